@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The running fleet, seen from a test: addresses, credentials, and the ways to break it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+
+
+def eventually(check: Callable[[], T], timeout: float, *, every: float = 0.05, what: str = "") -> T:
+    """The first truthy answer of ``check``; an exception or a falsy answer counts as not yet."""
+    deadline = time.monotonic() + timeout
+    last: object = None
+    while True:
+        try:
+            last = check()
+            if last:
+                return last
+        except (AssertionError, httpx.HTTPError, OSError, LookupError) as error:
+            last = error
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout} s: {what or check}; last: {last!r}")
+        time.sleep(every)
+
+
+@dataclass
+class Fleet:
+    """One compose project. Containers are reached at their own addresses, as phones and clients do."""
+
+    project: str
+    files: tuple[Path, ...]
+    env_file: Path
+    root: Path
+    secrets: dict[str, str] = field(init=False)
+    _addresses: dict[str, str] = field(init=False, default_factory=dict)
+    _token: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        pairs = (line.partition("=") for line in self.env_file.read_text().splitlines() if "=" in line)
+        self.secrets = {key: value.strip("'\"") for key, _, value in pairs if not key.startswith("#")}
+
+    def compose(self, *arguments: str, check: bool = True, timeout: float = 600) -> str:
+        files = [word for file in self.files for word in ("-f", str(file))]
+        command = [
+            "docker",
+            "compose",
+            "-p",
+            self.project,
+            "--env-file",
+            str(self.env_file),
+            *files,
+            *arguments,
+        ]
+        return self._run(command, check=check, timeout=timeout)
+
+    def docker(self, *arguments: str, check: bool = True, timeout: float = 120) -> str:
+        return self._run(["docker", *arguments], check=check, timeout=timeout)
+
+    def _run(self, command: list[str], *, check: bool, timeout: float) -> str:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            cwd=self.root,
+            check=False,
+            env=os.environ,
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def container(self, service: str) -> str:
+        return f"{self.project}-{service}-1"
+
+    def inspect(self, service: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.docker("inspect", self.container(service)))[0]
+        return found
+
+    def address(self, service: str, network: str | None = None) -> str:
+        """The container's address; with ``network``, the one on that compose network."""
+        key = f"{service}/{network}"
+        if key not in self._addresses:
+            networks = self.inspect(service)["NetworkSettings"]["Networks"]
+            name = f"{self.project}_{network}" if network else min(networks)
+            self._addresses[key] = networks[name]["IPAddress"]
+        return self._addresses[key]
+
+    def forget_addresses(self) -> None:
+        self._addresses.clear()
+
+    def url(self, service: str, port: int) -> str:
+        return f"http://{self.address(service)}:{port}"
+
+    def kill(self, service: str, signal: str = "KILL") -> None:
+        self.docker("kill", "-s", signal, self.container(service))
+
+    def start(self, service: str) -> None:
+        self.docker("start", self.container(service))
+        self.forget_addresses()
+
+    def stop(self, service: str) -> None:
+        self.docker("stop", self.container(service))
+
+    def restart(self, service: str) -> None:
+        self.docker("restart", self.container(service))
+        self.forget_addresses()
+
+    def exec(self, service: str, *command: str, check: bool = True) -> str:
+        return self.docker("exec", self.container(service), *command, check=check)
+
+    def asterisk(self, command: str) -> str:
+        return self.exec("asterisk", "asterisk", "-rx", command)
+
+    def logs(self, service: str, tail: int = 200) -> str:
+        return self._run(
+            ["docker", "logs", "--tail", str(tail), self.container(service)], check=False, timeout=30
+        )
+
+    def is_running(self, service: str) -> bool:
+        return bool(self.inspect(service)["State"]["Running"])
+
+    def token(self) -> str:
+        """An administrator's token, from the real authentication service."""
+        if not self._token:
+            answer = httpx.post(
+                f"{self.url('auth', 9497)}/0.1/token",
+                auth=("admin", self.secrets["ADMIN_PASSWORD"]),
+                json={"backend": "xivo_admin", "expiration": 86400},
+                timeout=10,
+            )
+            answer.raise_for_status()
+            self._token = str(answer.json()["data"]["token"])
+        return self._token
+
+    def client(self, service: str, port: int, prefix: str = "") -> httpx.Client:
+        """An API client with an administrator's token that wants JSON."""
+        return httpx.Client(
+            base_url=self.url(service, port) + prefix,
+            headers={"X-Auth-Token": self.token(), "Accept": "application/json"},
+            timeout=15,
+        )
+
+    def confd(self) -> httpx.Client:
+        return self.client("confd", 9486, "/1.1")

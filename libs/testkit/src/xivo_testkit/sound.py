@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a phone heard, measured."""
+
+import io
+import wave
+
+import numpy as np
+
+
+def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
+    """Rate and samples of a 16-bit mono WAV; one still being written is read as far as it goes."""
+    with wave.open(io.BytesIO(wav)) as sound:
+        rate = sound.getframerate()
+    return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2").astype(float)
+
+
+def tone_share(wav: bytes, hz: int, *, width: float = 8.0) -> float:
+    """Share (0 to 1) of the recording's energy that lies within ``width`` hertz of ``hz``."""
+    rate, samples = samples_of(wav)
+    if len(samples) < rate // 2:
+        return 0.0
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
+    frequencies = np.fft.rfftfreq(len(samples), 1 / rate)
+    total = float(spectrum.sum())
+    if total < 1e6:
+        return 0.0
+    return float(spectrum[np.abs(frequencies - hz) <= width].sum()) / total

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fleet under test: one compose project for the whole run, reached at its containers' addresses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import Employee, hire
+from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720, yealink_t46g
+from xivo_testkit.recorder import BusRecorder
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ROOT / "build" / "test" / "secrets.env"
+PROJECT = "xivo-test"
+COMPOSE_FILES = (ROOT / "compose.yaml", ROOT / "tests-integration" / "compose.test.yaml")
+SERVICES = {
+    "auth": 9497,
+    "confd": 9486,
+    "confgend": 8669,
+    "sysconfd": 8668,
+    "amid": 9491,
+    "agid": 9492,
+    "provd": 8666,
+    "call-logd": 9298,
+}
+
+
+@pytest.fixture(scope="session")
+def docker_compose_file() -> list[str]:
+    return [str(path) for path in COMPOSE_FILES]
+
+
+@pytest.fixture(scope="session")
+def docker_compose_project_name() -> str:
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def docker_compose_command() -> str:
+    subprocess.run([str(ROOT / "scripts" / "secrets"), str(SECRETS)], check=True)
+    return f"docker compose --env-file {SECRETS}"
+
+
+@pytest.fixture(scope="session")
+def docker_setup() -> list[str]:
+    if os.environ.get("XIVO_TEST_KEEP"):
+        return ["up -d --wait --wait-timeout 240"]
+    return ["down -v --remove-orphans -t 3", "up -d --wait --wait-timeout 240"]
+
+
+@pytest.fixture(scope="session")
+def docker_cleanup() -> list[str]:
+    return [] if os.environ.get("XIVO_TEST_KEEP") else ["down -v --remove-orphans -t 3"]
+
+
+@pytest.fixture(scope="session")
+def fleet(docker_services: object) -> Fleet:
+    """The fleet, every service ready."""
+    running = Fleet(PROJECT, COMPOSE_FILES, SECRETS, ROOT)
+    for service, port in SERVICES.items():
+        eventually(
+            lambda url=f"{running.url(service, port)}/health/ready": httpx.get(url, timeout=2).is_success,
+            60,
+            what=f"{service} ready",
+        )
+    return running
+
+
+@pytest.fixture(scope="session")
+def confd(fleet: Fleet) -> Iterator[httpx.Client]:
+    with fleet.confd() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def bus(fleet: Fleet) -> Iterator[BusRecorder]:
+    def url() -> str:
+        user, password = fleet.secrets["RABBITMQ_ADMIN_USER"], fleet.secrets["RABBITMQ_ADMIN_PASSWORD"]
+        return f"amqp://{user}:{password}@{fleet.address('rabbitmq')}:5672/"
+
+    with BusRecorder(url, "test-recorder") as recorder:
+        yield recorder
+
+
+def phone(fleet: Fleet, name: str, hardware: Hardware, tone_hz: int) -> SimulatedPhone:
+    return SimulatedPhone(fleet.address(name, "phones"), hardware, fleet.address("provd", "phones"), tone_hz)
+
+
+@dataclass
+class Desk:
+    """A phone and the person whose line it has."""
+
+    phone: SimulatedPhone
+    employee: Employee
+
+
+@pytest.fixture(scope="session")
+def alice(fleet: Fleet, confd: httpx.Client, bus: BusRecorder) -> Desk:
+    """1001 on a Yealink that provisioned itself."""
+    hardware = yealink_t46g("00:15:65:7a:10:01")
+    return set_up(fleet, confd, phone(fleet, "phone-a", hardware, 440), ("Alice", "Abrams", "1001"))
+
+
+@pytest.fixture(scope="session")
+def bob(fleet: Fleet, confd: httpx.Client, bus: BusRecorder) -> Desk:
+    """1002 on a Snom that provisioned itself."""
+    hardware = snom_720("00:04:13:7a:10:02")
+    return set_up(fleet, confd, phone(fleet, "phone-b", hardware, 880), ("Bob", "Benito", "1002"))
+
+
+def set_up(fleet: Fleet, confd: httpx.Client, box: SimulatedPhone, who: tuple[str, str, str]) -> Desk:
+    """From the box to a working line: boot, dial the provisioning code, let the phone restart."""
+    employee = hire(confd, *who)
+    box.boots()
+    box.registers()
+    eventually(
+        lambda: (
+            employee.provisioning_code in fleet.asterisk("dialplan show xivo-initconfig")
+            or "_XXXXXX" in fleet.asterisk("dialplan show xivo-initconfig")
+        ),
+        10,
+        what="the provisioning context",
+    )
+    box.calls(employee.provisioning_code)
+    box.sees("CHECK_SYNC", 15)
+    box.registers(20)
+    eventually(lambda: employee.sip_username in fleet.asterisk("pjsip show contacts"), 10)
+    return Desk(box, employee)

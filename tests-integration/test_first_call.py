@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two phones from their boxes to a conversation, and everything that is to be seen of it afterwards."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+
+import httpx
+import pytest
+from conftest import Desk
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.recorder import BusRecorder
+
+pytestmark = pytest.mark.integration
+
+
+def call_log(confd: httpx.Client) -> list[dict[str, str]]:
+    """What the administrator downloads, a dictionary a line."""
+    answer = confd.get("/call_logs", headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def logged(confd: httpx.Client, before: int, count: int = 1) -> list[dict[str, str]]:
+    """The lines that came after the first ``before``, once there are ``count``, newest calls last."""
+    rows = eventually(lambda: (found := call_log(confd)) and len(found) >= before + count and found, 5)
+    assert rows
+    return sorted(rows, key=lambda row: row["Call Date"])[before:]
+
+
+class TestPhonesProvisionThemselves:
+    def test_a_yealink_asks_for_its_vendor_files_and_gets_the_provisioning_account_first(
+        self, alice: Desk
+    ) -> None:
+        # CC-058
+        state = alice.phone.state()
+        first_boot = state["requests"][: len(alice.phone.hardware.files)]
+        assert [request["file"] for request in first_boot] == list(alice.phone.hardware.files)
+        assert {request["status"] for request in first_boot} == {200}
+        boots = [event for event in state["events"] if event["type"] == "BOOTED"]
+        assert boots[0]["username"] == "autoprov"
+
+    def test_after_the_code_it_restarts_with_the_line_of_its_user(self, alice: Desk, bob: Desk) -> None:
+        for desk in (alice, bob):
+            state = desk.phone.state()
+            assert state["boots"] >= 2
+            assert state["account"]["username"] == desk.employee.sip_username
+
+    def test_the_device_is_configured_and_belongs_to_the_line(self, confd: httpx.Client, bob: Desk) -> None:
+        # API-064
+        found = confd.get("/devices", params={"search": "00:04:13:7a:10:02"}).json()
+        assert found["total"] == 1
+        device = found["items"][0]
+        assert (device["vendor"], device["status"]) == ("Snom", "configured")
+        line = confd.get(f"/lines/{bob.employee.line_id}").json()
+        assert line["device_id"] == device["id"]
+
+
+class TestACall:
+    def test_it_rings_with_the_callers_name_and_number_and_both_hear_each_other(
+        self, confd: httpx.Client, bus: BusRecorder, alice: Desk, bob: Desk
+    ) -> None:
+        # API-010
+        before = len(call_log(confd))
+        bob.phone.forgets()
+        alice.phone.calls("1002")
+        ringing = bob.phone.rings()
+        assert ringing["peerdisplayname"] == "Alice Abrams"
+        assert "1001@" in ringing["peeruri"]
+        bob.phone.answers()
+        alice.phone.talks()
+        time.sleep(3)
+        assert alice.phone.hears(bob.phone)
+        assert bob.phone.hears(alice.phone)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        hung_up = time.monotonic()
+        row = logged(confd, before)[0]
+        assert time.monotonic() - hung_up < 2
+        assert "Alice Abrams" in row["Caller"]
+        assert "1002" in row["Called"]
+        assert 2 <= float(row["Period"]) <= 5
+        bus.waits_for("call_log_created")
+        # API-033
+        states = [heard.data.get("ChannelStateDesc") for heard in bus.named("Newstate")]
+        assert {"Ringing", "Up"} <= set(states)
+        assert bus.named("Hangup")
+
+    def test_a_busy_phone(self, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
+        before = len(call_log(confd))
+        bob.phone.forgets()
+        alice.phone.calls("1002")
+        bob.phone.rings()
+        bob.phone.rejects()
+        closed = alice.phone.ends(15)
+        assert "486" in closed["param"] or "Busy" in closed["param"]
+        row = logged(confd, before)[0]
+        assert float(row["Period"]) == 0
+
+    def test_nobody_answers(self, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
+        # API-011
+        confd_ring_time(confd, bob, 5)
+        before = len(call_log(confd))
+        bob.phone.forgets()
+        alice.phone.calls("1002")
+        bob.phone.rings()
+        bob.phone.ends(12)
+        alice.phone.ends(30)
+        row = logged(confd, before)[0]
+        assert float(row["Period"]) == 0
+
+    def test_an_unknown_number_is_announced(self, confd: httpx.Client, alice: Desk) -> None:
+        alice.phone.calls("1998")
+        alice.phone.sees("CALL_ESTABLISHED", 5)
+        alice.phone.ends(30)
+
+    def test_presence_of_hints(self, fleet: Fleet, alice: Desk) -> None:
+        hints = fleet.asterisk("core show hints")
+        assert "1001@default" in hints.replace(" ", "")
+
+
+def confd_ring_time(confd: httpx.Client, desk: Desk, seconds: int) -> None:
+    """How long the user's phone rings before nobody is said to be there."""
+    answer = confd.put(f"/users/{desk.employee.user_id}/telephony", json={"ring_seconds": seconds})
+    assert answer.status_code == 204, answer.text
