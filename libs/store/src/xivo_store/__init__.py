@@ -1,2 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Engine, session, unit of work, list queries, Alembic helpers, encrypted columns."""
+"""PostgreSQL as every service uses it: engine, unit of work, list queries, encrypted columns, migrations."""
+
+from xivo_store.database import Database
+from xivo_store.encryption import EncryptedStr, Keyring
+from xivo_store.engine import make_engine
+from xivo_store.errors import DatabaseUnavailable
+from xivo_store.listing import Direction, ListParams, list_query
+from xivo_store.migrations import migrate
+from xivo_store.model import CreatedAt, Uuid7Key, new_metadata
+from xivo_store.query_counter import QueryCounter
+
+__all__ = [
+    "CreatedAt",
+    "Database",
+    "DatabaseUnavailable",
+    "Direction",
+    "EncryptedStr",
+    "Keyring",
+    "ListParams",
+    "QueryCounter",
+    "Uuid7Key",
+    "list_query",
+    "make_engine",
+    "migrate",
+    "new_metadata",
+]
