@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Request bodies: strict types, and the words that clients know for what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+DATABASE_INTEGER_MAX = 2**31 - 1
+
+
+def _printable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("wrong type. Should be a unicode string")
+    return value
+
+
+def _one_line(value: str) -> str:
+    """These values end in Asterisk's files: a control character would start a line of its own."""
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+        raise ValueError("must be on one line")
+    return value
+
+
+Text = Annotated[str, Field(max_length=4096), AfterValidator(_printable)]
+Line = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line)]
+Id = Annotated[int, Field(ge=1, le=DATABASE_INTEGER_MAX)]
+
+
+class Body(BaseModel):
+    """What a client sends. Nothing is converted and nothing unknown is ignored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that the client sent, for partial updates."""
+        return self.model_dump(exclude_unset=True)
+
+
+_EXPECTED = {
+    "string_type": "unicode string",
+    "string_unicode": "unicode string",
+    "string_sub_type": "unicode string",
+    "bool_type": "boolean",
+    "bool_parsing": "boolean",
+    "int_type": "integer",
+    "int_parsing": "integer",
+    "int_parsing_size": "integer",
+    "int_from_float": "integer",
+    "float_type": "number",
+    "list_type": "list",
+    "dict_type": "object",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "mapping_type": "object",
+}
+
+
+def messages(errors: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Pydantic's findings in the grammar of the released API: ``Input Error - ...``."""
+    missing: list[str] = []
+    unknown: list[str] = []
+    others: list[str] = []
+    for error in errors:
+        kind, location = error["type"], error["loc"][1:]
+        field = _name(location)
+        if kind == "json_invalid":
+            others.append("Input Error - the body is not valid JSON")
+        elif not location:
+            others.append("Input Error - the body must be a JSON object")
+        elif kind == "missing":
+            missing.append(field)
+        elif kind == "extra_forbidden":
+            unknown.append(field)
+        else:
+            others.append(_describe(kind, field, error))
+    found = []
+    if missing:
+        found.append(f"Input Error - missing parameters: {', '.join(missing)}")
+    if unknown:
+        found.append(f"Input Error - unknown parameters: {', '.join(unknown)}")
+    return found + list(dict.fromkeys(others))
+
+
+def _name(location: Sequence[object]) -> str:
+    text = ".".join(str(part) for part in location)
+    return text.encode("utf-8", "replace").decode()
+
+
+def _describe(kind: str, field: str, error: Mapping[str, Any]) -> str:
+    context = error.get("ctx", {})
+    if kind in _EXPECTED:
+        return f"Input Error - field '{field}': wrong type. Should be a {_EXPECTED[kind]}"
+    if kind == "string_too_short":
+        return f"Input Error - field '{field}': must have a minimum length of {context['min_length']}"
+    if kind == "string_too_long":
+        return f"Input Error - field '{field}': must have a maximum length of {context['max_length']}"
+    if kind in {"literal_error", "enum"}:
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"Input Error - '{field}' must be one of ({choices})"
+    if kind == "value_error":
+        return f"Input Error - field '{field}': {context['error']}"
+    if kind == "string_pattern_mismatch":
+        return f"Input Error - field '{field}': must match {context['pattern']}"
+    detail = str(error["msg"])
+    return f"Input Error - field '{field}': {detail[0].lower()}{detail[1:]}"

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routes of confd: who may, in which media type, logged, and documented with every status they can give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from . import answers, request_log
+from .access import Gatekeeper
+from .links import PREFIX
+from .negotiation import accepts, sends_json
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+_MESSAGES = {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}}
+_LOCATION = {"Location": {"description": "Where the new object is", "schema": {"type": "string"}}}
+
+
+class ConfdRoute(APIRoute):
+    """Checks in this order: who calls (401, 403), what he accepts (406), what he sends (415), then the rest."""
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+        acl: str = (self.openapi_extra or {})["x-acl"]
+        media_type = None if self.status_code == 204 else getattr(self.response_class, "media_type", None)
+        has_body = self.body_field is not None
+
+        async def handle(request: Request) -> Response:
+            gatekeeper: Gatekeeper = request.app.state.gatekeeper
+            request.state.caller = await gatekeeper.admit(request, acl)
+            if media_type and not accepts(request, media_type):
+                return answers.empty(406)
+            if has_body and not sends_json(request):
+                return answers.empty(415)
+            await request_log.log(request)
+            return await handler(request)
+
+        return handle
+
+
+class Router(APIRouter):
+    """The routes of one resource below ``/1.1``; each says which permission it asks for."""
+
+    def __init__(self, prefix: str, tag: str) -> None:
+        super().__init__(prefix=PREFIX + prefix, tags=[tag], route_class=ConfdRoute)
+
+    def reads(
+        self,
+        path: str,
+        *,
+        acl: str,
+        answer: type[BaseModel] | None = None,
+        media: type[Response] = JSONResponse,
+        **options: Any,
+    ) -> Callable[[Endpoint], Endpoint]:
+        """GET answering 200 with ``answer``."""
+        return self._route("GET", path, acl, status=200, model=answer, media=media, **options)
+
+    def creates(
+        self, path: str, *, acl: str, answer: type[BaseModel], **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """POST answering 201 with a Location."""
+        return self._route("POST", path, acl, status=201, model=answer, **options)
+
+    def asks(
+        self, path: str, *, acl: str, answer: type[BaseModel], **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """POST that creates nothing: 200 with ``answer``."""
+        return self._route("POST", path, acl, status=200, model=answer, **options)
+
+    def edits(self, path: str, *, acl: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """PUT answering 204."""
+        return self._route("PUT", path, acl, status=204, **options)
+
+    def deletes(self, path: str, *, acl: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """DELETE answering 204."""
+        return self._route("DELETE", path, acl, status=204, **options)
+
+    def acts(self, path: str, *, acl: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """GET with an effect, answering 204; existing clients depend on some."""
+        return self._route("GET", path, acl, status=204, **options)
+
+    def _route(
+        self,
+        method: str,
+        path: str,
+        acl: str,
+        *,
+        status: int,
+        model: type[BaseModel] | None = None,
+        media: type[Response] = JSONResponse,
+        responses: dict[int | str, dict[str, Any]] | None = None,
+        **options: Any,
+    ) -> Callable[[Endpoint], Endpoint]:
+        documented: dict[int | str, dict[str, Any]] = {
+            400: {"description": "The parameters or the body are refused", "content": _MESSAGES},
+            401: {"description": "Nobody known calls", "content": _MESSAGES},
+            403: {"description": "The caller lacks the permission", "content": _MESSAGES},
+            404: {"description": "Not found", "content": _MESSAGES},
+            500: {"description": "Unexpected error", "content": _MESSAGES},
+            503: {"description": "A part of the system is away; try again", "content": _MESSAGES},
+        }
+        if status != 204:
+            documented[406] = {"description": "Accept is missing or does not allow the answer"}
+        if method in {"POST", "PUT"}:
+            documented[415] = {"description": "Content-Type is not application/json"}
+        if status == 201:
+            documented[201] = {"headers": _LOCATION}
+        documented.update(responses or {})
+
+        def decorate(endpoint: Endpoint) -> Endpoint:
+            self.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                status_code=status,
+                response_model=model,
+                response_class=media,
+                responses=documented,
+                openapi_extra={"x-acl": acl},
+                **options,
+            )
+            return endpoint
+
+        return decorate

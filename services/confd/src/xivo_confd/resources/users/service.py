@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+from sqlalchemy import Row
+from xivo_store.listing import ListParams
+
+from ...configuration import current
+from ...edge.unit import Unit
+from .dao import UserDao
+from .errors import UserNotFound
+from .model import User
+from .notifier import UserNotifier
+from ..user_lines.service import user_renamed
+from .validator import UserValidator
+
+_EMPTY_WHEN_NULL = (
+    "lastname",
+    "timezone",
+    "description",
+    "mobile_phone_number",
+    "preprocess_subroutine",
+    "userfield",
+)
+
+
+class UserService:
+    def __init__(self, unit: Unit, dao: UserDao, validator: UserValidator, notifier: UserNotifier) -> None:
+        self._unit = unit
+        self._dao = dao
+        self._validator = validator
+        self._notifier = notifier
+
+    @classmethod
+    def of(cls, unit: Unit) -> Self:
+        dao = UserDao(unit.session)
+        return cls(unit, dao, UserValidator(unit.session, dao, unit.settings), UserNotifier(unit))
+
+    async def listed(
+        self, params: ListParams, name_like: str | None, *, with_passwords: bool
+    ) -> tuple[Sequence[Row[Any]], int]:
+        return await self._dao.listed(params, name_like, with_passwords=with_passwords)
+
+    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[Row[Any]], int]:
+        return await self._dao.directory(params, name_like)
+
+    async def get(self, user_id: int) -> User:
+        """Raises UserNotFound."""
+        user = await self._dao.find(user_id)
+        if user is None:
+            raise UserNotFound(user_id=user_id)
+        return user
+
+    async def create(self, fields: dict[str, Any]) -> User:
+        """Without an entity the user belongs to the first one (ADM-185)."""
+        entity = fields.pop("entity", None)
+        values = await self._without_nulls(fields)
+        user = User(**values)
+        user.lastname = user.lastname or ""
+        user.language = user.language or (await current(self._unit.session)).language
+        user.caller_id = user.caller_id or default_caller_id(user)
+        user.entity_id = await self._validator.entity_id(entity)
+        await self._validator.validate(user)
+        await self._dao.add(user)
+        self._notifier.created(user)
+        return user
+
+    async def edit(self, user_id: int, fields: dict[str, Any]) -> User:
+        """A caller id nobody chose follows the name; so do the lines of which he is the main user (API-089)."""
+        user = await self._locked(user_id)
+        name_before, caller_id_before = user.fullname, default_caller_id(user)
+        follows = user.caller_id == caller_id_before
+        entity = fields.pop("entity", None)
+        for key, value in (await self._without_nulls(fields)).items():
+            setattr(user, key, value)
+        if (follows and "caller_id" not in fields) or not user.caller_id:
+            user.caller_id = default_caller_id(user)
+        if entity is not None:
+            user.entity_id = await self._validator.entity_id(entity)
+        await self._validator.validate(user)
+        await self._dao.save(user)
+        self._notifier.edited(user)
+        if user.fullname != name_before:
+            await user_renamed(self._unit, user)
+        return user
+
+    async def delete(self, user_id: int) -> None:
+        user = await self._locked(user_id)
+        await self._validator.validate_delete(user)
+        await self._dao.delete(user)
+        self._notifier.deleted(user)
+
+    async def _locked(self, user_id: int) -> User:
+        user = await self._dao.lock(user_id)
+        if user is None:
+            raise UserNotFound(user_id=user_id)
+        return user
+
+    async def _without_nulls(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """A null puts a field back to its default; empty credentials are none."""
+        values = dict(fields)
+        for key, value in fields.items():
+            if value is None and key in _EMPTY_WHEN_NULL:
+                values[key] = ""
+        if "language" in values and not values["language"]:
+            values["language"] = (await current(self._unit.session)).language
+        for key in ("outgoing_caller_id", "music_on_hold"):
+            if key in values:
+                values[key] = values[key] or "default"
+        for key in ("username", "password"):
+            if key in values:
+                values[key] = values[key] or None
+        if "caller_id" in values:
+            values["caller_id"] = values["caller_id"] or ""
+        return values
+
+
+def default_caller_id(user: User) -> str:
+    fullname = user.fullname.replace('"', "'")
+    return f'"{fullname}"'

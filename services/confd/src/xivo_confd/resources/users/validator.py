@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...settings import ConfdSettings
+from ..entities.dao import EntityDao
+from ..user_lines.dao import UserLineDao
+from .dao import UserDao
+from .errors import UserHasLine, UserRefused
+from .model import User
+
+PASSWORD_MINIMUM = 4
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+class UserValidator:
+    """Rules about users that need the system's settings or other resources."""
+
+    def __init__(self, session: AsyncSession, dao: UserDao, settings: ConfdSettings) -> None:
+        self._dao = dao
+        self._entities = EntityDao(session)
+        self._user_lines = UserLineDao(session)
+        self._settings = settings
+
+    async def entity_id(self, name: str | None) -> int:
+        """The named entity, or the first one."""
+        entity = await (self._entities.find_by_name(name) if name else self._entities.first())
+        if entity is None:
+            raise UserRefused(explanation=f"entity {name} does not exist" if name else "there is no entity")
+        return entity.id
+
+    async def validate(self, user: User) -> None:
+        """Raises UserRefused with the reason."""
+        if user.timezone and user.timezone not in _timezones():
+            raise UserRefused(explanation=f"timezone {user.timezone} does not exist")
+        if user.language not in self._settings.languages:
+            raise UserRefused(explanation=f"language {user.language} does not exist")
+        if user.music_on_hold and user.music_on_hold not in self._settings.music_on_hold:
+            raise UserRefused(explanation=f"music_on_hold {user.music_on_hold} does not exist")
+        if user.password and len(user.password) < PASSWORD_MINIMUM:
+            raise UserRefused(explanation=f"password must have at least {PASSWORD_MINIMUM} characters")
+        if user.cti_enabled and not (user.username and user.password):
+            raise UserRefused(explanation="the user must have a username and password to enable the CTI")
+        if user.username:
+            other = await self._dao.id_of_username(user.username)
+            if other is not None and other != user.id:
+                raise UserRefused(explanation=f"username {user.username} already exists")
+
+    async def validate_delete(self, user: User) -> None:
+        line_id = await self._user_lines.first_line_of(user.id)
+        if line_id is not None:
+            raise UserHasLine(user_id=user.id, line_id=line_id)
