@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""AMI, FastAGI, control socket, configuration-file writer: protocols only."""
+"""AMI, FastAGI, control socket, configuration files: protocols only, no business."""
