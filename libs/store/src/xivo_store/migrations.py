@@ -20,7 +20,7 @@ _LOCK = 0x5869564F  # any number, the same in every replica
 
 
 async def migrate(uri: str, package: str) -> None:
-    """Bring the database at `uri` to the newest revision of `package`; replicas may do it at the same time."""
+    """Bring the database at `uri` to the newest revision of `package`; replicas may do so at once."""
     engine = make_engine(uri, name=f"{package}-migrate", statement_timeout=None, pooled=False)
     try:
         async with engine.connect() as connection:
