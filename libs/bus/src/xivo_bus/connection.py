@@ -4,7 +4,6 @@
 import asyncio
 import contextlib
 import logging
-import random
 from collections.abc import AsyncIterator
 from typing import Protocol, cast
 
@@ -12,6 +11,7 @@ import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, ExchangeType
 from xivo_base.availability import Availability
+from xivo_base.tasks import supervise
 from yarl import URL
 
 CONNECT_TIMEOUT_SECONDS = 3.0
@@ -57,12 +57,12 @@ class Connection:
         availability: Availability | None = None,
     ) -> None:
         self.exchange = exchange
-        self.availability = availability or Availability("rabbitmq")
+        self.availability = availability or Availability("rabbitmq", required=False)
         self.service = service
         self._url = URL(url).update_query(name=service, heartbeat=str(HEARTBEAT_SECONDS))
         self._connection: AbstractConnection | None = None
         self._connected = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name, longest=MAX_BACKOFF_SECONDS)
 
     @classmethod
     def from_settings(
@@ -73,14 +73,10 @@ class Connection:
         )
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._supervise(), name="rabbitmq")
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._loop.stop()
 
     @property
     def is_connected(self) -> bool:
@@ -107,18 +103,13 @@ class Connection:
         finally:
             await _close(channel)
 
-    async def _supervise(self) -> None:
-        backoff = 0.1
-        while True:
-            try:
-                await self._hold()
-            except FAILURES as error:
-                self.availability.down(str(error) or type(error).__name__)
-            else:
-                backoff = 0.1
-                self.availability.down("connection lost")
-            await asyncio.sleep(backoff * random.uniform(0.7, 1.0))  # noqa: S311 - jitter
-            backoff = min(backoff * 2, MAX_BACKOFF_SECONDS)
+    async def _run(self) -> None:
+        try:
+            await self._hold()
+        except FAILURES as error:
+            self.availability.down(str(error) or type(error).__name__)
+        else:
+            self.availability.down("connection lost")
 
     async def _hold(self) -> None:
         """Connect, and return when the connection is gone."""

@@ -14,7 +14,8 @@ from aiormq.abc import DeliveredMessage
 from sqlalchemy import text
 from xivo_base import request_id
 from xivo_base.errors import ApiError
-from xivo_store import Database
+from xivo_base.tasks import supervise
+from xivo_store import Database, DatabaseUnavailable
 
 from xivo_bus.connection import FAILURES, BusUnavailable, Channel, Connection
 from xivo_bus.event import MalformedMessage, Message, OutgoingMessage, decode
@@ -34,7 +35,8 @@ _ACK_EVERY = 50
 _PURGE_EVERY_SECONDS = 3600.0
 
 _REMEMBER = text(
-    "INSERT INTO inbox (consumer, message_id) VALUES (:consumer, :message_id) ON CONFLICT DO NOTHING RETURNING 1"
+    "INSERT INTO inbox (consumer, message_id) VALUES (:consumer, :message_id) "
+    "ON CONFLICT DO NOTHING RETURNING 1"
 )
 _PURGE = text("DELETE FROM inbox WHERE at < now() - make_interval(days => :days)")
 
@@ -48,12 +50,12 @@ class Outcome(StrEnum):
 class Consumer:
     """A supervised component: a durable queue of our own, handled one message after the other, in order.
 
-    With a `database`, the handler's changes through `message.session` and the fact that the message was handled
-    commit together, so a second delivery has no effect. Without one the handler must be idempotent.
+    With a `database`, the handler's changes through `message.session` and the fact that the message was
+    handled commit together, so a second delivery has no effect. Without one the handler must be idempotent.
 
-    When the handler raises an `ApiError` of status 503 or one of `outages`, a neighbour is away: the same message
-    is tried again until it is back. When it raises anything else, the message waits in growing delays and ends in
-    `<queue>.parked`, from where `xivo-bus-replay` brings it back; the messages after it go on.
+    When the handler raises an `ApiError` of status 503 or one of `outages`, a neighbour is away: the same
+    message is tried again until it is back. When it raises anything else, the message waits in growing delays
+    and ends in `<queue>.parked`, from where `xivo-bus-replay` brings it back; the messages after it go on.
     """
 
     def __init__(
@@ -81,18 +83,17 @@ class Consumer:
         self._prefetch = prefetch
         self._remember_days = remember_days
         self._aside = ConfirmedPublisher(connection)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._loops = [supervise(self._run, self.name, longest=1.0)]
+        if database is not None:
+            self._loops.append(supervise(self._purge, f"{self.name} purge", longest=60.0))
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._supervise(), name=self.name)]
-        if self._database is not None:
-            self._tasks.append(asyncio.create_task(self._purge(self._database), name=f"{self.name} purge"))
+        for loop in self._loops:
+            await loop.start()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        for loop in self._loops:
+            await loop.stop()
         await self._aside.close()
 
     async def handle(self, message: Message) -> Outcome:
@@ -122,20 +123,15 @@ class Consumer:
     def _is_outage(self, error: Exception) -> bool:
         return isinstance(error, self._outages) or (isinstance(error, ApiError) and error.status == 503)
 
-    async def _supervise(self) -> None:
-        backoff = 0.1
-        while True:
-            try:
-                async with self._connection.channel() as channel:
-                    backoff = 0.1
-                    await self._consume(channel)
-            except FAILURES as error:
-                logger.debug("%s starts again: %s", self.name, error)
-            finally:
-                self.is_consuming.clear()
+    async def _run(self) -> None:
+        try:
+            async with self._connection.channel() as channel:
+                await self._consume(channel)
+        except FAILURES as error:
+            logger.debug("%s starts again: %s", self.name, error)
+        finally:
+            self.is_consuming.clear()
             self.counts["restarted"] += 1
-            await asyncio.sleep(backoff)
-            backoff = min(backoff * 2, 1.0)
 
     async def _consume(self, channel: Channel) -> None:
         await channel.watch_consumers()
@@ -215,10 +211,10 @@ class Consumer:
                 logger.warning("%s: the broker had lost our consumer", self.name)
                 return
 
-    async def _purge(self, database: Database) -> None:
-        while True:
-            with contextlib.suppress(ApiError):
-                async with database.session() as session:
+    async def _purge(self) -> None:
+        if self._database is not None:
+            with contextlib.suppress(DatabaseUnavailable):
+                async with self._database.session() as session:
                     await session.execute(_PURGE, {"days": self._remember_days})
             await asyncio.sleep(_PURGE_EVERY_SECONDS)
 
@@ -226,9 +222,9 @@ class Consumer:
 class TransientConsumer:
     """A supervised component: a queue that lives as long as the connection, for caches and live views.
 
-    Messages are handled in order and at most once. `on_connected` is called each time that the queue is (again)
-    there, before its first message: what happened until then was missed. When the handler is too slow the oldest
-    messages are dropped and counted.
+    Messages are handled in order and at most once. `on_connected` is called each time that the queue is there
+    (again), before its first message: what happened until then was missed. When the handler is too slow the
+    oldest messages are dropped and counted.
     """
 
     def __init__(
@@ -250,17 +246,13 @@ class TransientConsumer:
         self._on_connected = on_connected
         self._max_length = max_length
         self.dropped = 0
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name, longest=1.0)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._supervise(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._loop.stop()
 
     async def handle(self, message: Message) -> Outcome:
         """Never raises: there is nobody to send a transient message again."""
@@ -272,16 +264,14 @@ class TransientConsumer:
                 return Outcome.FAILED
             return Outcome.DONE
 
-    async def _supervise(self) -> None:
-        while True:
-            try:
-                async with self._connection.channel() as channel:
-                    await self._consume(channel)
-            except FAILURES as error:
-                logger.debug("%s starts again: %s", self.name, error)
-            finally:
-                self.is_consuming.clear()
-            await asyncio.sleep(0.2)
+    async def _run(self) -> None:
+        try:
+            async with self._connection.channel() as channel:
+                await self._consume(channel)
+        except FAILURES as error:
+            logger.debug("%s starts again: %s", self.name, error)
+        finally:
+            self.is_consuming.clear()
 
     async def _consume(self, channel: Channel) -> None:
         await channel.watch_consumers()

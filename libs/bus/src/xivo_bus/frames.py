@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The frames of `basic.publish` (AMQP 0-9-1 §4.2), written at once: several times the speed of one call a message."""
+"""The frames of `basic.publish` (AMQP 0-9-1 §4.2), written many at a time, because calls are slow."""
 
 import functools
 import struct

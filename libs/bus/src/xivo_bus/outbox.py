@@ -31,8 +31,8 @@ _INSERT = text(
     SELECT counter.value - :count + entry.number, entry.id, entry.aggregate, entry.name, entry.routing_key,
            entry.body, entry.headers
     FROM counter, wake, unnest(
-        CAST(:ids AS uuid[]), CAST(:aggregates AS text[]), CAST(:names AS text[]), CAST(:routing_keys AS text[]),
-        CAST(:bodies AS jsonb[]), CAST(:headers AS jsonb[])
+        CAST(:ids AS uuid[]), CAST(:aggregates AS text[]), CAST(:names AS text[]),
+        CAST(:routing_keys AS text[]), CAST(:bodies AS jsonb[]), CAST(:headers AS jsonb[])
     ) WITH ORDINALITY AS entry (id, aggregate, name, routing_key, body, headers, number)
     """
 )

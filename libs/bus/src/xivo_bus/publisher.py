@@ -13,6 +13,7 @@ from aiormq.abc import ChannelFrame
 from pamqp.commands import Basic
 from xivo_base import request_id
 from xivo_base.ids import uuid7
+from xivo_base.tasks import supervise
 
 from xivo_bus.connection import FAILURES, BusUnavailable, Channel, Connection
 from xivo_bus.event import CONTENT_TYPE, REQUEST_ID_HEADER, Event, OutgoingMessage, encode
@@ -28,8 +29,8 @@ _WRITE_BYTES = 256 * 1024
 class Publisher:
     """A supervised component for events that nobody needs later: in order, not persistent, not confirmed.
 
-    While the broker is away events are dropped and counted; `on_connected` is called each time that the way is
-    open again, so that holders of state can announce it anew. When the broker is slow, `publish` waits.
+    While the broker is away events are dropped and counted; `on_connected` is called each time that the way
+    is open again, so that holders of state can announce it anew. When the broker is slow, `publish` waits.
     """
 
     name = "publisher"
@@ -53,19 +54,15 @@ class Publisher:
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name, longest=1.0)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._supervise(), name="publisher")
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.flush(), 1)
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.flush(), 1)
+        await self._loop.stop()
 
     async def publish(self, event: Event, headers: Mapping[str, Any] | None = None) -> bool:
         """False if the event was dropped because the broker is away."""
@@ -97,14 +94,12 @@ class Publisher:
             self._wake.set()
             await self._room.wait()
 
-    async def _supervise(self) -> None:
-        while True:
-            try:
-                async with self._connection.channel() as channel:
-                    await self._write(channel)
-            except FAILURES as error:
-                logger.debug("publisher lost its channel: %s", error)
-            await asyncio.sleep(0.1)
+    async def _run(self) -> None:
+        try:
+            async with self._connection.channel() as channel:
+                await self._write(channel)
+        except FAILURES as error:
+            logger.debug("publisher lost its channel: %s", error)
 
     async def _write(self, channel: Channel) -> None:
         underlay = await channel.underlay()
@@ -162,7 +157,7 @@ class ConfirmedPublisher:
         self._channel: Channel | None = None
 
     async def publish_all(self, messages: Sequence[OutgoingMessage], *, exchange: str | None = None) -> int:
-        """How many messages, counted from the first, the broker has stored; waits for the broker to be there."""
+        """How many messages, counted from the first, the broker has stored; waits until it is there."""
         sent = 0
         for offset in range(0, len(messages), _WINDOW):
             window = messages[offset : offset + _WINDOW]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carries committed events from the outbox to the broker: in order, at least once, by one replica at a time."""
+"""Carries committed events from the outbox to the broker: in order, at least once, by one replica."""
 
 import asyncio
 import contextlib
@@ -12,6 +12,7 @@ import asyncpg
 import orjson
 from sqlalchemy import make_url
 from xivo_base.availability import Availability
+from xivo_base.tasks import supervise
 
 from xivo_bus.connection import FAILURES
 from xivo_bus.event import OutgoingMessage
@@ -24,6 +25,7 @@ _POLL_SECONDS = 5.0
 _LOCK = 0x6F757462  # any number, the same in every replica
 _PURGE_EVERY_SECONDS = 300.0
 _MAX_BACKOFF_SECONDS = 1.0
+_FOREVER_SECONDS = 1e7
 
 
 class Sender(Protocol):
@@ -46,43 +48,31 @@ class OutboxRelay:
         keep_sent_seconds: int = 3600,
         availability: Availability | None = None,
     ) -> None:
-        self.availability = availability or Availability("outbox")
+        self.availability = availability or Availability("outbox", required=False)
         self._url = make_url(db_uri)
         self._sender = sender
         self._keep_sent_seconds = keep_sent_seconds
         self._wake = asyncio.Event()
         self._next_purge = 0.0
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, "outbox relay", longest=_MAX_BACKOFF_SECONDS)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._supervise(), name="outbox-relay")
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
-
-    async def _supervise(self) -> None:
-        backoff = 0.1
-        while True:
-            began = time.monotonic()
-            try:
-                await self._run()
-            except (*FAILURES, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                self.availability.down(str(error) or type(error).__name__)
-            if time.monotonic() - began > 5:
-                backoff = 0.1
-            await asyncio.sleep(backoff)
-            backoff = min(backoff * 2, _MAX_BACKOFF_SECONDS)
+        await self._loop.stop()
 
     async def _run(self) -> None:
+        try:
+            await self._relay()
+        except (*FAILURES, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            self.availability.down(str(error) or type(error).__name__)
+
+    async def _relay(self) -> None:
         connection = await self._connect()
         try:
             connection.add_termination_listener(lambda _: self._wake.set())
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
-                await asyncio.sleep(_MAX_BACKOFF_SECONDS)
+            await connection.execute("SELECT pg_advisory_lock($1)", _LOCK, timeout=_FOREVER_SECONDS)
             await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._wake.set())
             while True:
                 self._wake.clear()
@@ -95,9 +85,10 @@ class OutboxRelay:
             await _close(connection)
 
     async def relay_batch(self, connection: "asyncpg.Connection[Any]") -> int:
-        """Send the oldest unsent events; returns their number. Raises one of `FAILURES` if not all were confirmed."""
+        """Send the oldest unsent events; returns how many. Raises `TimeoutError` if one was not confirmed."""
         rows = await connection.fetch(
-            "SELECT seq, id, routing_key, body, headers FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT $1",
+            "SELECT seq, id, routing_key, body, headers FROM outbox "
+            "WHERE sent_at IS NULL ORDER BY seq LIMIT $1",
             _BATCH,
         )
         if not rows:
@@ -123,7 +114,14 @@ class OutboxRelay:
             database=url.database,
             timeout=1.0,
             command_timeout=5.0,
-            server_settings={"application_name": "outbox-relay"},
+            server_settings={
+                "application_name": "outbox-relay",
+                # a holder of the lock that vanished must let go of it soon
+                "tcp_keepalives_idle": "5",
+                "tcp_keepalives_interval": "2",
+                "tcp_keepalives_count": "3",
+                "client_connection_check_interval": "2000",
+            },
         )
 
     async def _purge(self, connection: "asyncpg.Connection[Any]") -> None:

@@ -78,14 +78,15 @@ class MemoryBus:
         return True
 
     async def relay(self, database: Database) -> int:
-        """Carry the unsent events of the outbox in `database`, as `OutboxRelay` does; returns their number."""
+        """Carry the unsent events of the outbox in `database` as `OutboxRelay` does; returns how many."""
         from sqlalchemy import text  # noqa: PLC0415 - only here
 
         async with database.session() as session:
             rows = (
                 await session.execute(
                     text(
-                        "SELECT id, routing_key, body, headers, seq FROM outbox WHERE sent_at IS NULL ORDER BY seq"
+                        "SELECT id, routing_key, body, headers, seq FROM outbox "
+                        "WHERE sent_at IS NULL ORDER BY seq"
                     )
                 )
             ).all()

@@ -10,8 +10,9 @@ RETRY_DELAYS_MS = (1_000, 5_000, 30_000, 120_000, 600_000)
 
 @dataclass(frozen=True)
 class ConsumerTopology:
-    """`queue` for work, `queue.retry.<ms>` for waiting, `queue.parked` for what needs a person, and the exchange
-    `queue.retry` by which messages move between them.
+    """`queue` for work, `queue.retry.<ms>` for waiting, `queue.parked` for what needs a person.
+
+    Messages move between them through the exchange `queue.retry`.
     """
 
     queue: str

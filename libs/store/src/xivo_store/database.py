@@ -24,8 +24,8 @@ _PROBE_WHEN_DOWN_SECONDS = 0.5
 class Database:
     """Sessions on the service's own database; a supervised component.
 
-    Given `package`, `start` brings the schema of that package's `alembic` folder up to date in the background, as
-    soon as the server is there; until then sessions raise `DatabaseUnavailable`.
+    Given `package`, `start` brings the schema of that package's `alembic` folder up to date in background,
+    as soon as the server is there; until then sessions raise `DatabaseUnavailable`.
     """
 
     name = "database"

@@ -2,6 +2,8 @@
 """What callers see when PostgreSQL does not answer."""
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -15,7 +17,7 @@ class DatabaseUnavailable(ApiError):
     status = 503
     error_id = "database-unavailable"
     template = "Database unavailable"
-    headers = {"Retry-After": "1"}  # noqa: RUF012 - same shape as the base class
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "1"})
 
 
 _UNAVAILABLE_STATES = (
