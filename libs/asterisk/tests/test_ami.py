@@ -11,9 +11,7 @@ from xivo_asterisk.testing import FakeManager
 
 
 def client(manager, on_event=None, secret="good", **options):
-    return AMIClient(
-        AMIAddress(path=manager.path), username="amid", secret=secret, on_event=on_event, **options
-    )
+    return AMIClient(AMIAddress(path=manager.path), username="amid", secret=secret, on_event=on_event, **options)
 
 
 async def until(condition):
@@ -62,14 +60,11 @@ class TestMessages:
     def test_lists_and_booleans(self):
         encoded = encode_action("Originate", {"Async": True, "Variable": ["a=1", "b=2"], "N": 3}, "7")
         assert encoded == (
-            b"Action: Originate\r\nActionID: 7\r\n"
-            b"Async: true\r\nVariable: a=1\r\nVariable: b=2\r\nN: 3\r\n\r\n"
+            b"Action: Originate\r\nActionID: 7\r\nAsync: true\r\nVariable: a=1\r\nVariable: b=2\r\nN: 3\r\n\r\n"
         )
 
     def test_parsing_is_fast_enough_for_ten_thousand_events_a_second(self):
-        event = (
-            b"Event: VarSet\r\n" + b"".join(b"Key%d: some value %d\r\n" % (i, i) for i in range(20)) + b"\r\n"
-        )
+        event = b"Event: VarSet\r\n" + b"".join(b"Key%d: some value %d\r\n" % (i, i) for i in range(20)) + b"\r\n"
         stream = event * 5000
         begin = time.process_time()
         messages, _ = split_messages(stream)
@@ -124,6 +119,24 @@ class TestConnection:
             "CoreShowChannelsComplete",
         ]
         assert events == [{"Event": "Hangup"}]
+
+    async def test_a_snapshot_stays_in_its_place_among_the_events(self, tmp_path):
+        events = []
+
+        def answer(action):
+            manager.send({"Event": "Hangup", "Channel": "a"})
+            return [
+                {"Response": "Success", "EventList": "start"},
+                {"Event": "CoreShowChannel", "Channel": "b"},
+                {"Event": "CoreShowChannelsComplete", "EventList": "Complete"},
+            ]
+
+        async with FakeManager(tmp_path / "ami", answer) as manager:
+            ami = client(manager, events.append)
+            await ami.connect()
+            await ami.action("CoreShowChannels", in_stream=True)
+            ami.close()
+        assert [event["Event"] for event in events] == ["Hangup", "CoreShowChannel", "CoreShowChannelsComplete"]
 
     async def test_no_answer_in_time(self, tmp_path):
         async with FakeManager(tmp_path / "ami", lambda action: None) as manager:

@@ -49,9 +49,7 @@ class TestWriter:
         plan.section("general", [("static", "yes")])
         plan.context("default")
         plan.include_context("xivo-extrafeatures")
-        plan.extension(
-            "1000", ["Set(XIVO_NAME=" + dialplan_text('a,b) "c"; d') + ")", ("again", "Dial(PJSIP/x)")]
-        )
+        plan.extension("1000", ["Set(XIVO_NAME=" + dialplan_text('a,b) "c"; d') + ")", ("again", "Dial(PJSIP/x)")])
         plan.hint("1000", "PJSIP/x")
         text = plan.render()
         assert 'exten => 1000,1,Set(XIVO_NAME=a\\,b\\) \\"c\\"\\; d)' in text
@@ -169,9 +167,7 @@ class TestPjsip:
         conf.section("tpl", [("type", "endpoint")], template=True)
         for number in range(2000):
             name = f"line{number}"
-            conf.section(
-                name, [(f"option_{i}", f"value {i}") for i in range(12)] + [("auth", name)], templates=["tpl"]
-            )
+            conf.section(name, [(f"option_{i}", f"value {i}") for i in range(12)] + [("auth", name)], templates=["tpl"])
             conf.section(name, [("type", "auth"), ("username", name), ("password", "x" * 20)])
             conf.section(name, [("type", "aor"), ("max_contacts", 1)])
         text = conf.render()

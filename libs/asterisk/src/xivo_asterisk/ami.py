@@ -34,6 +34,7 @@ class _Pending:
     done: asyncio.Future[list[Message]]
     messages: list[Message] = field(default_factory=list)
     listing: bool = False
+    in_stream: bool = False
 
 
 class AMIClient(asyncio.Protocol):
@@ -65,6 +66,7 @@ class AMIClient(asyncio.Protocol):
         self._pending: dict[str, _Pending] = {}
         self._ids = itertools.count(1)
         self._last_received = 0.0
+        self._paused = False
         self._lost: asyncio.Future[str] | None = None
         self._watch: asyncio.TimerHandle | None = None
 
@@ -109,8 +111,12 @@ class AMIClient(asyncio.Protocol):
         params: Mapping[str, ParamValue] | None = None,
         *,
         within: timedelta = timedelta(seconds=5),
+        in_stream: bool = False,
     ) -> list[Message]:
         """The response, followed by the events of the list when the action answers with one.
+
+        `in_stream` hands the list's events to `on_event` too, in their place among all others: a snapshot must not
+        overtake, nor be overtaken by, what happens while it is taken.
 
         Raises AsteriskInjection before anything is sent, AsteriskUnavailable when there is no answer in time.
         """
@@ -119,7 +125,7 @@ class AMIClient(asyncio.Protocol):
         transport = self._transport
         if transport is None or transport.is_closing():
             raise AsteriskUnavailable("not connected to the manager")
-        pending = _Pending(asyncio.get_running_loop().create_future())
+        pending = _Pending(asyncio.get_running_loop().create_future(), in_stream=in_stream)
         self._pending[action_id] = pending
         transport.write(payload)
         try:
@@ -143,19 +149,19 @@ class AMIClient(asyncio.Protocol):
     def pause_reading(self) -> None:
         """Let the peer wait: events stay in Asterisk's own buffer."""
         if self._transport is not None and not self._transport.is_closing():
+            self._paused = True
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
+            self._paused = False
             self._last_received = asyncio.get_running_loop().time()
             self._transport.resume_reading()
 
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not isinstance(
-            transport, asyncio.Transport
-        ):  # uvloop's transports are registered as virtual subclasses
+        if not isinstance(transport, asyncio.Transport):  # uvloop's transports are registered as virtual subclasses
             raise TypeError("a stream transport is needed")
         self._transport = transport
         self._last_received = asyncio.get_running_loop().time()
@@ -187,6 +193,8 @@ class AMIClient(asyncio.Protocol):
         if "Event" in message:
             if pending is not None and pending.listing:
                 pending.messages.append(message)
+                if pending.in_stream and self._on_event is not None:
+                    self._on_event(message)
                 if message.get("EventList") in {"Complete", "Cancelled"}:
                     self._finish(pending)
             elif self._on_event is not None:
@@ -221,7 +229,7 @@ class AMIClient(asyncio.Protocol):
             return
         loop = asyncio.get_running_loop()
         idle = loop.time() - self._last_received
-        if not transport.is_reading():
+        if self._paused:
             idle = 0.0  # we are the ones who do not listen
         if idle > 2 * self._keepalive:
             self._end("no sign of life")

@@ -122,9 +122,7 @@ def duplicate_sections(parsed: ParsedConf, identity: Callable[[Section], object]
             continue
         key = identity(section)
         if key in seen:
-            findings.append(
-                Finding(section.line, f"section [{section.name}] was already given at line {seen[key]}")
-            )
+            findings.append(Finding(section.line, f"section [{section.name}] was already given at line {seen[key]}"))
         seen.setdefault(key, section.line)
     return findings
 

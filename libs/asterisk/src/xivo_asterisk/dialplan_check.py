@@ -118,9 +118,7 @@ def check_balance(text: str) -> str | None:
             quoted = not quoted
         elif character in "({" or (character == "[" and previous == "$"):
             stack.append(_OPENING[character])
-        elif (character in ")}" or (character == "]" and "]" in stack)) and (
-            not stack or stack.pop() != character
-        ):
+        elif (character in ")}" or (character == "]" and "]" in stack)) and (not stack or stack.pop() != character):
             return f"{character!r} closes nothing"
         previous = character
     if stack:

@@ -200,9 +200,7 @@ class AGIServer:
         if self._path is not None:
             self._server = await asyncio.start_unix_server(self._connected, self._path, backlog=self._backlog)
         else:
-            self._server = await asyncio.start_server(
-                self._connected, self._host, self._port, backlog=self._backlog
-            )
+            self._server = await asyncio.start_server(self._connected, self._host, self._port, backlog=self._backlog)
 
     async def stop(self, grace: timedelta = timedelta(seconds=2)) -> None:
         """Accept nothing more, let the running handlers finish within `grace`, cancel the others."""
