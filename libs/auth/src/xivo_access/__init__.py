@@ -1,2 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Token model, ACL matching, cached verification, FastAPI dependencies."""
+"""Tokens and permissions: ACL matching, cached verification, FastAPI dependencies, a daemon's own token."""
+
+from .acl import Matcher, compile_acl, word
+from .dependencies import PUBLIC, TOKEN_HEADER, AccessControl, required_acl, requires
+from .errors import AclMissing, AuthUnavailable, Unauthorized
+from .loopback import is_this_host
+from .revocations import REVOKED_ROUTING_KEY
+from .service_token import ServiceTokenProvider
+from .token import Token, hash_token
+from .verifier import TokenVerifier
+
+__all__ = [
+    "PUBLIC",
+    "REVOKED_ROUTING_KEY",
+    "TOKEN_HEADER",
+    "AccessControl",
+    "AclMissing",
+    "AuthUnavailable",
+    "Matcher",
+    "ServiceTokenProvider",
+    "Token",
+    "TokenVerifier",
+    "Unauthorized",
+    "compile_acl",
+    "hash_token",
+    "is_this_host",
+    "required_acl",
+    "requires",
+    "word",
+]

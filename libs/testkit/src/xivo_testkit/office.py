@@ -39,7 +39,7 @@ def hire(
 ) -> Employee:
     """Workflow A of the manual: user, line, extension, then the two associations."""
     user = created(confd.post("/users", json={"firstname": firstname, "lastname": lastname}))
-    line = created(confd.post("/lines_sip", json={"context": context}))
+    line = created(confd.post("/lines_sip", json={"context": context, "device_slot": 1}))
     extension = created(confd.post("/extensions", json={"exten": exten, "context": context}))
     created(confd.post(f"/users/{user['id']}/lines", json={"line_id": line["id"]}))
     created(confd.post(f"/lines/{line['id']}/extensions", json={"extension_id": extension["id"]}))

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A daemon's own token: fetched when first needed, renewed before it expires, replaced when it is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+
+import httpx
+from xivo_base.availability import Availability
+from xivo_base.http import make_client
+from xivo_base.settings import AuthSettings
+
+HEADER = "X-Auth-Token"
+LIFETIME_SECONDS = 3600
+RENEW_BEFORE_SECONDS = 300
+
+
+class ServiceTokenProvider(httpx.Auth):
+    """`httpx.Auth` for clients of the fleet's APIs, and a component of the daemon."""
+
+    name = "service token"
+    requires_response_body = False
+
+    def __init__(
+        self,
+        settings: AuthSettings,
+        *,
+        client: httpx.AsyncClient | None = None,
+        availability: Availability | None = None,
+    ) -> None:
+        self.availability = availability or Availability("service token", required=False)
+        self._settings = settings
+        self._client = client or make_client(settings.url, timeout=2.0, retries=1)
+        self._token: str | None = None
+        self._renew_at = 0.0
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """The first request fetches the token: auth may come up later than we do."""
+
+    async def stop(self) -> None:
+        await self._client.aclose()
+
+    async def token(self) -> str | None:
+        """A good token, or None when auth does not give one now."""
+        if self._token is None or time.time() >= self._renew_at:
+            await self._renew(self._token)
+        return self._token
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        token = await self.token()
+        if token:
+            request.headers[HEADER] = token
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            await self._renew(token, refused=True)
+            if self._token and self._token != token:
+                request.headers[HEADER] = self._token
+                yield request
+
+    async def _renew(self, old: str | None, *, refused: bool = False) -> None:
+        async with self._lock:
+            if self._token is not None and self._token != old:
+                return
+            if self._settings.username is None:
+                return
+            credentials = httpx.BasicAuth(self._settings.username, self._settings.password or "")
+            body = {"backend": "xivo_service", "expiration": LIFETIME_SECONDS}
+            try:
+                answer = await self._client.post("/0.1/token", json=body, auth=credentials)
+                answer.raise_for_status()
+            except httpx.HTTPError as error:
+                self.availability.down(str(error))
+                if refused:
+                    self._token = None
+                return
+            self.availability.up()
+            self._token = answer.json()["data"]["token"]
+            self._renew_at = time.time() + LIFETIME_SECONDS - RENEW_BEFORE_SECONDS
