@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+SERVICES := auth confd confgend sysconfd amid agid provd call-logd
+SOURCES := $(wildcard libs/*/src services/*/src)
+empty :=
+space := $(empty) $(empty)
+PY := .venv/bin/python
+TEST_COMPOSE = docker compose -p xivo-test --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
+
+##@ The fleet
+.PHONY: up down ps logs shell reset build
+up: ## Install what is missing, build the images, start everything, say what is where
+	@scripts/up
+build: ## Build the images (I="confd ..." for some of them)
+	@scripts/docker-install && scripts/secrets && scripts/build $(I)
+down: ## Stop the fleet; data stays
+	@docker compose down --remove-orphans
+ps: ## List the containers, their health and ports
+	@docker compose ps --all
+logs: ## Follow logs (S=confd for one service)
+	@docker compose logs --tail $(or $(N),200) --follow $(S)
+shell: ## Open a shell in a container (S=confd)
+	@docker compose exec $(or $(S),$(error say which one: make shell S=confd)) bash
+reset: ## Delete all data and secrets (asks first; FORCE=1 does not)
+	@scripts/reset
+
+##@ Checks
+.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers coverage-check
+setup: ## Install what checks and tests need (Python environment, PostgreSQL's programs)
+	@scripts/dev-setup
+check: setup lint typecheck layers headers contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
+	@echo "make check: all good"
+lint: setup ## ruff: rules and format
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+format: setup ## Let ruff format and fix what it can
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+typecheck: setup ## mypy --strict over each package
+	@MYPYPATH=$(subst $(space),:,$(SOURCES)) .venv/bin/mypy --strict $(SOURCES)
+layers: setup ## import-linter: who may import whom
+	@.venv/bin/lint-imports --no-cache
+headers: setup ## Each source file names its licence
+	@$(PY) scripts/check_headers.py
+contracts: setup ## schemas/ says what the code does
+	@$(PY) scripts/schemas.py --check
+schemas: setup ## Write schemas/ (OpenAPI, events) from the code
+	@$(PY) scripts/schemas.py
+migrations: setup ## alembic check: models and migrations agree in each service that owns data
+	@$(PY) -m xivo_store.migrations check xivo_auth xivo_confd xivo_provd xivo_call_logd
+coverage: setup ## Write docs/coverage.md: requirement -> tests that cite it
+	@$(PY) scripts/coverage.py
+coverage-check: setup
+	@$(PY) scripts/coverage.py --check
+test-unit: setup ## Unit tests: no network, real PostgreSQL over a unix socket (T=services/confd for a part)
+	@.venv/bin/pytest --disable-socket --allow-unix-socket -n $(or $(J),2) $(or $(T),libs services)
+
+##@ The whole truth
+.PHONY: test test-integration test-up test-down bench schemas coverage help
+test: check test-integration ## All tests: make check, then the real fleet with phones
+test-integration: setup build ## The fleet under test, through pytest (T=... for a part, XIVO_TEST_KEEP=1 keeps it up)
+	@scripts/build phone
+	.venv/bin/pytest -p no:xdist --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
+test-up: build ## Bring the fleet under test up without running the tests
+	@scripts/build phone && scripts/secrets build/test/secrets.env && $(TEST_COMPOSE) up -d --wait --wait-timeout 240
+test-down: ## Remove the fleet under test and its data
+	@$(TEST_COMPOSE) down --volumes --remove-orphans
+bench: setup ## Measure; figures are ratios (see benchmarks/README.md)
+	@benchmarks/run
+
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
