@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from .errors import Refusal
 
@@ -28,6 +28,9 @@ def conflicts(answers: Mapping[str, Callable[[], Refusal]]) -> Iterator[None]:
 
 def constraint_of(error: IntegrityError) -> str | None:
     """The name of the constraint that was violated, as asyncpg reports it."""
-    cause = getattr(error.orig, "__cause__", None)
-    name = getattr(cause, "constraint_name", None)
+    name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
     return str(name) if name else None
+
+
+def sqlstate_of(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)

@@ -1,35 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What confd answers when it refuses: each refusal is a class with its documented text."""
+"""What confd answers when it refuses: each refusal is a class with its documented texts."""
 
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from fastapi import Response
+from xivo_base.errors import ApiError
+
+from .edge.answers import json
 
 
-class Refusal(Exception):  # noqa: N818  (it is an answer, not a fault)
+class Refusal(ApiError):
     """An answer with an error status and a list of messages.
 
     ``templates`` are formatted with the keyword arguments given. Where the manual and the released clients
-    print two different texts for one situation, both are sent, the manual's first (docs/adr/error-messages.md).
+    print two different texts for one situation, both are sent, the manual's first (docs/adr: error messages).
     """
 
-    status: ClassVar[int] = 400
+    status = 400
     templates: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, **values: object) -> None:
-        self.values = values
-        self.messages = [template.format_map(values) for template in self.templates]
-        super().__init__("; ".join(self.messages))
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.error_id = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+        cls.template = cls.templates[0] if cls.templates else ""
 
     @property
-    def error_id(self) -> str:
-        """Stable name for logs and metrics: ``UserNotFound`` is ``user-not-found``."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {}
+    def messages(self) -> list[str]:
+        return [template.format(**self.params) for template in self.templates]
 
 
 class NotFound(Refusal):
@@ -41,36 +42,36 @@ class InputRefused(Refusal):
 
     def __init__(self, *messages: str) -> None:
         super().__init__()
-        self.messages = list(messages)
-        self.args = ("; ".join(messages),)
+        self._messages = list(messages)
+
+    @property
+    def messages(self) -> list[str]:
+        return self._messages
 
 
 class Unauthorized(Refusal):
     status = 401
     templates = ("Authentication Error - {reason}",)
 
-    def __init__(self, reason: str, challenge: str | None = None, cookie: str | None = None) -> None:
+    def __init__(self, reason: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(reason=reason)
-        self._challenge = challenge
-        self._cookie = cookie
-
-    @property
-    def headers(self) -> dict[str, str]:
-        headers = {"WWW-Authenticate": self._challenge} if self._challenge else {}
-        if self._cookie:
-            headers["Set-Cookie"] = self._cookie
-        return headers
-
-
-class Forbidden(Refusal):
-    status = 403
-    templates = ("Authorization Error - the permission {acl} is required",)
+        self.headers = headers or {}
 
 
 class Unavailable(Refusal):
     status = 503
     templates = ("Unexpected error: {what} is not available",)
+    headers: Mapping[str, str] = {"Retry-After": "2"}
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "2"}
+
+def render(status: int, messages: list[str], _error_id: str) -> Response:
+    """A JSON list of strings, even for one (API-213); 406 and 415 have no body (API-214)."""
+    if status in {406, 415}:
+        return Response(status_code=status)
+    if status >= 500:
+        messages = [_unexpected(message) for message in messages]
+    return json(messages, status)
+
+
+def _unexpected(message: str) -> str:
+    return message if message.startswith("Unexpected error") else f"Unexpected error: {message}"

@@ -9,8 +9,6 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-from ..errors import Refusal
-
 
 def json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
@@ -33,10 +31,6 @@ def created(content: Any, location: str) -> Response:
 def no_content() -> Response:
     """204 as existing clients know it: typed as HTML, without a body."""
     return Response(status_code=204, media_type="text/html; charset=utf-8")
-
-
-def refused(refusal: Refusal) -> Response:
-    return json(refusal.messages, refusal.status, refusal.headers)
 
 
 def empty(status: int) -> Response:

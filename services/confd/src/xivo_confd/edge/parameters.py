@@ -72,9 +72,7 @@ def _number(value: str | None, minimum: int) -> int | None:
 def _list_parameters(
     search: Annotated[str | None, Query(description="Only items of which a field contains this term")] = None,
     order: Annotated[str | None, Query(description="The field to sort by")] = None,
-    direction: Annotated[
-        str | None, WithJsonSchema({"type": "string", "enum": ["asc", "desc"]}), Query()
-    ] = None,
+    direction: Annotated[str | None, WithJsonSchema({"type": "string", "enum": ["asc", "desc"]}), Query()] = None,
     limit: Annotated[
         str | None,
         WithJsonSchema({"type": "integer", "minimum": 1}),

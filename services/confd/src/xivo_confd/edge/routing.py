@@ -69,9 +69,7 @@ class Router(APIRouter):
         """POST answering 201 with a Location."""
         return self._route("POST", path, acl, status=201, model=answer, **options)
 
-    def asks(
-        self, path: str, *, acl: str, answer: type[BaseModel], **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def asks(self, path: str, *, acl: str, answer: type[BaseModel], **options: Any) -> Callable[[Endpoint], Endpoint]:
         """POST that creates nothing: 200 with ``answer``."""
         return self._route("POST", path, acl, status=200, model=answer, **options)
 

@@ -12,7 +12,7 @@ from xivo_bus.event import Event
 from xivo_bus.outbox import Outbox
 from xivo_store.database import Database
 
-from ..configuration import is_live_reload_on
+from ..resources.configuration.dao import is_live_reload_on
 from ..settings import ConfdSettings
 from .access import Caller
 from .links import Links

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ...tables import Base
 
@@ -18,16 +18,6 @@ class Context(Base):
     type: Mapped[str] = mapped_column(String(16))
     entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
     description: Mapped[str] = mapped_column(Text, default="")
-
-    ranges: Mapped[list[ContextRange]] = relationship(
-        order_by="ContextRange.position", cascade="all, delete-orphan", lazy="raise"
-    )
-    includes: Mapped[list[ContextInclude]] = relationship(
-        order_by="ContextInclude.position",
-        cascade="all, delete-orphan",
-        lazy="raise",
-        foreign_keys="ContextInclude.context_id",
-    )
 
 
 class ContextRange(Base):

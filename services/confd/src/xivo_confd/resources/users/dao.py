@@ -141,9 +141,7 @@ class UserDao:
     async def save(self, user: User) -> None:
         """Raises UserRefused as `add` does."""
         username = user.username
-        with conflicts(
-            {"uq_users_username": lambda: UserRefused(explanation=f"username {username} already exists")}
-        ):
+        with conflicts({"uq_users_username": lambda: UserRefused(explanation=f"username {username} already exists")}):
             await self._session.flush()
 
     async def delete(self, user: User) -> None:
@@ -156,6 +154,4 @@ class UserDao:
 
 def _named(term: str) -> Any:
     fullname = func.concat(User.firstname, " ", User.lastname)
-    return or_(
-        *(column.icontains(term, autoescape=True) for column in (User.firstname, User.lastname, fullname))
-    )
+    return or_(*(column.icontains(term, autoescape=True) for column in (User.firstname, User.lastname, fullname)))

@@ -7,13 +7,13 @@ from typing import Any, Self
 from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
-from ...configuration import current
 from ...edge.unit import Unit
+from ..configuration.dao import current
+from ..user_lines.service import user_renamed
 from .dao import UserDao
 from .errors import UserNotFound
 from .model import User
 from .notifier import UserNotifier
-from ..user_lines.service import user_renamed
 from .validator import UserValidator
 
 _EMPTY_WHEN_NULL = (

@@ -29,9 +29,7 @@ def represent_entry(row: Row[Any]) -> dict[str, Any]:
     return {**row._mapping, "agent_id": None}  # noqa: SLF001  (SQLAlchemy's documented accessor)
 
 
-def _complete(
-    view: dict[str, Any], password: str | None, links: Links, with_password: bool
-) -> dict[str, Any]:
+def _complete(view: dict[str, Any], password: str | None, links: Links, with_password: bool) -> dict[str, Any]:
     view["username"] = view["username"] or ""
     view["password"] = (password or "") if with_password else None
     view["links"] = [links.to("users", view["id"])]

@@ -12,9 +12,7 @@ class WebserviceUser(Base):
     """A program that may use the API: by login and digest, or without login from one address or network."""
 
     __tablename__ = "webservice_users"
-    __table_args__ = (
-        CheckConstraint("(login IS NOT NULL AND ha1 IS NOT NULL) OR host IS NOT NULL", "access"),
-    )
+    __table_args__ = (CheckConstraint("(login IS NOT NULL AND ha1 IS NOT NULL) OR host IS NOT NULL", "access"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The object graph of confd: settings in, application out. Nothing here touches the network."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from xivo_access import REVOKED_ROUTING_KEY, TokenVerifier
+from xivo_base.app import create_app
+from xivo_base.discovery import Discovery
+from xivo_base.tasks import Component
+from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
+from xivo_store.database import Database
+
+from . import __version__, resources
+from .conflicts import constraint_of, sqlstate_of
+from .edge import bodies
+from .edge.access import Gatekeeper, Tokens
+from .edge.digest import Nonces
+from .errors import render
+from .resources.webservice_users.directory import WebserviceDirectory
+from .seeding import FirstDataComponent
+from .settings import OPEN_PORT, ConfdSettings
+from .tables import OUTBOX
+
+_TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+
+DESCRIPTION = """The configuration of the whole system.
+
+Answers are JSON and need `Accept: application/json`; bodies need `Content-Type: application/json`. An error's body is
+a list of messages. Access: `X-Auth-Token`, or HTTP Digest, or a web-service user bound to the caller's address."""
+
+
+def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
+    """The application; ``tokens`` stands in for auth in tests."""
+    database = Database(
+        settings.db_uri,
+        package="xivo_confd",
+        encryption_keys=settings.encryption_keys,
+        pool_size=settings.db_pool_size,
+    )
+    verifier = TokenVerifier(settings.auth.url)
+    connection = Connection.from_settings(settings.bus, service="confd")
+    relay = OutboxRelay(settings.db_uri, ConfirmedPublisher(connection))
+    discovery = Discovery(settings.consul, service="confd", port=settings.rest_api.port, static=settings.services)
+    programs = WebserviceDirectory(database)
+    components: list[Component] = [database, FirstDataComponent(database, settings), verifier, discovery]
+    if settings.bus.enabled:
+        components += [connection, relay, _revocations(connection, verifier)]
+    app = create_app(
+        "confd",
+        settings,
+        version=__version__,
+        description=DESCRIPTION,
+        components=components,
+        routers=[module.router for module in resources.routers()],
+        availabilities=[
+            database.availability,
+            connection.availability,
+            verifier.availability,
+            discovery.availability,
+        ],
+        renderer=render,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.outbox = Outbox(OUTBOX, settings.uuid)
+    app.state.programs = programs
+    app.state.gatekeeper = Gatekeeper(
+        tokens or verifier, programs, Nonces(settings.encryption_keys[0].encode()), open_port=OPEN_PORT
+    )
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(DBAPIError, _refused_by_database)
+    return app
+
+
+def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
+    async def forget(message: Message) -> None:
+        verifier.revoked(message.data["token_hash"])
+
+    async def forget_all() -> None:
+        verifier.forget_all()
+
+    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], forget, on_connected=forget_all)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    """A wrong path is an object that does not exist; everything else is told in the words clients know."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for this class)
+    problems = error.errors()
+    if any(problem["loc"][0] == "path" for problem in problems):
+        return render(404, ["Not found"], "not-found")
+    return render(400, bodies.messages(problems), "invalid-request")
+
+
+async def _refused_by_database(_request: Request, error: Exception) -> Response:
+    """Two writers met, and no resource had foreseen this pair; or a value does not fit its column."""
+    if isinstance(error, IntegrityError):
+        return render(400, [f"Resource Error - conflicting change ({constraint_of(error)})"], "conflict")
+    if isinstance(error, DataError):
+        return render(400, ["Input Error - a value cannot be stored"], "unstorable")
+    if isinstance(error, DBAPIError) and sqlstate_of(error) in _TRY_AGAIN:
+        response = render(503, ["Unexpected error: conflicting transactions, try again"], "try-again")
+        response.headers["Retry-After"] = "1"
+        return response
+    raise error

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from xivo_store.listing import ListParams
+
+from ...conflicts import conflicts, constraint_of
+from ...paging import page
+from ..contexts.model import Context
+from .errors import ExtensionHasLine
+from .model import Extension
+
+SORTABLE = {"exten": Extension.exten, "context": Extension.context}
+VIEW_COLUMNS = (Extension.id, Extension.exten, Extension.context, Extension.commented)
+
+
+class NumberTaken(Exception):
+    """The number exists in the context already, or the context just went away."""
+
+
+class ExtensionDao:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find(self, extension_id: int) -> Extension | None:
+        return await self._session.get(Extension, extension_id)
+
+    async def lock(self, extension_id: int) -> Extension | None:
+        """The extension, kept from other writers until the transaction ends."""
+        return await self._session.get(Extension, extension_id, with_for_update=True)
+
+    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[Row[Any]], int]:
+        statement: Select[Any] = select(*VIEW_COLUMNS)
+        if context_type:
+            statement = statement.join(Context, Context.name == Extension.context).where(Context.type == context_type)
+        return await page(
+            self._session,
+            statement,
+            params,
+            searchable=(Extension.exten, Extension.context),
+            sortable=SORTABLE,
+            default_order=(Extension.exten, Extension.context),
+            tie_breaker=Extension.id,
+        )
+
+    async def add(self, extension: Extension) -> None:
+        """Raises NumberTaken."""
+        self._session.add(extension)
+        await self.save()
+
+    async def save(self) -> None:
+        """Raises NumberTaken."""
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            if constraint_of(error) == "uq_extensions_exten_context":
+                raise NumberTaken from error
+            raise
+
+    async def delete(self, extension: Extension) -> None:
+        """Raises ExtensionHasLine if a line was associated meanwhile."""
+        extension_id = extension.id
+        await self._session.delete(extension)
+        refusal = {
+            "fk_line_extensions_extension_id_extensions": lambda: ExtensionHasLine(
+                extension_id=extension_id, line_id=None
+            )
+        }
+        with conflicts(refusal):
+            await self._session.flush()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...errors import Refusal
+from ..contexts.dao import ContextDao
+from ..contexts.ranges import may_hold
+from ..line_extensions.dao import LineExtensionDao
+from .errors import ExtensionHasLine
+from .model import Extension
+
+
+class ExtensionValidator:
+    def __init__(self, session: AsyncSession) -> None:
+        self._contexts = ContextDao(session)
+        self._line_extensions = LineExtensionDao(session)
+
+    async def validate(self, exten: str, context_name: str, refused: type[Refusal], outside: type[Refusal]) -> None:
+        """Raises ``refused`` without such a context and ``outside`` for a number out of its ranges."""
+        context = await self._contexts.find_by_name(context_name)
+        if context is None:
+            raise refused(explanation=f"context {context_name} does not exist")
+        if not may_hold(context.type, await self._contexts.ranges_of(context), exten):
+            raise outside(exten=exten, context=context_name)
+
+    async def validate_delete(self, extension: Extension) -> None:
+        line_id = await self._line_extensions.line_of(extension.id)
+        if line_id is not None:
+            raise ExtensionHasLine(extension_id=extension.id, line_id=line_id)

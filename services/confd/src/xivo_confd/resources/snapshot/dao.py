@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from xivo_bus.outbox import Outbox
+
+from ..configuration.dao import current
+from ..configuration.model import Configuration
+from ..contexts.dao import select_contexts
+from ..contexts.model import Context
+from ..extensions.model import Extension
+from ..line_extensions.model import LineExtension
+from ..lines.model import Line
+from ..user_lines.model import UserLine
+from ..users.model import User
+
+Rows = Sequence[Row[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    configuration: Configuration
+    contexts: Rows
+    users: Rows
+    lines: Rows
+    extensions: Rows
+    user_lines: Rows
+    line_extensions: Rows
+
+
+_USERS = select(
+    User.id,
+    User.uuid,
+    User.firstname,
+    User.lastname,
+    User.caller_id,
+    User.outgoing_caller_id,
+    User.language,
+    User.timezone,
+    User.music_on_hold,
+    User.preprocess_subroutine,
+    User.userfield,
+    User.mobile_phone_number,
+    User.ring_seconds,
+    User.simultaneous_calls,
+    User.dnd_enabled,
+    User.enabled,
+).order_by(User.id)
+_LINE_COLUMNS = (
+    Line.id,
+    Line.protocol,
+    Line.name,
+    Line.username,
+    Line.context,
+    Line.callerid,
+    Line.device_id,
+    Line.device_slot,
+    Line.provisioning_extension,
+    Line.options,
+    Line.enabled,
+)
+_EXTENSIONS = select(Extension.id, Extension.exten, Extension.context, Extension.commented).order_by(Extension.id)
+_USER_LINES = select(UserLine.user_id, UserLine.line_id, UserLine.main_user, UserLine.main_line).order_by(
+    UserLine.line_id, UserLine.user_id
+)
+_LINE_EXTENSIONS = select(LineExtension.line_id, LineExtension.extension_id).order_by(
+    LineExtension.line_id, LineExtension.extension_id
+)
+
+
+class SnapshotDao:
+    """Everything at one instant, in as many queries for one user as for thousands."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def version(self) -> int:
+        return await Outbox.version(self._session)
+
+    async def tables(self, *, secrets: bool) -> Tables:
+        lines = select(*_LINE_COLUMNS, Line.secret) if secrets else select(*_LINE_COLUMNS)
+        return Tables(
+            configuration=await current(self._session),
+            contexts=await self._rows(select_contexts().order_by(Context.id)),
+            users=await self._rows(_USERS),
+            lines=await self._rows(lines.order_by(Line.id)),
+            extensions=await self._rows(_EXTENSIONS),
+            user_lines=await self._rows(_USER_LINES),
+            line_extensions=await self._rows(_LINE_EXTENSIONS),
+        )
+
+    async def _rows(self, statement: Select[Any]) -> Rows:
+        return (await self._session.execute(statement)).all()

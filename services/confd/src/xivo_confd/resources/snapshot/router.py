@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole configuration at one instant: what confgend generates from and agid answers from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+from xivo_store.database import Database
+
+from ...edge import answers
+from ...edge.routing import Router
+from .dao import SnapshotDao
+from .view import represent
+
+router = Router("/snapshot", "snapshot")
+
+SECRETS_ACL = "confd.snapshot.secrets.read"
+
+
+class SnapshotView(BaseModel):
+    """``version`` grows with every change; lists are in the order of ids."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: int
+    uuid: str
+    live_reload: bool
+    settings: dict[str, Any]
+    contexts: list[dict[str, Any]]
+    users: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    extensions: list[dict[str, Any]]
+    user_lines: list[dict[str, Any]]
+    line_extensions: list[dict[str, Any]]
+
+
+@router.reads(
+    "",
+    acl="confd.snapshot.read",
+    answer=SnapshotView,
+    responses={304: {"description": "Still the version of If-None-Match"}},
+)
+async def get_snapshot(
+    request: Request,
+    secrets: Annotated[bool, Query(description=f"With secrets; needs {SECRETS_ACL} too")] = False,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    state = request.app.state
+    if secrets:
+        await state.gatekeeper.admit(request, SECRETS_ACL)
+    database: Database = state.database
+    async with database.snapshot() as session:
+        dao = SnapshotDao(session)
+        version = await dao.version()
+        etag = f'"{state.settings.uuid}-{version}{"-secrets" if secrets else ""}"'
+        headers = {"ETag": etag, "Cache-Control": "no-cache, private"}
+        if if_none_match is not None and etag in [one.strip() for one in if_none_match.split(",")]:
+            return Response(status_code=304, headers=headers)
+        tables = await dao.tables(secrets=secrets)
+    return answers.json(represent(tables, version, state.settings, secrets=secrets), headers=headers)

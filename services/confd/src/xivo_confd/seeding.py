@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an empty system starts with, as the wizard would leave it; nothing that exists is touched."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from xivo_store.database import Database
+from xivo_store.errors import DatabaseUnavailable
+
+from .edge.digest import ha1
+from .resources.configuration.model import ROW, Configuration
+from .resources.contexts.model import Context, ContextInclude, ContextRange
+from .resources.cti_profiles.model import CtiProfile
+from .resources.entities.model import Entity
+from .resources.webservice_users.model import WebserviceUser
+from .settings import ConfdSettings, FirstRange
+
+logger = logging.getLogger(__name__)
+
+CTI_PROFILES = ("Supervisor", "Agent", "Client", "Switchboard")
+_RETRY_SECONDS = 1.0
+
+
+class FirstDataComponent:
+    """Fills an empty database as soon as its schema is there."""
+
+    name = "first-data"
+
+    def __init__(self, database: Database, settings: ConfdSettings) -> None:
+        self._database = database
+        self._settings = settings
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._fill(), name=self.name)
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _fill(self) -> None:
+        await self._database.wait_ready()
+        while True:
+            try:
+                async with self._database.session() as session:
+                    await seed(session, self._settings)
+            except DatabaseUnavailable:
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                return
+
+
+async def seed(session: AsyncSession, settings: ConfdSettings) -> None:
+    """Idempotent, also when two replicas start at once: the configuration row is the gate."""
+    first = settings.first_data
+    row = {"id": ROW, "live_reload": True, "language": first.language, "timezone": first.timezone}
+    gate = insert(Configuration).values(row).on_conflict_do_nothing().returning(Configuration.id)
+    if (await session.execute(gate)).one_or_none() is None:
+        return
+    await _first_entity_and_contexts(session, settings)
+    session.add_all(CtiProfile(name=name) for name in CTI_PROFILES)
+    program = _first_webservice_user(settings)
+    if program is not None:
+        session.add(program)
+    await session.flush()
+    logger.info("first data: entity %s, contexts default, from-extern, to-extern", first.entity)
+
+
+async def _first_entity_and_contexts(session: AsyncSession, settings: ConfdSettings) -> None:
+    first = settings.first_data
+    entity = Entity(name=first.entity, display_name=first.entity)
+    session.add(entity)
+    await session.flush()
+    internal, incall, outcall = (
+        Context(name=name, display_name=display_name, type=kind, entity_id=entity.id)
+        for name, display_name, kind in (
+            ("default", first.internal_name, "internal"),
+            ("from-extern", first.incall_name, "incall"),
+            ("to-extern", first.outcall_name, "outcall"),
+        )
+    )
+    session.add_all([internal, incall, outcall])
+    await session.flush()
+    session.add(_range(internal, "user", first.internal_range))
+    if first.incall_range is not None:
+        session.add(_range(incall, "incall", first.incall_range))
+    # Users can call out: the outcall context is included in the internal one (ADM-181).
+    session.add(ContextInclude(context_id=internal.id, included_id=outcall.id, position=0))
+
+
+def _range(context: Context, kind: str, numbers: FirstRange) -> ContextRange:
+    return ContextRange(
+        context_id=context.id,
+        kind=kind,
+        start=numbers.start,
+        end=numbers.end,
+        did_length=numbers.did_length,
+        position=0,
+    )
+
+
+def _first_webservice_user(settings: ConfdSettings) -> WebserviceUser | None:
+    if settings.ws_password is None:
+        return None
+    login, password = settings.ws_username, settings.ws_password.get_secret_value()
+    return WebserviceUser(name=login, login=login, ha1=ha1(login, password), acl=["confd.#"])

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""confd on a real PostgreSQL, called as existing clients call it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from xivo_access import AclMissing, Token, Unauthorized
+from xivo_confd.app import build_app
+from xivo_confd.seeding import seed
+from xivo_confd.settings import ConfdSettings
+
+UUID = "6fa459ea-ee8a-3ca4-894e-db77e160355e"
+WS_LOGIN, WS_PASSWORD = "admin", "passadmin"
+ADMIN_TOKEN = "11111111-1111-4111-8111-111111111111"
+READER_TOKEN = "22222222-2222-4222-8222-222222222222"
+EXPIRED_TOKEN = "33333333-3333-4333-8333-333333333333"
+
+
+class FakeTokens:
+    """auth's edge: two good tokens."""
+
+    def __init__(self) -> None:
+        self.known = {
+            ADMIN_TOKEN: Token("admin", None, ("confd.#",), 4e9),
+            READER_TOKEN: Token("reader", None, ("confd.#.read", "!confd.snapshot.secrets.read"), 4e9),
+        }
+
+    async def verify(self, token: str, required_acl: str | None = None) -> Token:
+        found = self.known.get(token)
+        if found is None:
+            raise Unauthorized
+        if required_acl is not None and not found.covers(required_acl):
+            raise AclMissing(required=required_acl)
+        return found
+
+
+@pytest.fixture
+def settings(pg) -> ConfdSettings:
+    return ConfdSettings(
+        uuid=UUID,
+        db_uri=pg.uri("xivo_confd"),
+        ws_username=WS_LOGIN,
+        ws_password=WS_PASSWORD,
+        autoprov_secret="autoprov-secret-of-the-tests",
+    )
+
+
+@pytest.fixture
+async def app(settings) -> AsyncIterator[FastAPI]:
+    app = build_app(settings, tokens=FakeTokens())
+    async with app.state.database.session() as session:
+        await seed(session, settings)
+    yield app
+    await app.state.database.stop()
+
+
+@asynccontextmanager
+async def client_of(
+    app: FastAPI, *, port: int = 9487, address: str = "127.0.0.1", **headers: str
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller at an address, through one of the two ports."""
+    transport = httpx.ASGITransport(app, client=(address, 40000), raise_app_exceptions=False)
+    async with httpx.AsyncClient(
+        transport=ListeningOn(transport, port),
+        base_url=f"http://xivo.example:{port}/1.1",
+        headers={"Accept": "application/json", **headers},
+    ) as client:
+        yield client
+
+
+class ListeningOn(httpx.AsyncBaseTransport):
+    """The port that a request arrives at is the server's, whatever the URL says."""
+
+    def __init__(self, inner: httpx.ASGITransport, port: int) -> None:
+        self._inner = inner
+        self._port = port
+        application = inner.app
+
+        async def app(scope, receive, send):
+            scope["server"] = ("10.0.0.1", port)
+            await application(scope, receive, send)
+
+        inner.app = app
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._inner.handle_async_request(request)
+
+
+@pytest.fixture
+async def confd(app) -> AsyncIterator[httpx.AsyncClient]:
+    """The open loopback port: no credentials."""
+    async with client_of(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def announced(app):
+    """What the outbox holds: `await announced()` gives (name, routing key, data, headers) and forgets them."""
+
+    async def read():
+        async with app.state.database.session() as session:
+            rows = await session.execute(text("SELECT name, routing_key, body, headers FROM outbox ORDER BY seq"))
+            events = [(row.name, row.routing_key, row.body["data"], row.headers) for row in rows]
+            await session.execute(text("DELETE FROM outbox"))
+        return events
+
+    return read
