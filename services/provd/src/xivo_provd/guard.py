@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who guesses gets banned: addresses that name many unknown phones, or ask for what is not theirs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from prometheus_client import Counter
+
+logger = logging.getLogger(__name__)
+
+OFFENCES = Counter("xivo_provd_phone_offences_total", "Refused or suspicious requests of phones", ["kind"])
+BANS = Counter("xivo_provd_bans_total", "Addresses banned")
+
+MAX_ADDRESSES = 10_000
+
+
+class Offence(StrEnum):
+    NEW_DEVICE = "new_device"
+    DENIED = "denied"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True)
+class GuardLimits:
+    """How many of each offence an address may commit within the window, and how long a ban lasts; in seconds."""
+
+    window: float = 600.0
+    ban: float = 900.0
+    new_devices: int = 60
+    denied: int = 12
+    not_found: int = 400
+
+    def of(self, offence: Offence) -> int:
+        return {
+            Offence.NEW_DEVICE: self.new_devices,
+            Offence.DENIED: self.denied,
+            Offence.NOT_FOUND: self.not_found,
+        }[offence]
+
+
+@dataclass
+class _Record:
+    offences: dict[Offence, deque[float]] = field(default_factory=dict)
+    banned_until: float = 0.0
+
+
+class Guard:
+    """Counts by source address; remembers the ten thousand addresses seen last."""
+
+    def __init__(self, limits: GuardLimits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._records: OrderedDict[str, _Record] = OrderedDict()
+
+    def banned_for(self, address: str) -> float:
+        """Seconds left of the ban; 0 for the innocent."""
+        record = self._records.get(address)
+        return max(0.0, record.banned_until - self._clock()) if record else 0.0
+
+    def offend(self, address: str, offence: Offence) -> bool:
+        """Note an offence; True when it was one too many and the address is banned from now on."""
+        OFFENCES.labels(offence).inc()
+        now = self._clock()
+        record = self._records.setdefault(address, _Record())
+        self._records.move_to_end(address)
+        while len(self._records) > MAX_ADDRESSES:
+            self._records.popitem(last=False)
+        times = record.offences.setdefault(offence, deque())
+        times.append(now)
+        while times and now - times[0] > self._limits.window:
+            times.popleft()
+        if len(times) <= self._limits.of(offence):
+            return False
+        record.banned_until = now + self._limits.ban
+        record.offences.clear()
+        BANS.inc()
+        logger.warning("%s is banned for %d s: too many requests of kind %s", address, self._limits.ban, offence)
+        return True
+
+    def pardon(self, address: str) -> bool:
+        return self._records.pop(address, None) is not None
+
+    def banned(self) -> dict[str, int]:
+        """The banned addresses with the seconds left."""
+        now = self._clock()
+        return {
+            address: int(record.banned_until - now)
+            for address, record in self._records.items()
+            if record.banned_until > now
+        }

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The HTTP server of the phones (port 8667). Forwarded-For headers are never believed: addresses are what counts here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import email.utils
+import logging
+import mimetypes
+from collections.abc import AsyncIterator, Generator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from xivo_base.tasks import Supervised
+
+from ..plugin import HTTPRequest, RequestType
+from .answers import Answer, Outcome
+from .identification import normal_address
+from .service import PhoneService, Visit
+
+logger = logging.getLogger(__name__)
+
+_TYPES = {".cfg": "text/plain; charset=utf-8", ".htm": "text/xml; charset=utf-8", ".xml": "text/xml; charset=utf-8"}
+
+
+def phone_app(phones: PhoneService) -> Starlette:
+    """GET and HEAD of any path."""
+
+    async def serve(request: Request) -> Response:
+        address = normal_address(request.client.host) if request.client else ""
+        visit = Visit(
+            HTTPRequest(
+                ip=address,
+                path=request.scope["path"],
+                headers={key.lower(): value for key, value in request.headers.items()},
+                query=dict(parse_qsl(request.scope["query_string"].decode("latin-1"))),
+            ),
+            RequestType.HTTP,
+            _server_name(request.headers.get("host")),
+        )
+        return respond(await phones.answer(visit), visit.filename)
+
+    return Starlette(routes=[Route("/{path:path}", serve, methods=["GET", "HEAD"])])
+
+
+def respond(answer: Answer, filename: str) -> Response:
+    if answer.outcome is Outcome.SERVED:
+        headers = {"Cache-Control": "no-store"}
+        if answer.path is not None:
+            return FileResponse(answer.path)
+        suffix = Path(filename).suffix.lower()
+        media_type = _TYPES.get(suffix) or mimetypes.guess_type(filename)[0] or "application/octet-stream"
+        headers["Last-Modified"] = email.utils.formatdate(usegmt=True)
+        return Response(answer.content, media_type=media_type, headers=headers)
+    headers = {"Retry-After": str(answer.retry_after)} if answer.retry_after else {}
+    return PlainTextResponse("", answer.outcome.value, headers)
+
+
+def _server_name(host_header: str | None) -> str | None:
+    """The host that the phone was given for this server."""
+    try:
+        name = urlsplit(f"//{host_header}").hostname if host_header else None
+    except ValueError:
+        return None
+    return name if name and all(char.isalnum() or char in ".-:" for char in name) else None
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Signals belong to the daemon."""
+        yield
+
+
+class PhoneHttpServer:
+    """A component: the listener and its life."""
+
+    name = "phones' HTTP server"
+
+    def __init__(self, phones: PhoneService, host: str, port: int) -> None:
+        self._phones = phones
+        self._host = host
+        self._port = port
+        self._server: _Server | None = None
+        self._loop = Supervised(self.name, self._serve)
+
+    async def start(self) -> None:
+        await self._loop.start()
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.should_exit = True
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.5):
+                    while self._server is not None:
+                        await asyncio.sleep(0.02)
+        await self._loop.stop()
+
+    async def _serve(self) -> None:
+        config = uvicorn.Config(
+            phone_app(self._phones),
+            host=self._host,
+            port=self._port,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=5,
+            limit_concurrency=1000,
+        )
+        self._server = _Server(config)
+        try:
+            async with _no_exit():
+                await self._server.serve()
+        finally:
+            self._server = None
+
+
+@contextlib.asynccontextmanager
+async def _no_exit() -> AsyncIterator[None]:
+    """uvicorn ends the process when it cannot bind; here the supervisor tries again."""
+    try:
+        yield
+    except SystemExit as error:
+        raise OSError("the port cannot be bound") from error

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base class of provisioning plugins and the helper for their templates.
+
+A plugin is a folder: ``plugin-info`` (JSON), ``entry.py`` with one class that derives from :class:`Plugin` and has
+``IS_PLUGIN = True``, ``templates/*.tpl``, ``var/templates`` for the administrator's own, ``var/tftpboot`` for
+static files. See docs/plugin-authors in the service's README.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+import jinja2
+
+from .association import BasePgAssociator, NullPgAssociator
+from .ident import DeviceInfo, Request, RequestType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Device = dict[str, Any]
+RawConfig = dict[str, Any]
+Files = dict[str, bytes]
+
+_rendering: ContextVar[Files | None] = ContextVar("rendering", default=None)
+
+
+class DevInfoExtractor(Protocol):
+    def extract(self, request: Any, request_type: RequestType) -> DeviceInfo | None:
+        """What the request tells of the phone; None when it is not one of this family's."""
+
+
+class Synchronizer(Protocol):
+    async def notify(self, device: Device, event: str, extra_vars: Mapping[str, str]) -> None:
+        """Send a SIP NOTIFY to the phone. Raises SynchronizeError."""
+
+
+class PluginApp(Protocol):
+    """What a plugin may ask of the daemon."""
+
+    @property
+    def synchronizer(self) -> Synchronizer: ...
+
+
+class Plugin(ABC):
+    """One vendor family at one firmware version.
+
+    Hooks are called with normalised raw configurations (:mod:`xivo_provd.rawconfig`), which belong to the call and may be
+    changed. They write files through :meth:`write` (or the template helper): nothing reaches a disk,
+    the files are rendered when the phone asks for them.
+    """
+
+    IS_PLUGIN: ClassVar[bool] = False
+
+    pg_associator: BasePgAssociator = NullPgAssociator()
+    http_dev_info_extractor: DevInfoExtractor | None = None
+    tftp_dev_info_extractor: DevInfoExtractor | None = None
+    dhcp_dev_info_extractor: DevInfoExtractor | None = None
+
+    def __init__(self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]) -> None:
+        self.app = app
+        self.id = Path(plugin_dir).name
+        self._plugin_dir = Path(plugin_dir)
+        self._gen_cfg = gen_cfg
+        self._spec_cfg = spec_cfg
+
+    def info(self) -> dict[str, Any]:
+        """The content of ``plugin-info``: capabilities, description, version."""
+        content: dict[str, Any] = json.loads((self._plugin_dir / "plugin-info").read_text("utf-8"))
+        return content
+
+    def configure_common(self, raw_config: RawConfig) -> None:
+        """Write the files that all phones of the family read; they must not carry secrets."""
+
+    def configure(self, device: Device, raw_config: RawConfig) -> None:
+        """Write the files of one phone. Raises RawConfigError when the configuration is not enough."""
+
+    def deconfigure(self, device: Device) -> None:
+        """Called when a device leaves the plugin or is deleted; there is nothing on disk to remove."""
+
+    async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
+        """Make the phone fetch its files again. Raises SynchronizeError."""
+        raise NotImplementedError
+
+    def get_remote_state_trigger_filename(self, device: Device) -> str | None:
+        """The file whose fetch means that the phone now runs with its present configuration."""
+
+    def is_sensitive_filename(self, filename: str) -> bool:
+        """Whether a file of this name carries a secret: it is then served to the bound address only."""
+        return False
+
+    def mac_of_filename(self, filename: str) -> str | None:
+        """The MAC address (normal form) that a file name speaks of, if any."""
+
+    # What the daemon calls ---------------------------------------------------------------------------
+
+    def write(self, filename: str, content: bytes) -> None:
+        """Add a file to the rendering under way."""
+        files = _rendering.get()
+        if files is None:
+            raise RuntimeError("write() outside of configure() or configure_common()")
+        files[filename.lstrip("/")] = content
+
+    def render_common(self, raw_config: RawConfig) -> Files:
+        with _collect() as files:
+            self.configure_common(raw_config)
+        return files
+
+    def render(self, device: Device, raw_config: RawConfig) -> Files:
+        """The phone's own files by name. Raises RawConfigError."""
+        with _collect() as files:
+            self.configure(device, raw_config)
+        return files
+
+    def static_file(self, path: str) -> Path | None:
+        """A file under ``var/tftpboot``, never outside of it."""
+        root = (self._plugin_dir / "var" / "tftpboot").resolve()
+        try:
+            found = (root / path.lstrip("/")).resolve()
+        except (OSError, ValueError):
+            return None
+        return found if found.is_relative_to(root) and found.is_file() else None
+
+    def extract(self, request: Request, request_type: RequestType) -> DeviceInfo | None:
+        extractor = {
+            RequestType.HTTP: self.http_dev_info_extractor,
+            RequestType.TFTP: self.tftp_dev_info_extractor,
+            RequestType.DHCP: self.dhcp_dev_info_extractor,
+        }[request_type]
+        return extractor.extract(request, request_type) if extractor else None
+
+
+class StandardPlugin(Plugin):
+    """A plugin with templates."""
+
+    def __init__(self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]) -> None:
+        super().__init__(app, plugin_dir, gen_cfg, spec_cfg)
+        self._tpl_helper = TemplatePluginHelper(plugin_dir)
+
+    def dump(self, template: jinja2.Template, context: RawConfig, filename: str, encoding: str = "utf-8") -> None:
+        self.write(filename, self._tpl_helper.render(template, context, encoding))
+
+
+class TemplatePluginHelper:
+    """Jinja2 over ``var/templates`` first, then ``templates``."""
+
+    def __init__(self, plugin_dir: str) -> None:
+        folders = [Path(plugin_dir, "var", "templates"), Path(plugin_dir, "templates")]
+        # Phone files are not HTML; XML families escape each value with the ``e`` filter.
+        self._env = jinja2.Environment(  # noqa: S701
+            loader=jinja2.FileSystemLoader(folders), keep_trailing_newline=True, undefined=jinja2.Undefined
+        )
+
+    def get_dev_template(self, filename: str, device: Device) -> jinja2.Template:
+        """The most specific template: of the file that the device asks for, of its model, of all."""
+        names = [f"{filename}.tpl"]
+        if model := device.get("model"):
+            names.append(f"{model}.tpl")
+        return self._env.select_template([*names, "base.tpl"])
+
+    def get_template(self, name: str) -> jinja2.Template:
+        return self._env.get_template(name)
+
+    def render(self, template: jinja2.Template, context: RawConfig, encoding: str = "utf-8") -> bytes:
+        return template.render(context).encode(encoding)
+
+
+@contextmanager
+def _collect() -> Iterator[Files]:
+    files: Files = {}
+    token = _rendering.set(files)
+    try:
+        yield files
+    finally:
+        _rendering.reset(token)
+
+
+async def standard_sip_synchronize(
+    app: PluginApp, device: Device, event: str = "check-sync", extra_vars: Mapping[str, str] | None = None
+) -> None:
+    """Restart or reload a SIP phone by NOTIFY. Raises SynchronizeError."""
+    await app.synchronizer.notify(device, event, extra_vars or {})

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plugin folders become plugin objects. One that does not load is left out and reported; the others work on."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .base import Plugin, PluginApp
+from .errors import PluginError
+from .null import NULL_ID, NullPlugin
+
+logger = logging.getLogger(__name__)
+
+PLUGIN_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$")
+
+_generation = count(1)
+
+
+class PluginLoader:
+    """The installed plugins of one folder, by id; ``null`` is always there.
+
+    ``failures`` has, by plugin id, why it is out of service.
+    """
+
+    def __init__(self, folder: Path, app: PluginApp, gen_cfg: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.failures: dict[str, str] = {}
+        self._app = app
+        self._gen_cfg = gen_cfg
+        self._plugins: dict[str, Plugin] = {NULL_ID: NullPlugin(app, NULL_ID, gen_cfg, {})}
+        self._modules: dict[str, list[str]] = {}
+
+    def load_all(self) -> None:
+        if not self.folder.is_dir():
+            return
+        for path in sorted(self.folder.iterdir()):
+            if (path / "plugin-info").is_file() and PLUGIN_ID.match(path.name):
+                try:
+                    self.load(path.name)
+                except PluginError as error:
+                    logger.warning("plugin %s is disabled: %s", path.name, error)
+
+    def load(self, plugin_id: str) -> Plugin:
+        """Load, or load again from the disk. On failure the plugin is out of service. Raises PluginError."""
+        if plugin_id == NULL_ID:
+            return self._plugins[NULL_ID]
+        self.unload(plugin_id)
+        path = self.folder / plugin_id
+        try:
+            plugin = self._instantiate(path)
+        except Exception as error:
+            self.failures[plugin_id] = f"{type(error).__name__}: {error}"
+            raise PluginError(self.failures[plugin_id]) from error
+        plugin.id = plugin_id
+        self._plugins[plugin_id] = plugin
+        logger.info("plugin %s is loaded", plugin_id)
+        return plugin
+
+    def unload(self, plugin_id: str) -> None:
+        self.failures.pop(plugin_id, None)
+        if plugin_id != NULL_ID:
+            self._plugins.pop(plugin_id, None)
+        for name in self._modules.pop(plugin_id, []):
+            sys.modules.pop(name, None)
+
+    def get(self, plugin_id: str | None) -> Plugin | None:
+        return self._plugins.get(plugin_id or "")
+
+    def installed(self) -> dict[str, Plugin]:
+        """Without the built-in one."""
+        return {plugin_id: plugin for plugin_id, plugin in self._plugins.items() if plugin_id != NULL_ID}
+
+    def __iter__(self) -> Any:
+        return iter(list(self._plugins.values()))
+
+    def _instantiate(self, path: Path) -> Plugin:
+        json.loads((path / "plugin-info").read_text("utf-8"))["capabilities"]
+        for name in ("cache", "installed", "templates", "tftpboot"):
+            (path / "var" / name).mkdir(parents=True, exist_ok=True)
+        module = self._import(path)
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Plugin) and value.IS_PLUGIN:
+                return value(self._app, str(path), self._gen_cfg, {})
+        raise PluginError("entry.py has no class that derives from Plugin with IS_PLUGIN = True")
+
+    def _import(self, path: Path) -> ModuleType:
+        """``entry.py`` as a package of its own, whose modules are the folder's; ``execfile_`` as plugins of old knew it."""
+        name = f"xivo_provd_plugin_{re.sub(r'[^a-z0-9]', '_', path.name.lower())}_{next(_generation)}"
+        spec = importlib.util.spec_from_file_location(
+            name, path / "entry.py", submodule_search_locations=[str(path)]
+        )
+        if spec is None or spec.loader is None:
+            raise PluginError("entry.py is missing")
+        module = importlib.util.module_from_spec(spec)
+        vars(module)["execfile_"] = _execfile_in(path)
+        sys.modules[name] = module
+        importlib.invalidate_caches()
+        # No bytecode is kept: a file that is edited twice within a second must load as it is now.
+        writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            sys.dont_write_bytecode = writes_bytecode
+            self._modules[path.name] = [loaded for loaded in sys.modules if loaded.partition(".")[0] == name]
+        return module
+
+
+def _execfile_in(path: Path) -> Any:
+    def execfile_(filename: str, env: dict[str, Any]) -> None:
+        env["execfile_"] = execfile_
+        source = (path / filename).read_text("utf-8")
+        exec(compile(source, str(path / filename), "exec"), env)  # noqa: S102  a plugin is code by its nature
+
+    return execfile_

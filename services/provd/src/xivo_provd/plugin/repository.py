@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where plugins come from: a web server with ``plugins.db`` and archives, or a folder of plugins.
+
+``plugins.db`` is JSON: id → filename, version, description, dsize, sha1sum (and sha256sum), capabilities.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import tarfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from .loader import PLUGIN_ID
+
+MAX_INDEX = 10 * 1024 * 1024
+MAX_ARCHIVE = 200 * 1024 * 1024
+MAX_CONTENT = 500 * 1024 * 1024
+MAX_FILES = 5000
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+Index = dict[str, dict[str, Any]]
+Progress = Callable[[int, int | None], None]
+
+
+class RepositoryError(Exception):
+    """The repository does not answer, or what it sends is not what its index says."""
+
+
+class Repository(Protocol):
+    async def index(self, progress: Progress) -> Index:
+        """What can be installed. Raises RepositoryError."""
+
+    async def fetch(self, plugin_id: str, entry: dict[str, Any], target: Path, progress: Progress) -> None:
+        """Put the plugin's files into the folder ``target``, which does not exist yet. Raises RepositoryError."""
+
+
+def open_repository(url: str, proxies: dict[str, str | None]) -> Repository:
+    """For an http, https or file URL. Raises RepositoryError for any other."""
+    parts = urlsplit(url)
+    if parts.scheme in ("http", "https") and parts.hostname:
+        proxy = proxies.get(parts.scheme)
+        if proxy and "://" not in proxy:
+            proxy = f"http://{proxy}"
+        return WebRepository(url, proxy)
+    if parts.scheme == "file":
+        return FolderRepository(Path(unquote(parts.path)))
+    raise RepositoryError(f"{url!r}: only http, https and file URLs are supported")
+
+
+class FolderRepository:
+    """Unpacked plugins, one folder each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def index(self, progress: Progress) -> Index:
+        found: Index = {}
+        try:
+            for path in sorted(self._folder.iterdir()):
+                if PLUGIN_ID.match(path.name) and (path / "plugin-info").is_file():
+                    info = json.loads((path / "plugin-info").read_text("utf-8"))
+                    digest, size = _digest_folder(path)
+                    found[path.name] = {**info, "filename": path.name, "dsize": size, "sha1sum": digest}
+        except (OSError, ValueError) as error:
+            raise RepositoryError(str(error)) from error
+        progress(len(found), len(found))
+        return found
+
+    async def fetch(self, plugin_id: str, entry: dict[str, Any], target: Path, progress: Progress) -> None:
+        source = self._folder / plugin_id
+        try:
+            digest, size = _digest_folder(source)
+            if digest != entry["sha1sum"]:
+                raise RepositoryError(f"{plugin_id} has changed since the last update of the list")
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "var"))
+        except OSError as error:
+            raise RepositoryError(str(error)) from error
+        progress(size, size)
+
+
+class WebRepository:
+    """Archives on a web server."""
+
+    def __init__(self, url: str, proxy: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._url = url.rstrip("/")
+        self._proxy = proxy
+        self._transport = transport
+
+    async def index(self, progress: Progress) -> Index:
+        content = await self._download("plugins.db", MAX_INDEX, progress)
+        try:
+            index = json.loads(content)
+            return {
+                plugin_id: {**entry, "version": str(entry["version"]), "filename": str(entry["filename"])}
+                for plugin_id, entry in index.items()
+                if PLUGIN_ID.match(plugin_id) and "sha1sum" in entry
+            }
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise RepositoryError("plugins.db is not valid") from error
+
+    async def fetch(self, plugin_id: str, entry: dict[str, Any], target: Path, progress: Progress) -> None:
+        filename = str(entry["filename"])
+        if "/" in filename or filename.startswith("."):
+            raise RepositoryError(f"{filename!r} is not a file name")
+        content = await self._download(filename, MAX_ARCHIVE, progress)
+        if hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
+            raise RepositoryError(f"{filename}: the SHA-1 sum is not the one of plugins.db")
+        if "sha256sum" in entry and hashlib.sha256(content).hexdigest() != entry["sha256sum"]:
+            raise RepositoryError(f"{filename}: the SHA-256 sum is not the one of plugins.db")
+        unpack(content, plugin_id, target)
+
+    async def _download(self, filename: str, limit: int, progress: Progress) -> bytes:
+        content = bytearray()
+        try:
+            async with (
+                httpx.AsyncClient(
+                    proxy=self._proxy, transport=self._transport, timeout=TIMEOUT, trust_env=False
+                ) as client,
+                client.stream("GET", f"{self._url}/{filename}") as response,
+            ):
+                response.raise_for_status()
+                length = response.headers.get("content-length", "")
+                async for chunk in response.aiter_bytes():
+                    content += chunk
+                    if len(content) > limit:
+                        raise RepositoryError(f"{filename} is too large")
+                    progress(len(content), int(length) if length.isdigit() else None)
+        except httpx.HTTPError as error:
+            raise RepositoryError(f"{filename}: {error or type(error).__name__}") from error
+        return bytes(content)
+
+
+def unpack(archive: bytes, plugin_id: str, target: Path) -> None:
+    """Only folders and regular files below ``<plugin id>/`` are accepted. Raises RepositoryError."""
+    total = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            for number, member in enumerate(tar):
+                parts = PurePosixPath(member.name).parts
+                total += member.size
+                if number >= MAX_FILES or total > MAX_CONTENT:
+                    raise RepositoryError("the archive is too large")
+                if not parts or parts[0] != plugin_id or ".." in parts:
+                    raise RepositoryError(f"{member.name!r} is outside of the plugin's folder")
+                path = target.joinpath(*parts[1:])
+                if member.isdir():
+                    path.mkdir(parents=True, exist_ok=True)
+                elif member.isfile():
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    stream = tar.extractfile(member)
+                    path.write_bytes(stream.read() if stream else b"")
+                else:
+                    raise RepositoryError(f"{member.name!r} is neither a file nor a folder")
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise RepositoryError(f"the archive cannot be read: {error}") from error
+    if not (target / "plugin-info").is_file():
+        raise RepositoryError("the archive has no plugin-info")
+
+
+def build(source: Path, target: Path) -> Index:
+    """Make a web repository (archives and ``plugins.db``) of a folder of plugins."""
+    target.mkdir(parents=True, exist_ok=True)
+    index: Index = {}
+    for path in sorted(source.iterdir()):
+        if not (path / "plugin-info").is_file():
+            continue
+        info = json.loads((path / "plugin-info").read_text("utf-8"))
+        filename = f"{path.name}-{info['version']}.tar.bz2"
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w:bz2") as tar:
+            for file in _files(path):
+                tar.add(file, f"{path.name}/{file.relative_to(path).as_posix()}", filter=_anonymous)
+        content = buffer.getvalue()
+        (target / filename).write_bytes(content)
+        index[path.name] = {
+            "filename": filename,
+            "version": info["version"],
+            "description": info["description"],
+            "capabilities": info["capabilities"],
+            "dsize": len(content),
+            "sha1sum": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+            "sha256sum": hashlib.sha256(content).hexdigest(),
+        }
+    (target / "plugins.db").write_text(json.dumps(index, indent=1, sort_keys=True) + "\n")
+    return index
+
+
+def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mtime = 0
+    return member
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and file.relative_to(path).parts[0] != "var"
+    )
+
+
+def _digest_folder(path: Path) -> tuple[str, int]:
+    digest = hashlib.sha1(usedforsecurity=False)
+    size = 0
+    for file in _files(path):
+        content = file.read_bytes()
+        digest.update(file.relative_to(path).as_posix().encode() + b"\0" + content)
+        size += len(content)
+    return digest.hexdigest(), size

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...plugin import Device
+from ..documents import FindParameters, find_documents
+from .model import DeviceRow
+
+
+class DeviceDao:
+    """Device documents. What it returns are copies: a change is stored by :meth:`save`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find(self, parameters: FindParameters) -> list[Device]:
+        return await find_documents(self._session, DeviceRow.document, parameters)
+
+    async def get(self, device_id: str, *, lock: bool = False) -> Device | None:
+        query = select(DeviceRow.document).where(DeviceRow.id == device_id)
+        if lock:
+            query = query.with_for_update()
+        return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def with_field(self, field: str, value: str) -> list[Device]:
+        """Oldest id first; ``field`` is one of the indexed ones, or sn or uuid."""
+        query = select(DeviceRow.document).where(DeviceRow.document[field].astext == value).order_by(DeviceRow.id)
+        return list((await self._session.execute(query)).scalars())
+
+    async def with_configs(self, config_ids: Iterable[str]) -> list[Device]:
+        query = select(DeviceRow.document).where(DeviceRow.document["config"].astext.in_(list(config_ids)))
+        return list((await self._session.execute(query)).scalars())
+
+    async def add(self, device: Device) -> bool:
+        """False when the id is taken."""
+        query = insert(DeviceRow).values(id=device["id"], document=device).on_conflict_do_nothing()
+        return bool((await self._session.execute(query.returning(DeviceRow.id))).scalar_one_or_none())
+
+    async def save(self, device: Device) -> None:
+        query = update(DeviceRow).where(DeviceRow.id == device["id"]).values(document=device)
+        await self._session.execute(query)
+
+    async def remove(self, device_id: str) -> None:
+        await self._session.execute(delete(DeviceRow).where(DeviceRow.id == device_id))
+
+    async def serialize(self, *keys: str) -> None:
+        """Let one transaction at a time work on a phone that may not have a row yet."""
+        for key in sorted(keys):
+            statement: Any = select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)))
+            await self._session.execute(statement)
