@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from .availability import Availability
 from .errors import ApiError, ErrorRenderer, render_error
 from .middleware import RequestMiddleware
+from .proxies import TrustedProxies
 from .settings import DaemonSettings
 from .tasks import Component
 
@@ -90,6 +91,8 @@ def create_app(
         expose_headers=["Location", "X-Request-ID"],
     )
     app.add_middleware(RequestMiddleware, renderer=renderer)
+    if settings.rest_api.trusted_proxies:
+        app.add_middleware(TrustedProxies, hosts=settings.rest_api.trusted_proxies)
     return app
 
 

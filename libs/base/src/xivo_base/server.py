@@ -24,8 +24,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _config(app: ASGIApp, host: str, port: int, settings: DaemonSettings, *, lifespan: bool) -> uvicorn.Config:
-    proxies = settings.rest_api.trusted_proxies
+def _config(app: ASGIApp, host: str, port: int, *, lifespan: bool) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         host=host,
@@ -36,8 +35,7 @@ def _config(app: ASGIApp, host: str, port: int, settings: DaemonSettings, *, lif
         server_header=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies or None,
+        proxy_headers=False,
     )
 
 
@@ -47,8 +45,8 @@ async def serve(app: ASGIApp, settings: DaemonSettings) -> None:
     Which listener a request came in by is `scope["server"]`.
     """
     api = settings.rest_api
-    first = _Server(_config(app, api.host, api.port, settings, lifespan=True))
-    others = [_Server(_config(app, extra.host, extra.port, settings, lifespan=False)) for extra in api.extra_listeners]
+    first = _Server(_config(app, api.host, api.port, lifespan=True))
+    others = [_Server(_config(app, extra.host, extra.port, lifespan=False)) for extra in api.extra_listeners]
 
     def end() -> None:
         for server in (first, *others):
@@ -58,6 +56,6 @@ async def serve(app: ASGIApp, settings: DaemonSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     main = asyncio.create_task(first.serve())
-    while not first.started and not main.done():
+    while not first.started and not main.done():  # noqa: ASYNC110  uvicorn offers a flag, not an event
         await asyncio.sleep(0.01)
     await asyncio.gather(main, *(server.serve() for server in others if not main.done()))

@@ -107,6 +107,10 @@ def load_settings(cls: type[T], config_file: Path, env: Mapping[str, str], cli: 
     files = [*sorted(folder.glob("*.yml")), config_file] if folder.is_dir() else [config_file]
     for source in (cli or {}, environment(env, cls), *(_read(file) for file in files)):
         _fill(merged, source)
+    for name, field in cls.model_fields.items():
+        # a section that is partly given keeps the rest of the service's own defaults, not the section's
+        if isinstance(field.default, BaseModel) and isinstance(merged.get(name), dict):
+            _fill(merged[name], field.default.model_dump(exclude_unset=True))
     return cls.model_validate(merged)
 
 

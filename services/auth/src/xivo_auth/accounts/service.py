@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from xivo_store import DatabaseUnavailable
+
+from .dao import AccountDao
+from .model import Account, AccountKind
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 0.5
+
+
+class Passwords:
+    """argon2id in threads of its own, so that a login never holds up the checks of others."""
+
+    def __init__(self, *, threads: int = 2, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._hasher.hash, password)
+
+    async def matches(self, password_hash: str | None, password: str) -> bool:
+        """Takes as long for an account that does not exist (None) as for a wrong password."""
+
+        def verify() -> bool:
+            try:
+                return self._hasher.verify(password_hash or self._nobody, password)
+            except (VerifyMismatchError, InvalidHashError):
+                return False
+
+        same = await asyncio.get_running_loop().run_in_executor(self._executor, verify)
+        return same and password_hash is not None
+
+
+class AccountService:
+    """Administrators and services, and the first ones of a new system."""
+
+    name = "accounts"
+
+    def __init__(
+        self,
+        dao: AccountDao,
+        passwords: Passwords,
+        *,
+        admin: tuple[str, str] | None,
+        services: Mapping[str, tuple[str, list[str]]],
+    ) -> None:
+        """`admin` is (login, password) of the first administrator; `services` maps login → (password, ACLs)."""
+        self._dao = dao
+        self._passwords = passwords
+        self._admin = admin
+        self._services = services
+        self._seeding: asyncio.Task[None] | None = None
+        self.seeded = asyncio.Event()
+
+    async def start(self) -> None:
+        self._seeding = asyncio.create_task(self._seed(), name="seed accounts")
+
+    async def stop(self) -> None:
+        if self._seeding:
+            self._seeding.cancel()
+            await asyncio.gather(self._seeding, return_exceptions=True)
+
+    async def verify(self, kind: AccountKind, username: str, password: str) -> Account | None:
+        """The account, if that is its password. Raises `DatabaseUnavailable`."""
+        account = await self._dao.find(kind, username)
+        same = await self._passwords.matches(account.password_hash if account else None, password)
+        return account if same else None
+
+    async def _seed(self) -> None:
+        while True:
+            try:
+                await self._write_first_accounts()
+            except DatabaseUnavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self.seeded.set()
+                return
+
+    async def _write_first_accounts(self) -> None:
+        """The administrator keeps a changed password; a service has the one of the secrets file."""
+        if self._admin and not await self._dao.find(AccountKind.ADMIN, self._admin[0]):
+            login, password = self._admin
+            await self._dao.add_missing(AccountKind.ADMIN, login, await self._passwords.hash(password), ["#"])
+            logger.info("administrator account created", extra={"login": login})
+        for login, (password, acls) in self._services.items():
+            found = await self._dao.find(AccountKind.SERVICE, login)
+            if found and found.acls == acls and await self._passwords.matches(found.password_hash, password):
+                continue
+            await self._dao.replace(AccountKind.SERVICE, login, await self._passwords.hash(password), acls)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes over the wire at `/0.1`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class TokenRequest(BaseModel):
+    """Which backend knows the caller, and for how many seconds the token shall live."""
+
+    backend: str = Field(examples=["xivo_user"])
+    expiration: int | None = Field(default=None, gt=0, description="seconds")
+
+
+class TokenData(BaseModel):
+    token: str
+    auth_id: str
+    xivo_user_uuid: str | None
+    issued_at: str = Field(description="local time, %Y-%m-%dT%H:%M:%S.%f")
+    expires_at: str = Field(description="local time, %Y-%m-%dT%H:%M:%S.%f")
+    acls: list[str]
+
+
+class TokenAnswer(BaseModel):
+    data: TokenData
+
+
+class BackendsAnswer(BaseModel):
+    data: list[str]
+
+
+class ErrorAnswer(BaseModel):
+    reason: list[str]
+    timestamp: list[float]
+    status_code: int
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The error answers of a route, for its OpenAPI."""
+    return {status: {"model": ErrorAnswer} for status in statuses}

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a token, with a store that can go away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from xivo_auth.tokens.errors import ConsulFailed, InvalidExpiration, NoSuchToken, ScopeRefused
+from xivo_auth.tokens.model import hashed
+from xivo_auth.tokens.notifier import TokenNotifier
+from xivo_auth.tokens.service import Identity, TokenService
+
+ALICE = Identity("alice-uuid", "alice-uuid", ("dird.#.me.read", "confd.infos.read"))
+
+
+def service(shelf: Any, air: Any, clock: Any) -> TokenService:
+    return TokenService(shelf, TokenNotifier(air), default_expiration=7200, clock=clock)
+
+
+class TestCreation:
+    async def test_a_token_is_kept_hashed_only(self, shelf: Any, air: Any, clock: Any) -> None:
+        # SYS-268
+        token, stored = await service(shelf, air, clock).create("mock", ALICE, 10)
+        assert list(shelf.tokens) == [hashed(token)]
+        assert token not in str(shelf.tokens)
+        assert stored.expires_at == clock.now + 10
+
+    async def test_the_default_lifetime_is_the_configured_one(self, shelf: Any, air: Any, clock: Any) -> None:
+        _, stored = await service(shelf, air, clock).create("mock", ALICE, None)
+        assert stored.expires_at - stored.issued_at == 7200
+
+    @pytest.mark.parametrize("expiration", [0, -1, True, 10**12])
+    async def test_an_impossible_lifetime_is_refused(self, shelf: Any, air: Any, clock: Any, expiration: int) -> None:
+        with pytest.raises(InvalidExpiration):
+            await service(shelf, air, clock).create("mock", ALICE, expiration)
+        assert shelf.tokens == {}
+
+
+class TestChecking:
+    async def test_it_is_good_until_its_very_second(self, shelf: Any, air: Any, clock: Any) -> None:
+        # SYS-269
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 10)
+        clock.now += 9.999
+        assert (await tokens.check(token)).auth_id == "alice-uuid"
+        clock.now += 0.001
+        with pytest.raises(NoSuchToken):
+            await tokens.check(token)
+
+    async def test_another_instance_on_the_same_store_knows_it(self, shelf: Any, air: Any, clock: Any) -> None:
+        # SYS-266
+        token, _ = await service(shelf, air, clock).create("mock", ALICE, 10)
+        assert (await service(shelf, air, clock).check(token)).xivo_user_uuid == "alice-uuid"
+
+    async def test_a_known_token_stays_good_while_the_store_is_away(self, shelf: Any, air: Any, clock: Any) -> None:
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 600)
+        shelf.away = True
+        clock.now += 300
+        assert await tokens.check(token)
+        with pytest.raises(ConsulFailed):
+            await tokens.check("another")
+
+    async def test_the_scope_must_be_covered(self, shelf: Any, air: Any, clock: Any) -> None:
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 10)
+        await tokens.check(token, "dird.directories.favorites.alice-uuid.read")
+        with pytest.raises(ScopeRefused):
+            await tokens.check(token, "dird.directories.favorites.bob-uuid.read")
+
+
+class TestRevocation:
+    async def test_it_ends_everywhere_and_is_announced_by_its_hash(self, shelf: Any, air: Any, clock: Any) -> None:
+        # SYS-270
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 10)
+        await tokens.revoke(token)
+        with pytest.raises(NoSuchToken):
+            await tokens.check(token)
+        assert shelf.tokens == {}
+        assert [event.token_hash for event in air.events] == [hashed(token)]
+
+    async def test_an_unknown_token_is_revoked_already(self, shelf: Any, air: Any, clock: Any) -> None:
+        await service(shelf, air, clock).revoke("never issued")
+
+    async def test_a_revocation_heard_from_elsewhere_empties_the_memory(self, shelf: Any, air: Any, clock: Any) -> None:
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 10)
+        shelf.tokens.clear()
+        tokens.forget(hashed(token))
+        with pytest.raises(NoSuchToken):
+            await tokens.check(token)
+
+
+class TestExpiry:
+    async def test_what_an_earlier_process_issued_is_removed_in_time(self, shelf: Any, air: Any) -> None:
+        # SYS-269
+        await TokenService(shelf, TokenNotifier(air), default_expiration=7200).create("mock", ALICE, 1)
+        later = TokenService(shelf, TokenNotifier(air), default_expiration=7200)
+        await later.start()
+        await asyncio.sleep(0.3)
+        assert len(shelf.tokens) == 1
+        await asyncio.sleep(0.9)
+        assert shelf.tokens == {}
+        await later.stop()
