@@ -10,7 +10,7 @@ class Service(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(port=9486, trust_loopback=True)
 
 
-def test_one_variable_does_not_reset_its_section(tmp_path: Path) -> None:  # DEV-027
+def test_one_variable_does_not_reset_its_section(tmp_path: Path) -> None:  # DEV-026
     env = {"XIVO_REST_API__TRUSTED_PROXIES": "edge"}
     settings = load_settings(Service, tmp_path / "config.yml", env)
     assert settings.rest_api.port == 9486

@@ -10,6 +10,7 @@ from typing import Protocol, cast
 import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, ExchangeType
+from aio_pika.exceptions import ChannelNotFoundEntity
 from xivo_base.availability import Availability
 from xivo_base.tasks import supervise
 from yarl import URL
@@ -119,8 +120,7 @@ class Connection:
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
                 await connection.connect(timeout=CONNECT_TIMEOUT_SECONDS)
-                async with connection.channel(publisher_confirms=False) as channel:
-                    await channel.declare_exchange(self.exchange, ExchangeType.TOPIC, durable=True)
+                await self._find_exchange(connection)
             self._connection = connection
             self._connected.set()
             self.availability.up()
@@ -129,6 +129,15 @@ class Connection:
             self._connected.clear()
             self._connection = None
             await _close(connection)
+
+    async def _find_exchange(self, connection: AbstractConnection) -> None:
+        """The broker's definitions make the exchange and a service's user may not; a bare broker has none yet."""
+        try:
+            async with connection.channel(publisher_confirms=False) as channel:
+                await channel.declare_exchange(self.exchange, ExchangeType.TOPIC, durable=True, passive=True)
+        except ChannelNotFoundEntity:
+            async with connection.channel(publisher_confirms=False) as channel:
+                await channel.declare_exchange(self.exchange, ExchangeType.TOPIC, durable=True)
 
 
 class Channel:
