@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import cast
 
 from xivo_asterisk.ami_message import Message, ParamValue, encode_action, parse_message, split_messages
 from xivo_asterisk.errors import AsteriskError, AsteriskUnavailable
@@ -161,9 +162,7 @@ class AMIClient(asyncio.Protocol):
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not isinstance(transport, asyncio.Transport):  # uvloop's transports are registered as virtual subclasses
-            raise TypeError("a stream transport is needed")
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass of it
         self._last_received = asyncio.get_running_loop().time()
 
     def data_received(self, data: bytes) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Path
+from fastapi import APIRouter, Body, Path
+from xivo_access import requires
 
 from xivo_amid.link import ManagerLink
 from xivo_amid.policy import ActionPolicy
@@ -18,16 +18,14 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_router(link: ManagerLink, policy: ActionPolicy, requires: Callable[[str], Any]) -> APIRouter:
-    """`requires` makes the dependency that checks the caller's ACL."""
+def make_router(link: ManagerLink, policy: ActionPolicy) -> APIRouter:
     router = APIRouter(prefix="/1.0", tags=["actions"])
 
     @router.post(
         "/action/{action}",
         summary="Send an action to Asterisk",
         responses=_ERRORS,
-        dependencies=[Depends(requires(ACL))],
-        openapi_extra={"x-acl": ACL},
+        **requires(ACL),
     )
     async def send_action(
         action: Annotated[str, Path(pattern=r"^[A-Za-z]{1,64}$", description="e.g. QueueStatus")],

@@ -74,6 +74,18 @@ DEFAULT_ACTIONS = [
 ]
 
 
+DEFAULT_SNAPSHOT = [
+    "CoreShowChannels",
+    "BridgeList",
+    "DeviceStateList",
+    "PresenceStateList",
+    "ExtensionStateList",
+    "PJSIPShowContacts",
+    "QueueStatus",
+    "Agents",
+]
+
+
 class AmiSettings(Section):
     host: str = "asterisk"
     port: int = 5038
@@ -85,22 +97,13 @@ class AmiSettings(Section):
     action_timeout: timedelta = timedelta(seconds=5)
     boot_timeout: timedelta = Field(default=timedelta(seconds=60), description="to wait for FullyBooted")
     max_backoff: timedelta = timedelta(seconds=1)
-    snapshot: StrList = [
-        "CoreShowChannels",
-        "BridgeList",
-        "DeviceStateList",
-        "PresenceStateList",
-        "ExtensionStateList",
-        "PJSIPShowContacts",
-        "QueueStatus",
-        "Agents",
-    ]
+    snapshot: StrList = Field(default=DEFAULT_SNAPSHOT, description="list actions that begin an epoch")
 
 
 class BufferSettings(Section):
     capacity: int = Field(default=50_000, ge=100, description="events held before Asterisk has to wait")
     shed_from: int = Field(default=20_000, ge=50, description="from here on `shed` events are dropped")
-    shed: StrList = ["VarSet", "RTCPSent", "RTCPReceived"]
+    shed: StrList = Field(default=["VarSet", "RTCPSent", "RTCPReceived"], description="what may be dropped then")
 
 
 class ActionSettings(Section):
@@ -112,8 +115,13 @@ class ActionSettings(Section):
     )
 
 
+class AmidRestApi(RestApiSettings):
+    port: int = 9491
+    trust_loopback: bool = True
+
+
 class Settings(DaemonSettings):
-    rest_api: RestApiSettings = RestApiSettings(port=9491, trust_loopback=True)
+    rest_api: AmidRestApi = AmidRestApi()
     ami: AmiSettings = AmiSettings()
     buffer: BufferSettings = BufferSettings()
     actions: ActionSettings = ActionSettings()
