@@ -111,3 +111,32 @@ async def announced(app):
         return events
 
     return read
+
+
+@pytest.fixture
+async def anonymous(app) -> AsyncIterator[httpx.AsyncClient]:
+    """Nobody known, through the edge's port."""
+    async with client_of(app, port=9486, address="203.0.113.7") as client:
+        yield client
+
+
+@pytest.fixture
+def caller(app):
+    """`async with caller(token=ADMIN_TOKEN) as client`: through the edge's port unless said otherwise."""
+
+    def call(*, token: str | None = None, port: int = 9486, address: str = "203.0.113.7", **headers: str):
+        if token:
+            headers["X-Auth-Token"] = token
+        return client_of(app, port=port, address=address, **headers)
+
+    return call
+
+
+@pytest.fixture
+def admin_token() -> str:
+    return ADMIN_TOKEN
+
+
+@pytest.fixture
+def reader_token() -> str:
+    return READER_TOKEN

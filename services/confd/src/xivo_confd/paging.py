@@ -4,26 +4,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, String, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from xivo_store.listing import Direction, ListParams
 
-Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 async def page(
     session: AsyncSession,
-    statement: Select[Any],
+    statement: AnySelect,
     params: ListParams,
     *,
     searchable: Sequence[Column],
     sortable: Mapping[str, Column],
     default_order: Sequence[Column],
     tie_breaker: Column,
-) -> tuple[Sequence[Row[Any]], int]:
+) -> tuple[Sequence[AnyRow], int]:
     """The rows asked for and the number of rows without limit and skip, in one or two queries."""
     if params.search:
         statement = statement.where(

@@ -19,7 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class CallerKind(StrEnum):
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105  (a word, not one)
     WEBSERVICE = "webservice"
     LOOPBACK = "loopback"
 
@@ -86,8 +86,8 @@ class Gatekeeper:
         return Caller(CallerKind.WEBSERVICE, program.name)
 
     def _came_through_open_port(self, request: Request) -> bool:
-        server = request.scope.get("server")
-        return bool(server) and server[1] == self._open_port
+        server: tuple[str, int] | None = request.scope.get("server")
+        return server is not None and server[1] == self._open_port
 
     async def _program(self, request: Request) -> KnownProgram:
         authorization = request.headers.get("authorization", "")

@@ -6,26 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 DATABASE_INTEGER_MAX = 2**31 - 1
 
 
-def _printable(value: str) -> str:
-    if "\x00" in value:
-        raise ValueError("wrong type. Should be a unicode string")
-    return value
-
-
-def _one_line(value: str) -> str:
-    """These values end in Asterisk's files: a control character would start a line of its own."""
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
-        raise ValueError("must be on one line")
-    return value
-
-
-Text = Annotated[str, Field(max_length=4096), AfterValidator(_printable)]
-Line = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line)]
+# Text may have lines. A Line ends in one of Asterisk's files, where a control character would begin another.
+_TEXT = r"^[^\x00]*$"
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+Text = Annotated[str, Field(max_length=4096, pattern=_TEXT)]
+Line = Annotated[str, Field(pattern=_LINE)]
 Id = Annotated[int, Field(ge=1, le=DATABASE_INTEGER_MAX)]
 
 
@@ -103,6 +93,8 @@ def _describe(kind: str, field: str, error: Mapping[str, Any]) -> str:
     if kind == "value_error":
         return f"Input Error - field '{field}': {context['error']}"
     if kind == "string_pattern_mismatch":
-        return f"Input Error - field '{field}': must match {context['pattern']}"
+        known = {_TEXT: "must be a text", _LINE: "must be on one line"}
+        pattern = context["pattern"]
+        return f"Input Error - field '{field}': {known.get(pattern, f'must match {pattern}')}"
     detail = str(error["msg"])
     return f"Input Error - field '{field}': {detail[0].lower()}{detail[1:]}"

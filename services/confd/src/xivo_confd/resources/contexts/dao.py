@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, select, true
+from sqlalchemy import delete, exists, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
-from ...paging import page
+from ...paging import AnyRow, AnySelect, page
 from ..entities.model import Entity
 from ..extensions.model import Extension
 from .errors import ContextInUse, ContextNameTaken
@@ -28,7 +28,7 @@ SORTABLE = {
 _Included = aliased(Context)
 
 
-def select_contexts() -> Select[Any]:
+def select_contexts() -> AnySelect:
     """Contexts with their entity's name, ranges and includes: one query however many there are."""
     one_range = func.jsonb_build_object(
         "kind",
@@ -68,10 +68,10 @@ class ContextDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def view(self, context_id: int) -> Row[Any] | None:
+    async def view(self, context_id: int) -> AnyRow | None:
         return (await self._session.execute(select_contexts().where(Context.id == context_id))).one_or_none()
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
             select_contexts(),
@@ -90,7 +90,7 @@ class ContextDao:
 
     async def ids_by_name(self, names: Iterable[str]) -> dict[str, int]:
         statement = select(Context.name, Context.id).where(Context.name.in_(list(names)))
-        return {name: context_id for name, context_id in await self._session.execute(statement)}
+        return {row.name: row.id for row in await self._session.execute(statement)}
 
     async def ranges_of(self, context: Context) -> list[Range]:
         rows = await self._session.execute(

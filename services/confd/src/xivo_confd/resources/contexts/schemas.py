@@ -26,18 +26,18 @@ class IncallRange(NumberRange):
 
 
 class Ranges(Body):
-    user: Annotated[list[NumberRange], Field(max_length=100)] = []
-    group: Annotated[list[NumberRange], Field(max_length=100)] = []
-    queue: Annotated[list[NumberRange], Field(max_length=100)] = []
-    conference_room: Annotated[list[NumberRange], Field(max_length=100)] = []
-    incall: Annotated[list[IncallRange], Field(max_length=100)] = []
+    user: list[NumberRange] = Field(default_factory=list, max_length=100)
+    group: list[NumberRange] = Field(default_factory=list, max_length=100)
+    queue: list[NumberRange] = Field(default_factory=list, max_length=100)
+    conference_room: list[NumberRange] = Field(default_factory=list, max_length=100)
+    incall: list[IncallRange] = Field(default_factory=list, max_length=100)
 
 
 class _ContextFields(Body):
     display_name: Wide = ""
     entity: Annotated[Line, Field(max_length=64)] | None = None
-    ranges: Ranges = Ranges()
-    includes: Annotated[list[Name], Field(max_length=100)] = []
+    ranges: Ranges = Field(default_factory=Ranges)
+    includes: list[Name] = Field(default_factory=list, max_length=100)
     description: Text = ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
+from ...paging import AnyRow
 from .dao import ContextDao
 from .errors import ContextNotFound
 from .model import Context
@@ -28,10 +28,10 @@ class ContextService:
         dao = ContextDao(unit.session)
         return cls(dao, ContextValidator(unit.session, dao), ContextNotifier(unit))
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params)
 
-    async def get(self, context_id: int) -> Row[Any]:
+    async def get(self, context_id: int) -> AnyRow:
         """Raises ContextNotFound."""
         row = await self._dao.view(context_id)
         if row is None:

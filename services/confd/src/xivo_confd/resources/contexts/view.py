@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from ...edge.links import Links
+from ...paging import AnyRow
 from .schemas import RANGE_KINDS
 
 
-def represent(row: Row[Any], links: Links) -> dict[str, Any]:
+def represent(row: AnyRow, links: Links) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,

@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
-from ...paging import page
+from ...paging import AnyRow, page
 from .model import CtiProfile
 
 SORTABLE = {"id": CtiProfile.id, "name": CtiProfile.name}
@@ -21,7 +20,7 @@ class CtiProfileDao:
     async def find(self, profile_id: int) -> CtiProfile | None:
         return await self._session.get(CtiProfile, profile_id)
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
             select(CtiProfile.id, CtiProfile.name),

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import Row
 
 from ...edge import answers
 from ...edge.links import Links
@@ -16,6 +15,7 @@ from ...edge.path import ResourceId
 from ...edge.routing import Router
 from ...edge.schemas import Link
 from ...edge.unit import Reading
+from ...paging import AnyRow
 from .dao import SORTABLE, CtiProfileDao
 from .errors import CtiProfileNotFound
 from .model import CtiProfile
@@ -48,5 +48,5 @@ async def get_cti_profile(unit: Reading, profile_id: ResourceId) -> Response:
     return answers.json(represent(profile, unit.links))
 
 
-def represent(profile: CtiProfile | Row[Any], links: Links) -> dict[str, Any]:
+def represent(profile: CtiProfile | AnyRow, links: Links) -> dict[str, Any]:
     return {"id": profile.id, "name": profile.name, "links": [links.to("cti_profiles", profile.id)]}

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
-from ...paging import page
+from ...paging import AnyRow, page
 from .errors import EntityInUse, EntityNameTaken
 from .model import Entity
 
@@ -52,7 +51,7 @@ class EntityDao:
     async def count(self) -> int:
         return await self._session.scalar(select(func.count()).select_from(Entity)) or 0
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
             select(*VIEW_COLUMNS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Response
-from sqlalchemy import Row
 
 from ...edge import answers
 from ...edge.links import Links
@@ -12,6 +11,7 @@ from ...edge.parameters import ListParameters
 from ...edge.path import ResourceId
 from ...edge.routing import Router
 from ...edge.unit import Reading, Writing
+from ...paging import AnyRow
 from .dao import SORTABLE, VIEW_COLUMNS
 from .model import Entity
 from .schemas import EntityCreate, EntityEdit, EntityList, EntityView
@@ -49,7 +49,7 @@ async def delete_entity(unit: Writing, entity_id: ResourceId) -> Response:
     return answers.no_content()
 
 
-def represent(entity: Entity | Row[Any], links: Links) -> dict[str, Any]:
+def represent(entity: Entity | AnyRow, links: Links) -> dict[str, Any]:
     view = {column.key: getattr(entity, column.key) for column in VIEW_COLUMNS}
     view["links"] = [links.to("entities", entity.id)]
     return view

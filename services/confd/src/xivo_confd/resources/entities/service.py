@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
+from ...paging import AnyRow
 from .dao import EntityDao
 from .errors import EntityNotFound, LastEntity
 from .model import Entity
@@ -23,7 +23,7 @@ class EntityService:
     def of(cls, unit: Unit) -> Self:
         return cls(EntityDao(unit.session), EntityNotifier(unit))
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params)
 
     async def get(self, entity_id: int) -> Entity:

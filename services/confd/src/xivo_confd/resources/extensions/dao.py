@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts, constraint_of
-from ...paging import page
+from ...paging import AnyRow, AnySelect, page
 from ..contexts.model import Context
 from .errors import ExtensionHasLine
 from .model import Extension
@@ -34,8 +33,8 @@ class ExtensionDao:
         """The extension, kept from other writers until the transaction ends."""
         return await self._session.get(Extension, extension_id, with_for_update=True)
 
-    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[Row[Any]], int]:
-        statement: Select[Any] = select(*VIEW_COLUMNS)
+    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
+        statement: AnySelect = select(*VIEW_COLUMNS)
         if context_type:
             statement = statement.join(Context, Context.name == Extension.context).where(Context.type == context_type)
         return await page(

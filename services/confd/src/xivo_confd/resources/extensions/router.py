@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Query, Response
-from sqlalchemy import Row
 
 from ...edge import answers
 from ...edge.links import Links
@@ -12,6 +11,7 @@ from ...edge.parameters import ListParameters
 from ...edge.path import ResourceId
 from ...edge.routing import Router
 from ...edge.unit import Reading, Writing
+from ...paging import AnyRow
 from ..contexts.ranges import KINDS_BY_TYPE
 from .dao import SORTABLE
 from .errors import UnknownType
@@ -61,7 +61,7 @@ async def delete_extension(unit: Writing, extension_id: ResourceId) -> Response:
     return answers.no_content()
 
 
-def represent(extension: Extension | Row[Any], links: Links) -> dict[str, Any]:
+def represent(extension: Extension | AnyRow, links: Links) -> dict[str, Any]:
     return {
         "id": extension.id,
         "exten": extension.exten,

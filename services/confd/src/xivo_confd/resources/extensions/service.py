@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
+from ...paging import AnyRow
 from .dao import ExtensionDao, NumberTaken
 from .errors import (
     ExtensionNotCreated,
@@ -31,7 +31,7 @@ class ExtensionService:
     def of(cls, unit: Unit) -> Self:
         return cls(ExtensionDao(unit.session), ExtensionValidator(unit.session), ExtensionNotifier(unit))
 
-    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params, context_type)
 
     async def get(self, extension_id: int) -> Extension:

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_bus.outbox import Outbox
 
+from ...paging import AnyRow, AnySelect
 from ..configuration.dao import current
 from ..configuration.model import Configuration
 from ..contexts.dao import select_contexts
@@ -19,7 +19,7 @@ from ..lines.model import Line
 from ..user_lines.model import UserLine
 from ..users.model import User
 
-Rows = Sequence[Row[Any]]
+Rows = Sequence[AnyRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ class SnapshotDao:
             line_extensions=await self._rows(_LINE_EXTENSIONS),
         )
 
-    async def _rows(self, statement: Select[Any]) -> Rows:
+    async def _rows(self, statement: AnySelect) -> Rows:
         return (await self._session.execute(statement)).all()

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
-
+from ...paging import AnyRow
 from ...settings import ConfdSettings
 from ..contexts.view import represent_ranges
 from .dao import Rows, Tables
@@ -49,7 +48,7 @@ def _dicts(rows: Rows) -> list[dict[str, Any]]:
     return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
-def _context(row: Row[Any]) -> dict[str, Any]:
+def _context(row: AnyRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -62,7 +61,7 @@ def _context(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _user(row: Row[Any]) -> dict[str, Any]:
+def _user(row: AnyRow) -> dict[str, Any]:
     user = dict(zip(row._fields, row, strict=True))
     for key in _NULL_WHEN_EMPTY:
         user[key] = user[key] or None

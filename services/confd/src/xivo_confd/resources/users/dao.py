@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
-from ...paging import page
+from ...paging import AnyRow, AnySelect, page
 from ..contexts.model import Context
 from ..extensions.model import Extension
 from ..line_extensions.model import LineExtension
@@ -76,9 +77,9 @@ class UserDao:
 
     async def listed(
         self, params: ListParams, name_like: str | None, *, with_passwords: bool
-    ) -> tuple[Sequence[Row[Any]], int]:
+    ) -> tuple[Sequence[AnyRow], int]:
         columns = (*VIEW_COLUMNS, User.password) if with_passwords else VIEW_COLUMNS
-        statement: Select[Any] = select(*columns)
+        statement: AnySelect = select(*columns)
         if name_like:
             statement = statement.where(_named(name_like))
         return await page(
@@ -91,12 +92,12 @@ class UserDao:
             tie_breaker=User.id,
         )
 
-    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[Row[Any]], int]:
+    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[AnyRow], int]:
         """With the main line and its internal number, also when there is none."""
         line = (
             select(UserLine.user_id, UserLine.line_id)
             .where(UserLine.main_line.is_(True))
-            .distinct(UserLine.user_id)
+            .ext(distinct_on(UserLine.user_id))
             .order_by(UserLine.user_id, UserLine.line_id)
             .subquery()
         )
@@ -105,7 +106,7 @@ class UserDao:
             .join(Extension, Extension.id == LineExtension.extension_id)
             .join(Context, Context.name == Extension.context)
             .where(Context.type == "internal")
-            .distinct(LineExtension.line_id)
+            .ext(distinct_on(LineExtension.line_id))
             .order_by(LineExtension.line_id, Extension.id)
             .subquery()
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
+from ...paging import AnyRow
 from ..configuration.dao import current
 from ..user_lines.service import user_renamed
 from .dao import UserDao
@@ -40,10 +40,10 @@ class UserService:
 
     async def listed(
         self, params: ListParams, name_like: str | None, *, with_passwords: bool
-    ) -> tuple[Sequence[Row[Any]], int]:
+    ) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params, name_like, with_passwords=with_passwords)
 
-    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[Row[Any]], int]:
+    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.directory(params, name_like)
 
     async def get(self, user_id: int) -> User:

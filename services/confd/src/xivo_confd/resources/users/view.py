@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from ...edge.links import Links
+from ...paging import AnyRow
 from .dao import VIEW_COLUMNS
 from .model import User
 
@@ -19,12 +18,12 @@ def represent(user: User, links: Links, with_password: bool) -> dict[str, Any]:
     return _complete(view, user.password if with_password else None, links, with_password)
 
 
-def represent_row(row: Row[Any], links: Links, with_password: bool) -> dict[str, Any]:
+def represent_row(row: AnyRow, links: Links, with_password: bool) -> dict[str, Any]:
     view = dict(zip(_KEYS, row, strict=False))
     return _complete(view, row[-1] if with_password else None, links, with_password)
 
 
-def represent_entry(row: Row[Any]) -> dict[str, Any]:
+def represent_entry(row: AnyRow) -> dict[str, Any]:
     """The directory's representation. Agents come with the contact centre: nobody has one yet."""
     return {**row._mapping, "agent_id": None}  # noqa: SLF001  (SQLAlchemy's documented accessor)
 

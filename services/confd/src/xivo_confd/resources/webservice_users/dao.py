@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
-from ...paging import page
+from ...paging import AnyRow, page
 from .errors import WebserviceUserTaken
 from .model import WebserviceUser
 
@@ -37,7 +36,7 @@ class WebserviceUserDao:
     async def all(self) -> Sequence[WebserviceUser]:
         return (await self._session.scalars(select(WebserviceUser).order_by(WebserviceUser.id))).all()
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
             select(*VIEW_COLUMNS),

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Response
-from sqlalchemy import Row
 
 from ...edge import answers
 from ...edge.links import Links
@@ -14,6 +13,7 @@ from ...edge.parameters import ListParameters
 from ...edge.path import ResourceId
 from ...edge.routing import Router
 from ...edge.unit import Reading, Writing
+from ...paging import AnyRow
 from .dao import SORTABLE
 from .model import WebserviceUser
 from .schemas import WebserviceUserCreate, WebserviceUserEdit, WebserviceUserList, WebserviceUserView
@@ -51,7 +51,7 @@ async def delete_webservice_user(unit: Writing, user_id: ResourceId) -> Response
     return answers.no_content()
 
 
-def represent(user: WebserviceUser | Row[Any], links: Links) -> dict[str, Any]:
+def represent(user: WebserviceUser | AnyRow, links: Links) -> dict[str, Any]:
     return {
         "id": user.id,
         "name": user.name,

@@ -20,7 +20,7 @@ class _Fields(Body):
     login: Login | None = None
     password: Annotated[Line, Field(min_length=8, max_length=128)] | None = None
     host: Annotated[str, Field(max_length=64, description="Address or network")] | None = None
-    acl: Acl = ["confd.#"]
+    acl: Acl = Field(default_factory=lambda: ["confd.#"])
     description: Annotated[Line, Field(max_length=255)] = ""
 
 

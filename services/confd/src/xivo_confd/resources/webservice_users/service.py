@@ -5,11 +5,11 @@ import ipaddress
 from collections.abc import Sequence
 from typing import Any, Self
 
-from sqlalchemy import Row
 from xivo_store.listing import ListParams
 
 from ...edge.digest import ha1
 from ...edge.unit import Unit
+from ...paging import AnyRow
 from .dao import WebserviceUserDao
 from .errors import WebserviceUserNotFound, WebserviceUserRefused
 from .model import WebserviceUser
@@ -23,7 +23,7 @@ class WebserviceUserService:
     def of(cls, unit: Unit) -> Self:
         return cls(WebserviceUserDao(unit.session))
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[Row[Any]], int]:
+    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params)
 
     async def get(self, user_id: int) -> WebserviceUser:
