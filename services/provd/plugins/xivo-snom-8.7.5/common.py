@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Snom's file names, User-Agents and XML settings, as in its provisioning documentation for firmware 8."""
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ class BaseSnomPlugin(StandardPlugin):
         if htm_name:
             self.dump(template, raw_config, htm_name)
 
-    async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
+    async def synchronize(self, device: Device, _raw_config: RawConfig) -> None:
         await standard_sip_synchronize(self.app, device, "check-sync;reboot=false")
 
     def get_remote_state_trigger_filename(self, device: Device) -> str | None:
@@ -216,9 +217,7 @@ class BaseSnomPlugin(StandardPlugin):
         limit = KEYS.get(model, 0)
         lines = sorted(int(number) for number in raw_config["sip_lines"])
         shared = lines if model in SHARED_KEYS else []
-        used = {
-            position: {"context": line, "value": "line", "label": ""} for position, line in enumerate(shared, 1)
-        }
+        used = {position: {"context": line, "value": "line", "label": ""} for position, line in enumerate(shared, 1)}
         for position, key in raw_config["funckeys"].items():
             number = int(position) + len(shared)
             if number > limit + EXPANSION_KEYS.get(model, 0):

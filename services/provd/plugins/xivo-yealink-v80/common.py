@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Yealink's file names, User-Agents and settings, as in its auto provisioning guide (IP phones family)."""
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ class BaseYealinkPlugin(StandardPlugin):
         raw_config["XX_keys"] = self._keys(device, raw_config)
         self.dump(self._tpl_helper.get_dev_template(filename, device), raw_config, filename, self._ENCODING)
 
-    async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
+    async def synchronize(self, device: Device, _raw_config: RawConfig) -> None:
         await standard_sip_synchronize(self.app, device, "check-sync")
 
     def get_remote_state_trigger_filename(self, device: Device) -> str | None:

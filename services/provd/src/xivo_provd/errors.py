@@ -100,3 +100,9 @@ class BindingNotFound(ApiError):
     status = 404
     error_id = "binding-not-found"
     template = "the device is not bound to an address: {device_id}"
+
+
+class BanNotFound(ApiError):
+    status = 404
+    error_id = "ban-not-found"
+    template = "the address is not banned: {address}"

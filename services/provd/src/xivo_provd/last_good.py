@@ -62,9 +62,7 @@ class LastGood:
         temporary.replace(path)
 
     def _read(self, address: str, filename: str) -> bytes | None:
-        found = sorted(
-            self._folder.glob(f"*/{_slug(f'{address}|{filename}')}"), key=lambda path: path.stat().st_mtime
-        )
+        found = sorted(self._folder.glob(f"*/{_slug(f'{address}|{filename}')}"), key=lambda path: path.stat().st_mtime)
         for path in reversed(found):
             try:
                 kept = json.loads(self._keyring.decrypt(path.read_text()))

@@ -87,8 +87,8 @@ class _Monitor:
 class Monitors:
     """The monitors of one collection (``/provd/dev_mgr/synchronize``).
 
-    Clients are asked to delete theirs; those that they forget go an hour after the end of the operation, six hours after
-    its start, or when there are a thousand younger ones.
+    Clients are asked to delete theirs; those that they forget go an hour after the end of the operation, six
+    hours after its start, or when there are a thousand younger ones.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -64,9 +64,7 @@ def normalize(raw_config: Mapping[str, Any], defaults: HostDefaults) -> RawConfi
         config.setdefault(
             "X_xivo_phonebook_url", f"http://{phonebook_ip}/service/ipbx/web_services.php/phonebook/search/"
         )
-    config["sip_lines"] = {
-        number: _line(line, config) for number, line in _numbered(config, "sip_lines") if line
-    }
+    config["sip_lines"] = {number: _line(line, config) for number, line in _numbered(config, "sip_lines") if line}
     config["funckeys"] = {number: key for number, key in _numbered(config, "funckeys") if key}
     return config
 

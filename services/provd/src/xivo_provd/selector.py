@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ``q`` parameter: a bounded subset of Mongo's selectors, turned into SQL over a JSONB document.
 
-``{"ip": "10.0.0.1"}``, dotted paths, ``$eq $ne $gt $gte $lt $lte $in $nin $exists $contains``, ``$and``, ``$or``. As in Mongo, a value
-equals a list that contains it, and null equals a missing field. Values are always bound parameters.
+``{"ip": "10.0.0.1"}``, dotted paths, ``$eq $ne $gt $gte $lt $lte $in $nin $exists $contains``, ``$and``,
+``$or``. As in Mongo, a value equals a list that contains it, and null equals a missing field. Values are always bound parameters.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, false, func, literal, not_, or_, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, cast, false, func, literal, not_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 
 from .errors import InvalidSelector
@@ -23,7 +23,7 @@ _SCALARS = (str, int, float, bool, type(None))
 Condition = ColumnElement[bool]
 
 
-def parse_selector(text: str | None, document: ColumnElement[Any]) -> Condition:
+def parse_selector(text: str | None, document: SQLColumnExpression[Any]) -> Condition:
     """The condition for a WHERE clause. Raises InvalidSelector."""
     if not text:
         return true()
@@ -36,7 +36,7 @@ def parse_selector(text: str | None, document: ColumnElement[Any]) -> Condition:
     return _Compiler(document).selector(selector)
 
 
-def path_of(document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+def path_of(document: SQLColumnExpression[Any], key: str) -> ColumnElement[Any]:
     """The value at a dotted path, as JSONB."""
     if not key or len(key) > 200 or "\0" in key or key.count(".") > 10:
         raise InvalidSelector(reason="a field name is not valid")
@@ -44,7 +44,7 @@ def path_of(document: ColumnElement[Any], key: str) -> ColumnElement[Any]:
 
 
 class _Compiler:
-    def __init__(self, document: ColumnElement[Any]) -> None:
+    def __init__(self, document: SQLColumnExpression[Any]) -> None:
         self._document = document
         self._left = MAX_CONDITIONS
 
@@ -113,13 +113,14 @@ def _any_of(field: ColumnElement[Any], values: Any) -> Condition:
     present = [value for value in values if value is not None]
     conditions: list[Condition] = []
     if present:
-        conditions.append(func.coalesce(field == func.any(cast([_text(value) for value in present], ARRAY(JSONB))), false()))
+        wanted = cast([_checked(value) for value in present], ARRAY(JSONB))
+        conditions.append(func.coalesce(field == func.any(wanted), false()))
     if len(present) < len(values):
         conditions.append(_equal(field, None))
     return or_(*conditions)
 
 
-def _text(value: Any) -> Any:
+def _checked(value: Any) -> Any:
     _json(value)
     return value
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP server of the phones (port 8667). Forwarded-For headers are never believed: addresses are what counts here."""
+"""The HTTP server of the phones (port 8667). Addresses count here, so X-Forwarded-For is never believed."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ class PhoneHttpServer:
         self._host = host
         self._port = port
         self._server: _Server | None = None
+        self._ended = asyncio.Event()
         self._loop = Supervised(self.name, self._serve)
 
     async def start(self) -> None:
@@ -98,8 +99,7 @@ class PhoneHttpServer:
             self._server.should_exit = True
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1.5):
-                    while self._server is not None:
-                        await asyncio.sleep(0.02)
+                    await self._ended.wait()
         await self._loop.stop()
 
     async def _serve(self) -> None:
@@ -117,16 +117,18 @@ class PhoneHttpServer:
             limit_concurrency=1000,
         )
         self._server = _Server(config)
+        self._ended.clear()
         try:
             async with _no_exit():
                 await self._server.serve()
         finally:
             self._server = None
+            self._ended.set()
 
 
 @contextlib.asynccontextmanager
 async def _no_exit() -> AsyncIterator[None]:
-    """uvicorn ends the process when it cannot bind; here the supervisor tries again."""
+    """Uvicorn ends the process when it cannot bind; here the supervisor tries again."""
     try:
         yield
     except SystemExit as error:

@@ -72,9 +72,7 @@ class PhoneService:
     async def answer(self, visit: Visit) -> Answer:
         answer = await self._answer(visit)
         REQUESTS.labels(visit.request_type, answer.outcome.name.lower()).inc()
-        logger.info(
-            "%s %s asks for %r: %s", visit.request_type, visit.address, visit.filename, answer.outcome.name
-        )
+        logger.info("%s %s asks for %r: %s", visit.request_type, visit.address, visit.filename, answer.outcome.name)
         return answer
 
     async def _answer(self, visit: Visit) -> Answer:
@@ -146,9 +144,7 @@ class PhoneService:
             await self._registry.now_runs(unit, device, raw_config)
         return _Served(Answer(Outcome.SERVED, content), device_id=device["id"])
 
-    async def _common(
-        self, unit: Unit, visit: Visit, plugin: Plugin, raw_config: RawConfig | None
-    ) -> _Served:
+    async def _common(self, unit: Unit, visit: Visit, plugin: Plugin, raw_config: RawConfig | None) -> _Served:
         path = plugin.static_file(visit.filename)
         if path is not None:
             return _Served(Answer(Outcome.SERVED, path=path))
@@ -167,9 +163,7 @@ class PhoneService:
         if served.offence is not None:
             return self._offence(visit, served.offence, served.answer)
         if served.device_id is not None:
-            await self._last_good.remember(
-                served.device_id, visit.address, visit.filename, served.answer.content
-            )
+            await self._last_good.remember(served.device_id, visit.address, visit.filename, served.answer.content)
         return served.answer
 
     async def _without_database(self, visit: Visit, info: DeviceInfo) -> Answer:
@@ -213,4 +207,3 @@ def _is_safe(filename: str) -> bool:
         and "\\" not in filename
         and not any(part in ("", ".", "..") for part in filename.split("/"))
     )
-

@@ -36,8 +36,8 @@ class BasePgAssociator(ABC):
 class NullPgAssociator(BasePgAssociator):
     """Never chosen by itself."""
 
-    def associate(self, dev_info: DeviceInfo) -> DeviceSupport:
+    def associate(self, _dev_info: DeviceInfo) -> DeviceSupport:
         return DeviceSupport.NONE
 
-    def _do_associate(self, vendor: str, model: str | None, version: str | None) -> DeviceSupport:
+    def _do_associate(self, _vendor: str, _model: str | None, _version: str | None) -> DeviceSupport:
         return DeviceSupport.NONE

@@ -9,7 +9,6 @@ static files. See docs/plugin-authors in the service's README.
 from __future__ import annotations
 
 import json
-from abc import ABC
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -47,11 +46,11 @@ class PluginApp(Protocol):
     def synchronizer(self) -> Synchronizer: ...
 
 
-class Plugin(ABC):
+class Plugin:
     """One vendor family at one firmware version.
 
-    Hooks are called with normalised raw configurations (:mod:`xivo_provd.rawconfig`), which belong to the call and may be
-    changed. They write files through :meth:`write` (or the template helper): nothing reaches a disk,
+    Hooks are called with normalised raw configurations (:mod:`xivo_provd.rawconfig`), which belong to the call
+    and may be changed. They write files through :meth:`write` (or the template helper): nothing reaches a disk,
     the files are rendered when the phone asks for them.
     """
 
@@ -62,7 +61,9 @@ class Plugin(ABC):
     tftp_dev_info_extractor: DevInfoExtractor | None = None
     dhcp_dev_info_extractor: DevInfoExtractor | None = None
 
-    def __init__(self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]) -> None:
+    def __init__(
+        self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]
+    ) -> None:
         self.app = app
         self.id = Path(plugin_dir).name
         self._plugin_dir = Path(plugin_dir)
@@ -90,7 +91,7 @@ class Plugin(ABC):
     def get_remote_state_trigger_filename(self, device: Device) -> str | None:
         """The file whose fetch means that the phone now runs with its present configuration."""
 
-    def is_sensitive_filename(self, filename: str) -> bool:
+    def is_sensitive_filename(self, filename: str) -> bool:  # noqa: ARG002  a hook
         """Whether a file of this name carries a secret: it is then served to the bound address only."""
         return False
 
@@ -138,7 +139,9 @@ class Plugin(ABC):
 class StandardPlugin(Plugin):
     """A plugin with templates."""
 
-    def __init__(self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]) -> None:
+    def __init__(
+        self, app: PluginApp, plugin_dir: str, gen_cfg: Mapping[str, Any], spec_cfg: Mapping[str, Any]
+    ) -> None:
         super().__init__(app, plugin_dir, gen_cfg, spec_cfg)
         self._tpl_helper = TemplatePluginHelper(plugin_dir)
 

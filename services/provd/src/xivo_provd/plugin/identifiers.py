@@ -17,10 +17,7 @@ def norm_mac(text: str) -> str:
     """
     lowered = text.strip().lower()
     octets = [octet for octet in _SEPARATORS.split(lowered) if octet]
-    if len(octets) == 6:
-        digits = "".join(octet.zfill(2) for octet in octets)
-    else:
-        digits = "".join(octets)
+    digits = "".join(octet.zfill(2) if len(octets) == 6 else octet for octet in octets)
     if not re.fullmatch(r"[0-9a-f]{12}", digits):
         raise ValueError(f"{text!r} is not a MAC address")
     return ":".join(digits[i : i + 2] for i in range(0, 12, 2))

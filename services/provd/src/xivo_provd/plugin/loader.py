@@ -93,11 +93,9 @@ class PluginLoader:
         raise PluginError("entry.py has no class that derives from Plugin with IS_PLUGIN = True")
 
     def _import(self, path: Path) -> ModuleType:
-        """``entry.py`` as a package of its own, whose modules are the folder's; ``execfile_`` as plugins of old knew it."""
+        """``entry.py`` as a package with the folder's modules; ``execfile_`` is what plugins of old knew."""
         name = f"xivo_provd_plugin_{re.sub(r'[^a-z0-9]', '_', path.name.lower())}_{next(_generation)}"
-        spec = importlib.util.spec_from_file_location(
-            name, path / "entry.py", submodule_search_locations=[str(path)]
-        )
+        spec = importlib.util.spec_from_file_location(name, path / "entry.py", submodule_search_locations=[str(path)])
         if spec is None or spec.loader is None:
             raise PluginError("entry.py is missing")
         module = importlib.util.module_from_spec(spec)

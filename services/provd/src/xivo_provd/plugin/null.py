@@ -24,8 +24,8 @@ class NullPlugin(Plugin):
             "version": "1.0",
         }
 
-    def static_file(self, path: str) -> Path | None:
+    def static_file(self, _path: str) -> Path | None:
         return None
 
-    async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
+    async def synchronize(self, _device: Device, _raw_config: RawConfig) -> None:
         raise SynchronizeError("the null plugin cannot synchronise a device")

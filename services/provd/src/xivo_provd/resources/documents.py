@@ -18,7 +18,7 @@ MAX_INT = 2**31 - 1
 
 @dataclass(frozen=True)
 class FindParameters:
-    """``q`` selects, ``sort`` and ``sort_order`` (or ``sort_ord``) order, ``skip`` and ``limit`` cut, ``fields`` project."""
+    """What selects (``q``), orders (``sort``), cuts (``skip``, ``limit``) and projects (``fields``)."""
 
     q: Annotated[str | None, Query(description="Selector in JSON", examples=['{"ip": "10.34.1.119"}'])] = None
     fields: Annotated[str | None, Query(description="Field names, separated by commas")] = None

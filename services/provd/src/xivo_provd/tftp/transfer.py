@@ -45,7 +45,7 @@ def negotiate(request: ReadRequest, size: int) -> Options:
 
 
 class Transfer:
-    """Feed it what arrives; it says what to send. Never answers a duplicate acknowledgement with data (RFC 1123 4.2.3.1)."""
+    """Feed it what arrives; it says what to send. Duplicate acknowledgements get no answer (RFC 1123 4.2.3.1)."""
 
     def __init__(self, request: ReadRequest, content: bytes) -> None:
         if request.mode == "netascii":

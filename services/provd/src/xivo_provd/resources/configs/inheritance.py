@@ -20,16 +20,13 @@ def inherited(config_id: str, configs: Configs) -> RawConfig:
     return merge([_inherited(config_id, configs, (), {})])
 
 
-def _inherited(
-    config_id: str, configs: Configs, path: tuple[str, ...], known: dict[str, RawConfig]
-) -> RawConfig:
+def _inherited(config_id: str, configs: Configs, path: tuple[str, ...], known: dict[str, RawConfig]) -> RawConfig:
     config = configs.get(config_id)
     if config is None or config_id in path:
         return {}
     if config_id not in known:
         parents = [
-            _inherited(parent_id, configs, (*path, config_id), known)
-            for parent_id in config.get("parent_ids") or []
+            _inherited(parent_id, configs, (*path, config_id), known) for parent_id in config.get("parent_ids") or []
         ]
         known[config_id] = merge([*parents, config.get("raw_config") or {}])
     return known[config_id]

@@ -53,9 +53,9 @@ class DeviceService:
         if (plugin := self._renderer.plugins.get(present.get("plugin"))) and device.get("plugin") != plugin.id:
             plugin.deconfigure(present)
         await self.refresh(unit, device)
-        if device.get("ip") and device.get("ip") != present.get("ip"):
-            if await unit.bindings.address_of(device_id):
-                await unit.bindings.bind(device_id, device["ip"])
+        has_moved = device.get("ip") and device["ip"] != present.get("ip")
+        if has_moved and await unit.bindings.address_of(device_id):
+            await unit.bindings.bind(device_id, device["ip"])
         if device.get("config") != present.get("config"):
             await self._config_changed(unit, present, device)
         await self.store(unit, present, device)
@@ -138,14 +138,19 @@ def _checked(document: Device) -> Device:
         except ValueError as error:
             raise BadRequest(reason=str(error)) from error
     if device.get("ip"):
-        try:
-            device["ip"] = str(ipaddress.ip_address(device["ip"]))
-        except ValueError as error:
-            raise BadRequest(reason=f"{device['ip']!r} is not an IP address") from error
+        device["ip"] = checked_address(device["ip"])
     device_id = device.get("id")
     if device_id is not None and not is_document_id(device_id):
         raise BadRequest(reason="id is not valid")
     return device
+
+
+def checked_address(text: str) -> str:
+    """In normal form. Raises BadRequest."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError as error:
+        raise BadRequest(reason=f"{text!r} is not an IP address") from error
 
 
 def is_document_id(value: Any) -> bool:

@@ -44,9 +44,11 @@ class Synchronizations:
 async def _synchronize(
     operation: Operation, plugin: Plugin | None, device: Device, raw_config: RawConfig | None
 ) -> None:
+    if plugin is None or raw_config is None:
+        logger.warning("device %s is not synchronised: it has no plugin or no config", device["id"])
+        operation.state = State.FAIL
+        return
     try:
-        if plugin is None or raw_config is None:
-            raise SynchronizeError("the device has no plugin or no config")
         async with asyncio.timeout(_SECONDS):
             await plugin.synchronize(device, raw_config)
     except (SynchronizeError, PluginError, NotImplementedError, TimeoutError) as error:

@@ -162,9 +162,7 @@ class PluginService:
         else:
             operation.state = State.SUCCESS
 
-    async def _put(
-        self, repository: Repository, plugin_id: str, entry: dict[str, Any], progress: Any
-    ) -> None:
+    async def _put(self, repository: Repository, plugin_id: str, entry: dict[str, Any], progress: Any) -> None:
         """The plugin's folder is replaced as a whole; ``var`` stays, the administrator's templates are in it."""
         folder = self._loader.folder
         folder.mkdir(parents=True, exist_ok=True)

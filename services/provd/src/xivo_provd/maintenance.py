@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What runs beside requests: parameters where no session is at hand, secrets under the present key."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from xivo_base.tasks import Supervised
+from xivo_store import DatabaseUnavailable
+
+from .resources.parameters.service import ParameterService
+from .synchronizer import AmidSynchronizer
+from .unit import Units
+
+logger = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 5.0
+
+
+class Maintenance:
+    """A component."""
+
+    name = "maintenance"
+
+    def __init__(
+        self,
+        units: Units,
+        wait_ready: Callable[[], Awaitable[None]],
+        parameters: ParameterService,
+        synchronizer: AmidSynchronizer,
+        proxies: dict[str, str | None],
+    ) -> None:
+        self._units = units
+        self._wait_ready = wait_ready
+        self._parameters = parameters
+        self._synchronizer = synchronizer
+        self._proxies = proxies
+        self._loop = Supervised(self.name, self._run)
+
+    async def start(self) -> None:
+        await self._loop.start()
+
+    async def stop(self) -> None:
+        await self._loop.stop()
+
+    async def _run(self) -> None:
+        await self._wait_ready()
+        resealed = False
+        while True:
+            try:
+                if not resealed:
+                    async with self._units.writing() as unit:
+                        if count := await unit.configs.reseal():
+                            logger.info("%d configs are encrypted with the present key", count)
+                    resealed = True
+                await self.refresh()
+            except DatabaseUnavailable:
+                logger.debug("the database is away")
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def refresh(self) -> None:
+        """Tell plugins and synchroniser what the parameters say now. Raises DatabaseUnavailable."""
+        async with self._units.reading() as unit:
+            values = await self._parameters.all(unit)
+        self._synchronizer.behind_nat = bool(values.NAT)
+        self._proxies.clear()
+        self._proxies.update(values.proxies)

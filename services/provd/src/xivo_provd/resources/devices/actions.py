@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP of what a device manager does beside keeping devices."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+from xivo_access import requires
+
+from ...errors import BadRequest, DeviceNotFound, InvalidDeviceId
+from ...plugin.loader import PluginLoader
+from ...unit import Units
+from ...wire import IdBody, ProvdResponse, begun, documented
+from ..parameters.service import ParameterService
+from .leases import LeaseService
+from .schemas import DhcpInfoBody
+from .service import DeviceService
+from .synchronization import Synchronizations
+
+BASE = "/provd/dev_mgr"
+_ACL = "provd.dev_mgr"
+
+
+def make_router(
+    units: Units,
+    devices: DeviceService,
+    leases: LeaseService,
+    parameters: ParameterService,
+    plugins: PluginLoader,
+    synchronizations: Synchronizations,
+) -> APIRouter:
+    router = APIRouter(prefix=BASE, tags=["devices"], default_response_class=ProvdResponse, strict_content_type=False)
+
+    @router.post(
+        "/synchronize",
+        status_code=201,
+        response_class=Response,
+        responses=documented(),
+        **requires(f"{_ACL}.synchronize.create"),
+    )
+    async def synchronize(body: IdBody) -> Response:
+        """Make the phone fetch its configuration; follow the operation at the Location."""
+        async with units.reading() as unit:
+            device = await unit.devices.get(body.id)
+            if device is None:
+                raise InvalidDeviceId
+            raw_config = await devices.raw_config(unit, device)
+        monitor_id = synchronizations.begin(plugins.get(device.get("plugin")), device, raw_config)
+        return begun(f"{BASE}/synchronize", monitor_id)
+
+    @router.post("/reconfigure", status_code=204, responses=documented(), **requires(f"{_ACL}.reconfigure.create"))
+    async def reconfigure(body: IdBody) -> Response:
+        """Check again whether the device can be configured; the phone is not contacted."""
+        async with units.writing() as unit:
+            try:
+                device = await devices.get(unit, body.id, lock=True)
+            except DeviceNotFound as error:
+                raise InvalidDeviceId from error
+            after = dict(device)
+            await devices.refresh(unit, after)
+            await devices.store(unit, device, after)
+        return Response(status_code=204)
+
+    @router.post("/dhcpinfo", status_code=204, responses=documented(), **requires(f"{_ACL}.dhcpinfo.create"))
+    async def push_dhcp_info(body: DhcpInfoBody) -> Response:
+        """Each option is three decimal digits and its octets in hexadecimal, joined by dots."""
+        info = body.dhcp_info
+        async with units.writing() as unit:
+            if info.op == "commit":
+                nat = bool((await parameters.all(unit)).NAT)
+                await leases.committed(unit, info.ip, info.mac, info.options, behind_nat=nat)
+            elif info.op in ("expiry", "release"):
+                await leases.ended(unit, info.ip, info.mac)
+            else:
+                raise BadRequest(reason="op must be commit, expiry or release")
+        return Response(status_code=204)
+
+    return router

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the DHCP server knows of phones before they ask for a file."""
+
+from __future__ import annotations
+
+from ...dhcp import decode_options
+from ...errors import BadRequest
+from ...phones.identification import identify
+from ...phones.registry import PhoneRegistry
+from ...plugin import DHCPRequest, RequestType, norm_mac
+from ...plugin.loader import PluginLoader
+from ...unit import Unit
+from .service import checked_address
+
+
+class LeaseService:
+    def __init__(self, plugins: PluginLoader, registry: PhoneRegistry) -> None:
+        self._plugins = plugins
+        self._registry = registry
+
+    async def committed(self, unit: Unit, ip: str, mac: str, options: list[str], *, behind_nat: bool) -> None:
+        """A lease was given: the phone is a device from now on, if a plugin knows its vendor class, and its new address
+        is trusted. Raises BadRequest.
+        """
+        address, normal_mac = checked_address(ip), _mac(mac)
+        try:
+            request = DHCPRequest(address, normal_mac, decode_options(options))
+        except ValueError as error:
+            raise BadRequest(reason=str(error)) from error
+        info = identify(self._plugins, request, RequestType.DHCP)
+        if not info and not await unit.devices.with_field("mac", normal_mac):
+            return
+        await self._registry.meet(
+            unit, {**info, "mac": normal_mac}, address, named=None, behind_nat=behind_nat, trusted=True
+        )
+
+    async def ended(self, unit: Unit, ip: str, mac: str) -> None:
+        """The lease is over: nobody has the address. Raises BadRequest."""
+        _mac(mac)
+        await self._registry.release(unit, checked_address(ip))
+
+
+def _mac(text: str) -> str:
+    try:
+        return norm_mac(text)
+    except ValueError as error:
+        raise BadRequest(reason=str(error)) from error

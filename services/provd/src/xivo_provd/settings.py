@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
+
+
+class PhoneSettings(Section):
+    """Where phones come in, and what they are told."""
+
+    host: str = "0.0.0.0"
+    http_port: int = 8667
+    tftp_port: int = 69
+    advertised_host: str | None = Field(
+        default=None, description="this server for phones, where no config says it (ip); else as the phone calls it"
+    )
+    advertised_http_port: int = Field(default=8667, description="as phones see it")
+    advertised_tftp_port: int = Field(default=69, description="as phones see it")
+
+
+class GuardSettings(Section):
+    """From when an address is banned, by what it did within the window."""
+
+    window_seconds: int = Field(default=600, gt=0)
+    ban_seconds: int = Field(default=900, gt=0)
+    new_devices: int = Field(default=60, gt=0, description="unknown phones")
+    denied: int = Field(default=12, gt=0, description="requests for what belongs to another phone")
+    not_found: int = Field(default=400, gt=0, description="files that do not exist")
+
+
+class PluginSettings(Section):
+    directory: Path = Path("/var/lib/xivo-provd/plugins")
+    bundled: Path = Field(default=Path("/usr/share/xivo-provd/plugins"), description="plugins of this release")
+    first: StrList = Field(
+        default=["xivo-yealink-v80", "xivo-snom-8.7.5"], description="bundled plugins to install at the first start"
+    )
+    server: str = Field(
+        default="file:///usr/share/xivo-provd/plugins",
+        description="default of the plugin_server parameter: http, https or file URL",
+    )
+
+
+class Settings(DaemonSettings):
+    rest_api: RestApiSettings = RestApiSettings(port=8666, trust_loopback=True)
+    db_uri: str = "postgresql+asyncpg://provd@postgres/provd"
+    encryption_keys: StrList = Field(
+        default=[], description="the first encrypts, all decrypt; without one, secrets are lost at each restart"
+    )
+    cache_directory: Path = Path("/var/lib/xivo-provd/cache")
+    phones: PhoneSettings = PhoneSettings()
+    guard: GuardSettings = GuardSettings()
+    plugins: PluginSettings = PluginSettings()
+
+    @field_validator("phones")
+    @classmethod
+    def _host_is_one(cls, value: PhoneSettings) -> PhoneSettings:
+        ipaddress.ip_address(value.host)
+        return value
