@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The daemon's object graph: settings in, application out."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_base.app import create_app
+from xivo_base.availability import Availability
+from xivo_base.discovery import Discovery
+from xivo_base.http import make_client
+
+from .generators.extensions import ExtensionsGenerator
+from .generators.pjsip import PjsipGenerator
+from .router import make_router
+from .service import ConfigurationFiles
+from .settings import Settings
+from .source import SnapshotSource
+
+CONFD_URL = "http://confd:9486"
+
+
+def build_app(settings: Settings) -> FastAPI:
+    verifier = TokenVerifier(settings.auth.url)
+    own_token = ServiceTokenProvider(settings.auth)
+    confd = Availability("confd")
+    source = SnapshotSource(
+        make_client(settings.services.get("confd", CONFD_URL), availability=confd, token_provider=own_token),
+        poll_seconds=settings.poll_seconds,
+        availability=confd,
+    )
+    files = ConfigurationFiles(
+        source,
+        {
+            "pjsip.conf": PjsipGenerator(settings.asterisk),
+            "extensions.conf": ExtensionsGenerator(settings.asterisk),
+        },
+    )
+    discovery = Discovery(settings.consul, service="confgend", port=settings.rest_api.port, static=settings.services)
+    app = create_app(
+        "confgend",
+        settings,
+        description="Asterisk's configuration files, made from confd's snapshot.",
+        components=[verifier, own_token, source, discovery],
+        routers=[make_router(files)],
+        availabilities=[confd, verifier.availability],
+        status=lambda: {"version": source.version, "files": files.names},
+    )
+    app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
+    return app

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""confd's snapshot, with the joins that generators need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+Row = dict[str, Any]
+
+
+class Snapshot:
+    """One consistent state of the configuration; never changed once made."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.version: int = data["version"]
+        self.live_reload: bool = data["live_reload"]
+        self.settings: Row = data["settings"]
+        self.contexts: list[Row] = data["contexts"]
+        self.lines: list[Row] = data["lines"]
+        self.users: dict[int, Row] = {user["id"]: user for user in data["users"]}
+        self.extensions: dict[int, Row] = {extension["id"]: extension for extension in data["extensions"]}
+        self._lines_by_id = {line["id"]: line for line in self.lines}
+        self._main_user: dict[int, int] = {}
+        self._line_extensions: dict[int, list[int]] = defaultdict(list)
+        for link in data["user_lines"]:
+            if link["main_user"]:
+                self._main_user[link["line_id"]] = link["user_id"]
+        for link in data["line_extensions"]:
+            self._line_extensions[link["line_id"]].append(link["extension_id"])
+
+    def main_user(self, line_id: int) -> Row | None:
+        user_id = self._main_user.get(line_id)
+        return self.users.get(user_id) if user_id is not None else None
+
+    def extensions_of(self, line_id: int) -> list[Row]:
+        """The line's extensions that are in service."""
+        found = (self.extensions[identifier] for identifier in self._line_extensions.get(line_id, ()))
+        return [extension for extension in found if not extension["commented"]]
+
+    def numbers(self) -> list[tuple[Row, Row]]:
+        """(extension, line) of every number that leads to a line in service, by context and number."""
+        pairs = [
+            (extension, self._lines_by_id[line_id])
+            for line_id in self._line_extensions
+            for extension in self.extensions_of(line_id)
+            if line_id in self._lines_by_id
+        ]
+        return sorted(pairs, key=lambda pair: (pair[0]["context"], pair[0]["exten"], pair[1]["id"]))
