@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,18 @@ async def test_greeting(tmp_path):
     async with FakeConsole(tmp_path / "ctl", lambda command: b"") as console:
         greeting = await AsteriskControl(console.path).greet()
     assert (greeting.hostname, greeting.pid, greeting.version) == ("pbx", 4242, "22.10.1")
+
+
+async def test_the_end_of_asterisk_is_noticed(tmp_path):
+    path = tmp_path / "ctl"
+    async with FakeConsole(path, lambda command: b"") as console, AsteriskControl(path).attach() as attachment:
+        waiting = asyncio.create_task(attachment.wait_gone())
+        await asyncio.sleep(0.02)
+        assert not waiting.done()
+        console.end()
+        async with asyncio.timeout(1):
+            await waiting
+        assert attachment.greeting.pid == 4242
 
 
 async def test_absent(tmp_path):

@@ -7,6 +7,7 @@ client sends `cli quit after <command>` and a NUL, the server writes the output 
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,20 @@ class Greeting:
     hostname: str
     pid: int
     version: str
+
+
+class Attachment:
+    """A console that only listens."""
+
+    def __init__(self, greeting: Greeting, reader: asyncio.StreamReader) -> None:
+        self.greeting = greeting
+        self._reader = reader
+
+    async def wait_gone(self) -> None:
+        """Return when Asterisk has ended, or ends itself to start again."""
+        with contextlib.suppress(OSError):
+            while await self._reader.read(65536):
+                pass
 
 
 class AsteriskControl:
@@ -68,6 +83,15 @@ class AsteriskControl:
         _, writer, greeting = await self._open()
         await self._close(writer)
         return greeting
+
+    @contextlib.asynccontextmanager
+    async def attach(self) -> AsyncIterator["Attachment"]:
+        """An open console, by which one knows at once that Asterisk ends. Raises AsteriskUnavailable."""
+        reader, writer, greeting = await self._open()
+        try:
+            yield Attachment(greeting, reader)
+        finally:
+            await self._close(writer)
 
     async def wait_fully_booted(self, *, within: timedelta = timedelta(seconds=30)) -> None:
         """Raises AsteriskUnavailable when it is not there or does not get ready in time."""

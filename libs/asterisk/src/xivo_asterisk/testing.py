@@ -74,6 +74,7 @@ class FakeConsole:
         self.path = path
         self.output = output
         self.commands: list[str] = []
+        self.writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,7 +86,13 @@ class FakeConsole:
             self._server.close()
             await self._server.wait_closed()
 
+    def end(self) -> None:
+        """Asterisk ends: consoles are closed. New ones are accepted, as if it had started again."""
+        for writer in self.writers:
+            writer.close()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.add(writer)
         writer.write(b"pbx/4242/22.10.1\n")
         try:
             raw = await reader.readuntil(b"\0")
@@ -99,4 +106,5 @@ class FakeConsole:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            self.writers.discard(writer)
             writer.close()

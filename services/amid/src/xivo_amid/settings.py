@@ -90,7 +90,7 @@ class AmiSettings(Section):
     host: str = "asterisk"
     port: int = 5038
     path: str | None = Field(default=None, description="a unix socket instead of host and port")
-    username: str = "amid"
+    username: str = "xivo-amid"
     password: str = ""
     keepalive: timedelta = Field(default=timedelta(seconds=2), description="silence after which Asterisk is asked")
     connect_timeout: timedelta = timedelta(seconds=1)

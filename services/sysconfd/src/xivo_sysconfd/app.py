@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""sysconfd's object graph."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_asterisk.control import AsteriskControl
+from xivo_base.app import create_app
+from xivo_base.availability import Availability
+from xivo_base.discovery import Discovery
+from xivo_base.http import make_client
+from xivo_base.tasks import Component
+from xivo_bus.connection import Connection
+from xivo_bus.consumer import TransientConsumer
+from xivo_bus.event import Message
+from xivo_bus.publisher import ConfirmedPublisher, Publisher
+from xivo_clients.confgend import ConfgendClient
+
+from xivo_sysconfd import VERSION
+from xivo_sysconfd.asterisk.cycle import Announcer, CycleRunner
+from xivo_sysconfd.asterisk.files import AsteriskFiles
+from xivo_sysconfd.asterisk.keeper import BINDINGS, ConfigurationKeeper
+from xivo_sysconfd.asterisk.monitor import AsteriskMonitor
+from xivo_sysconfd.cel.shipper import CelShipper, ConfirmingPublisher
+from xivo_sysconfd.handlers.router import make_router
+from xivo_sysconfd.handlers.service import AsteriskProcess, RequestHandlersService
+from xivo_sysconfd.settings import Settings
+
+CONFGEND_URL = "http://confgend:8669"
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What tests put in the place of the network."""
+
+    announcer: Announcer
+    cel_publisher: ConfirmingPublisher
+    confgend: httpx.AsyncClient
+
+
+def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
+    verifier = TokenVerifier(settings.auth.url)
+    token = ServiceTokenProvider(settings.auth)
+    connection = Connection.from_settings(settings.bus, service="xivo-sysconfd")
+    confgend = Availability("confgend")
+    asterisk = Availability("asterisk", required=False)
+    network: list[Component] = []
+    if edges is None:
+        publisher = Publisher(connection, settings.uuid)
+        url = settings.services.get("confgend", CONFGEND_URL)
+        client = make_client(url, availability=confgend, timeout=10.0, retries=1, token_provider=token)
+        edges = Edges(publisher, ConfirmedPublisher(connection), client)
+        network = [connection, publisher] if settings.bus.enabled else []
+    control = AsteriskControl(settings.asterisk.control_socket, timeout=settings.asterisk.command_timeout)
+    runner = CycleRunner(
+        settings.asterisk,
+        ConfgendClient(edges.confgend),
+        AsteriskFiles(settings.asterisk),
+        control,
+        edges.announcer,
+    )
+    keeper = ConfigurationKeeper(settings.coalescing, runner, lambda: asterisk.available)
+    monitor = AsteriskMonitor(settings.asterisk, control, runner, asterisk)
+    shipper = CelShipper(settings.cel, edges.cel_publisher, settings.uuid)
+    discovery = Discovery(settings.consul, service="sysconfd", port=settings.rest_api.port, static=settings.services)
+    if network:
+        network += [
+            TransientConsumer(connection, "config", BINDINGS, keeper.on_event, on_connected=keeper.on_connected),
+            _revocations(connection, verifier),
+        ]
+
+    def status() -> dict[str, Any]:
+        return {
+            "asterisk": {"version": monitor.version, "starts": monitor.starts},
+            "configuration": {
+                "current": runner.current,
+                "cycles": runner.cycles,
+                "reloads": runner.reloads,
+                "events": keeper.events,
+                "pending": sorted(runner.pending),
+                "refused": runner.refused,
+                "last_cycle": runner.last.describe() if runner.last else None,
+            },
+            "cel": {
+                "rows": shipper.rows,
+                "bad_rows": shipper.bad_rows,
+                "unshipped_bytes": shipper.unshipped_bytes,
+            },
+        }
+
+    app = create_app(
+        "sysconfd",
+        settings,
+        version=VERSION,
+        description="The host agent: Asterisk's files and process.",
+        components=[
+            *network,
+            keeper,
+            monitor,
+            *([shipper] if settings.cel.enabled else []),
+            verifier,
+            token,
+            discovery,
+        ],
+        routers=[
+            make_router(
+                RequestHandlersService(settings, runner, edges.announcer),
+                AsteriskProcess(settings, control, runner),
+            )
+        ],
+        availabilities=[
+            confgend,
+            *([connection.availability] if network else []),
+            asterisk,
+            verifier.availability,
+            token.availability,
+            discovery.availability,
+        ],
+        status=status,
+    )
+    app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
+    return app
+
+
+def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
+    async def revoke(message: Message) -> None:
+        verifier.revoked(str(message.data["token_hash"]))
+
+    async def forget() -> None:
+        verifier.forget_all()
+
+    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

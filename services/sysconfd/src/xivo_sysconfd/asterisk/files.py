@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Generated files on disk: checked before, written as a whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from xivo_asterisk.conf_parser import Finding, IncludeExists, check_conf
+from xivo_asterisk.dialplan_check import check_dialplan
+from xivo_asterisk.pjsip_check import check_pjsip
+
+from xivo_sysconfd.settings import AsteriskSettings
+
+_MODE = 0o640
+_CHECKS: dict[str, Callable[[str, IncludeExists | None], list[Finding]]] = {
+    "pjsip": check_pjsip,
+    "dialplan": check_dialplan,
+    "sections": check_conf,
+}
+_ASTERISKS_VIEW = Path("/etc/asterisk")
+
+
+class AsteriskFiles:
+    """Asterisk's configuration folder. All calls block: run them in a thread."""
+
+    def __init__(self, settings: AsteriskSettings) -> None:
+        self._folder = settings.etc_dir
+        self._checks = {name: file.check for name, file in settings.files.items()}
+
+    def read(self, name: str) -> str | None:
+        """What is there now; None when nothing is."""
+        try:
+            return (self._folder / name).read_text()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+
+    def check(self, name: str, text: str) -> list[Finding]:
+        return _CHECKS[self._checks[name]](text, self.include_exists)
+
+    def include_exists(self, path: str) -> bool:
+        """Whether `#include` of `path`, which may hold wildcards, finds something."""
+        wanted = Path(path)
+        if wanted.is_absolute():
+            if not wanted.is_relative_to(_ASTERISKS_VIEW):
+                return False
+            wanted = wanted.relative_to(_ASTERISKS_VIEW)
+        if ".." in wanted.parts:
+            return False
+        return any(True for _ in self._folder.glob(str(wanted)))
+
+    def write(self, name: str, text: str) -> None:
+        """Atomically and durably. Raises OSError, and the old file stays."""
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=self._folder)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(text)
+                file.flush()
+                os.fchmod(file.fileno(), _MODE)
+                os.fsync(file.fileno())
+            Path(temporary).replace(self._folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from xivo_base.errors import ApiError
+
+
+class UnknownCommand(ApiError):
+    status = 400
+    error_id = "unknown-command"
+    template = "Command {command!r} is not allowed"
+
+
+class UnknownService(ApiError):
+    status = 400
+    error_id = "unknown-service"
+    template = "Service {service!r} is not one of those that can be controlled: asterisk"
+
+
+class ConfigurationUnavailable(ApiError):
+    status = 503
+    error_id = "configuration-unavailable"
+    template = "The configuration cannot be generated now: {cause}"
+    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
+
+
+class AsteriskAway(ApiError):
+    status = 503
+    error_id = "asterisk-unavailable"
+    template = "Asterisk cannot be reached: {cause}"
+    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
