@@ -167,9 +167,7 @@ class TestNames:
 class TestUsernames:
     async def test_a_username_is_unique(self, confd):  # ADM-182
         await make(confd, "John", username="john", password="1234")
-        answer = await confd.post(
-            "/users", json={"firstname": "Joan", "username": "john", "password": "1234"}
-        )
+        answer = await confd.post("/users", json={"firstname": "Joan", "username": "john", "password": "1234"})
         assert (answer.status_code, answer.json()) == (
             400,
             ["error while creating User: username john already exists"],
@@ -274,9 +272,7 @@ class TestCti:
         answer = await confd.put(f"/users/{user_id}/cti", json=body)
         assert (answer.status_code, answer.json()) == (
             400,
-            [
-                f"Error while editing {user_id} : the user must have a username and password to enable the CTI"
-            ],
+            [f"Error while editing {user_id} : the user must have a username and password to enable the CTI"],
         )
         answer = await confd.put(f"/users/{user_id}/cti", json={"cti_profile_id": 99, "enabled": False})
         assert (answer.status_code, answer.json()) == (

@@ -166,9 +166,7 @@ class CrudSuite:
     async def test_what_is_no_object_is_refused(self, confd: Any) -> None:
         """API-212"""
         for content in (b"[]", b"1", b"null", b'"x"', b"{", b"", b"\xff\xfe", b"[" * 5000, b'{"a": 1e999999}'):
-            answer = await confd.post(
-                self.path, content=content, headers={"Content-Type": "application/json"}
-            )
+            answer = await confd.post(self.path, content=content, headers={"Content-Type": "application/json"})
             assert answer.status_code == 400, content[:20]
             assert isinstance(answer.json(), list)
 
@@ -196,8 +194,7 @@ class CrudSuite:
         await confd.delete(f"{self.path}/{identifier}")
         events = await announced()
         assert [event[:2] for event in events] == [
-            (f"{self.event}_{what}", f"config.{self.event}.{what}")
-            for what in ("created", "edited", "deleted")
+            (f"{self.event}_{what}", f"config.{self.event}.{what}") for what in ("created", "edited", "deleted")
         ]
         assert all(event[2]["id"] == identifier and event[3]["live_reload"] is True for event in events)
 

@@ -63,6 +63,7 @@ def _context(row: AnyRow) -> dict[str, Any]:
 
 def _user(row: AnyRow) -> dict[str, Any]:
     user = dict(zip(row._fields, row, strict=True))
+    user["uuid"] = str(user["uuid"])
     for key in _NULL_WHEN_EMPTY:
         user[key] = user[key] or None
     return user

@@ -12,7 +12,7 @@ from ...paging import AnyRow, page
 from .errors import WebserviceUserTaken
 from .model import WebserviceUser
 
-SORTABLE = {"id": WebserviceUser.id, "name": WebserviceUser.name, "login": WebserviceUser.login}
+SORTABLE = {"id": WebserviceUser.id, "name": WebserviceUser.name}
 VIEW_COLUMNS = (
     WebserviceUser.id,
     WebserviceUser.name,
