@@ -23,12 +23,8 @@ def unmarshal(data):
 class TestFrames:
     @pytest.mark.parametrize(("persistent", "mode"), [(False, 1), (True, 2)])
     def test_are_what_an_amqp_library_reads(self, persistent, mode):
-        message = OutgoingMessage(
-            "ami.Newexten", b'{"a": 1}', "an-id", {"seq": 5, "epoch": "e", "live": True}
-        )
-        method, header, body = unmarshal(
-            publish_frames(3, "xivo", message, persistent=persistent, frame_max=131072)
-        )
+        message = OutgoingMessage("ami.Newexten", b'{"a": 1}', "an-id", {"seq": 5, "epoch": "e", "live": True})
+        method, header, body = unmarshal(publish_frames(3, "xivo", message, persistent=persistent, frame_max=131072))
         assert isinstance(method, commands.Basic.Publish)
         assert (method.exchange, method.routing_key) == ("xivo", "ami.Newexten")
         assert isinstance(header, ContentHeader)

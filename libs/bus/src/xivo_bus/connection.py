@@ -69,9 +69,7 @@ class Connection:
     def from_settings(
         cls, settings: Settings, *, service: str, availability: Availability | None = None
     ) -> "Connection":
-        return cls(
-            amqp_url(settings), service=service, exchange=settings.exchange_name, availability=availability
-        )
+        return cls(amqp_url(settings), service=service, exchange=settings.exchange_name, availability=availability)
 
     async def start(self) -> None:
         await self._loop.start()

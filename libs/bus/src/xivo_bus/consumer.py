@@ -35,8 +35,7 @@ _ACK_EVERY = 50
 _PURGE_EVERY_SECONDS = 3600.0
 
 _REMEMBER = text(
-    "INSERT INTO inbox (consumer, message_id) VALUES (:consumer, :message_id) "
-    "ON CONFLICT DO NOTHING RETURNING 1"
+    "INSERT INTO inbox (consumer, message_id) VALUES (:consumer, :message_id) ON CONFLICT DO NOTHING RETURNING 1"
 )
 _PURGE = text("DELETE FROM inbox WHERE at < now() - make_interval(days => :days)")
 

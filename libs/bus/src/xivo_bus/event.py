@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What travels on the bus: JSON objects with exactly the keys `name`, `origin_uuid` and `data`."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import orjson
@@ -73,6 +75,15 @@ class Message:
     body: bytes
     redelivered: bool = False
     session: Any = None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the event was made, which its id tells unless a stranger chose it."""
+        try:
+            identity = uuid.UUID(self.message_id)
+        except ValueError:
+            return None
+        return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC) if identity.version == 7 else None
 
     @property
     def request_id(self) -> str | None:

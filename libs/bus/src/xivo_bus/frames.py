@@ -24,9 +24,7 @@ def _publish_frame(channel: int, exchange: str, routing_key: str) -> bytes:
     return _frame(1, channel, _PUBLISH + arguments)
 
 
-def publish_frames(
-    channel: int, exchange: str, message: OutgoingMessage, *, persistent: bool, frame_max: int
-) -> bytes:
+def publish_frames(channel: int, exchange: str, message: OutgoingMessage, *, persistent: bool, frame_max: int) -> bytes:
     body = message.body
     header = (
         _CONTENT_HEADER.pack(_BASIC, 0, len(body), _FLAGS)
@@ -39,9 +37,7 @@ def publish_frames(
     chunk = frame_max - _FRAME_OVERHEAD
     if len(body) <= chunk:
         return start + _frame(3, channel, body)
-    return start + b"".join(
-        _frame(3, channel, body[offset : offset + chunk]) for offset in range(0, len(body), chunk)
-    )
+    return start + b"".join(_frame(3, channel, body[offset : offset + chunk]) for offset in range(0, len(body), chunk))
 
 
 def _frame(kind: int, channel: int, payload: bytes) -> bytes:

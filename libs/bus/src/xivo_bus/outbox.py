@@ -57,9 +57,7 @@ class Outbox:
         self._tables = tables
         self._origin_uuid = origin_uuid
 
-    def add(
-        self, session: AsyncSession, event: Event, *, aggregate: str = "", headers: Headers | None = None
-    ) -> None:
+    def add(self, session: AsyncSession, event: Event, *, aggregate: str = "", headers: Headers | None = None) -> None:
         """Write `event` when `session` commits, numbered after all events committed before it.
 
         All events of a commit cost one statement, the last of the transaction.
@@ -80,9 +78,7 @@ class Outbox:
                 name=event.name,
                 routing_key=event.get_routing_key(),
                 body=orjson.dumps(body).decode(),
-                headers=orjson.dumps(
-                    {key: value for key, value in all_headers.items() if value is not None}
-                ).decode(),
+                headers=orjson.dumps({key: value for key, value in all_headers.items() if value is not None}).decode(),
             )
         )
 

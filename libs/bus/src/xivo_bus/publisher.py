@@ -161,9 +161,7 @@ class ConfirmedPublisher:
         sent = 0
         for offset in range(0, len(messages), _WINDOW):
             window = messages[offset : offset + _WINDOW]
-            confirmed = await self._publish_window(
-                window, self._connection.exchange if exchange is None else exchange
-            )
+            confirmed = await self._publish_window(window, self._connection.exchange if exchange is None else exchange)
             sent += confirmed
             if confirmed < len(window):
                 break

@@ -87,8 +87,7 @@ class OutboxRelay:
     async def relay_batch(self, connection: "asyncpg.Connection[Any]") -> int:
         """Send the oldest unsent events; returns how many. Raises `TimeoutError` if one was not confirmed."""
         rows = await connection.fetch(
-            "SELECT seq, id, routing_key, body, headers FROM outbox "
-            "WHERE sent_at IS NULL ORDER BY seq LIMIT $1",
+            "SELECT seq, id, routing_key, body, headers FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT $1",
             _BATCH,
         )
         if not rows:

@@ -59,9 +59,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="print only, move nothing")
     options = parser.parse_args()
     count = asyncio.run(
-        replay(
-            options.url or _url_from_environment(), options.queue, limit=options.limit, only_list=options.list
-        )
+        replay(options.url or _url_from_environment(), options.queue, limit=options.limit, only_list=options.list)
     )
     sys.stdout.write(f"{count} message(s) {'parked' if options.list else 'replayed'}\n")
     return 0

@@ -84,10 +84,7 @@ class MemoryBus:
         async with database.session() as session:
             rows = (
                 await session.execute(
-                    text(
-                        "SELECT id, routing_key, body, headers, seq FROM outbox "
-                        "WHERE sent_at IS NULL ORDER BY seq"
-                    )
+                    text("SELECT id, routing_key, body, headers, seq FROM outbox WHERE sent_at IS NULL ORDER BY seq")
                 )
             ).all()
             messages = [
@@ -101,9 +98,7 @@ class MemoryBus:
             ]
             sent = await self.publish_all(messages)
             for row in rows[:sent]:
-                await session.execute(
-                    text("UPDATE outbox SET sent_at = now() WHERE seq = :seq"), {"seq": row.seq}
-                )
+                await session.execute(text("UPDATE outbox SET sent_at = now() WHERE seq = :seq"), {"seq": row.seq})
         return sent
 
 
@@ -125,6 +120,4 @@ def _json(value: Any) -> Any:
 
 
 def _received(message: OutgoingMessage) -> Message:
-    return decode(
-        message.body, routing_key=message.routing_key, message_id=message.message_id, headers=message.headers
-    )
+    return decode(message.body, routing_key=message.routing_key, message_id=message.message_id, headers=message.headers)

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from aio_pika.abc import AbstractChannel, AbstractQueue, ExchangeType
+from pamqp.common import FieldTable
 
 RETRY_DELAYS_MS = (1_000, 5_000, 30_000, 120_000, 600_000)
 
@@ -32,12 +33,12 @@ class ConsumerTopology:
             return self.parked
         return self._delay_queue(self.delays_ms[failures - 1])
 
-    async def declare(
-        self, channel: AbstractChannel, exchange: str, bindings: tuple[str, ...]
-    ) -> AbstractQueue:
+    async def declare(self, channel: AbstractChannel, exchange: str, bindings: tuple[str, ...]) -> AbstractQueue:
         """Declare all of it; returns the work queue, bound to the bus."""
         retry = await channel.declare_exchange(self.exchange, ExchangeType.DIRECT, durable=True)
-        work = await channel.declare_queue(self.queue, durable=True)
+        # of several replicas one consumes at a time, or order would be lost
+        arguments: FieldTable = {"x-single-active-consumer": True}
+        work = await channel.declare_queue(self.queue, durable=True, arguments=arguments)
         await work.bind(retry, self.queue)
         for delay in self.delays_ms:
             waiting = await channel.declare_queue(

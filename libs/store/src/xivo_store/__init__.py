@@ -6,9 +6,9 @@ from xivo_store.encryption import EncryptedStr, Keyring
 from xivo_store.engine import make_engine
 from xivo_store.errors import DatabaseUnavailable
 from xivo_store.listing import Direction, ListParams, list_query
-from xivo_store.migrations import migrate
 from xivo_store.model import CreatedAt, Uuid7Key, new_metadata
 from xivo_store.query_counter import QueryCounter
+from xivo_store.schema import migrate
 
 __all__ = [
     "CreatedAt",

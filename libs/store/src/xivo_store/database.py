@@ -13,7 +13,7 @@ from xivo_base.availability import Availability
 from xivo_store.encryption import Keyring, use_keyring
 from xivo_store.engine import CONNECT_TIMEOUT_SECONDS, make_engine
 from xivo_store.errors import DatabaseUnavailable, is_unavailable
-from xivo_store.migrations import migrate
+from xivo_store.schema import migrate
 
 logger = logging.getLogger(__name__)
 

@@ -90,9 +90,7 @@ async def reencrypt(
 ) -> int:
     """Rewrite with the primary key each value of `column` that an older key wrote; returns how many."""
     raw = select(key, type_coerce(column, Text))
-    stale = [
-        (row[0], row[1]) for row in await session.execute(raw) if row[1] and not keyring.is_current(row[1])
-    ]
+    stale = [(row[0], row[1]) for row in await session.execute(raw) if row[1] and not keyring.is_current(row[1])]
     for identity, token in stale:
         clear = keyring.decrypt(token)
         await session.execute(update(key.class_).where(key == identity).values({column.key: clear}))

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import asyncpg
 
-from xivo_store.migrations import migrate
+from xivo_store.schema import migrate
 
 _BIN = Path(os.environ.get("XIVO_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
 _FAST = {
@@ -113,9 +113,7 @@ class PostgresServer:
                 self._execute(f'CREATE DATABASE "{template}"')
                 _run_apart(migrate(self._uri(template), package))
                 self._templates[package] = template
-            self._execute(
-                f'CREATE DATABASE "{name}" TEMPLATE "{self._templates[package]}" STRATEGY FILE_COPY'
-            )
+            self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{self._templates[package]}" STRATEGY FILE_COPY')
         else:
             self._execute(f'CREATE DATABASE "{name}"')
         return self._uri(name)
@@ -133,9 +131,7 @@ class PostgresServer:
 
     def _execute(self, sql: str) -> None:
         async def execute() -> None:
-            connection = await asyncpg.connect(
-                host=str(self.folder), user="postgres", database="postgres", timeout=5
-            )
+            connection = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres", timeout=5)
             try:
                 await connection.execute(sql)
             finally:
