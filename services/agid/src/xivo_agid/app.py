@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""agid's object graph."""
+
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from xivo_access import ServiceTokenProvider
+from xivo_base.app import create_app
+from xivo_base.discovery import Discovery
+from xivo_base.http import make_client
+from xivo_base.plugins import load_plugins
+from xivo_base.tasks import Component
+from xivo_bus.connection import Connection
+from xivo_bus.consumer import TransientConsumer
+
+from xivo_agid import VERSION
+from xivo_agid.devices import Devices
+from xivo_agid.dispatcher import Dispatcher
+from xivo_agid.handler import Surroundings
+from xivo_agid.settings import Settings
+from xivo_agid.store import SnapshotStore
+
+CONFD_SECONDS = 4.0
+
+
+def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> FastAPI:
+    """`confd` takes the place of the real one in tests."""
+    discovery = Discovery(settings.consul, service="agid", port=settings.rest_api.port, static=settings.services)
+    own_token = ServiceTokenProvider(settings.auth)
+    http = confd or make_client(discovery.url("confd"), timeout=CONFD_SECONDS, token_provider=own_token)
+    store = SnapshotStore(settings.snapshot, http)
+    handlers = load_plugins(
+        "xivo_agid.handlers",
+        settings.enabled_plugins.get("handlers", []),
+        Surroundings(settings, store, Devices(http)),
+    )
+    dispatcher = Dispatcher(settings.agi, handlers)
+    connection = Connection.from_settings(settings.bus, service="xivo-agid")
+    changes = TransientConsumer(
+        connection, "configuration", ["config.#"], store.invalidate, on_connected=store.reconnected
+    )
+    bus: list[Component] = [connection, changes] if settings.bus.enabled else []
+    # what nobody can live-update without is not what calls need: agid is ready without the bus
+    connection.availability.required = False
+
+    def status() -> dict[str, Any]:
+        return {
+            "snapshot": store.current.version if store.current else None,
+            "calls": dispatcher.server.active,
+            "handlers": {"loaded": sorted(handlers.loaded), "failed": handlers.failed},
+        }
+
+    return create_app(
+        "agid",
+        settings,
+        version=VERSION,
+        description="Call logic at run time. Asterisk speaks FastAGI with it; this is its health only.",
+        components=[own_token, store, *bus, dispatcher, discovery],
+        availabilities=[
+            store.availability,
+            store.confd_availability,
+            own_token.availability,
+            *([connection.availability] if bus else []),
+            discovery.availability,
+        ],
+        status=status,
+    )

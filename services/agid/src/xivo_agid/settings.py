@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that agid can be told; etc/config.yml documents it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field
+from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
+
+HANDLERS = ["incoming_user_set_features", "monitoring", "provision"]
+
+
+class AgiSettings(Section):
+    host: str = "0.0.0.0"
+    port: int = 4573
+    command_timeout: timedelta = Field(default=timedelta(seconds=5), description="for Asterisk's answer to a command")
+
+
+class SnapshotSettings(Section):
+    cache: Path | None = Field(
+        default=Path("/var/lib/xivo-agid/snapshot.json"), description="answers calls until confd does"
+    )
+    poll: timedelta = Field(default=timedelta(seconds=30), description="should an event be missed")
+    coalesce: timedelta = Field(default=timedelta(milliseconds=20), description="wait for the events of one change")
+
+
+class ProvisioningSettings(Section):
+    attempts: int = Field(default=5, ge=1, description="wrong codes from one address before it is refused")
+    refused_for: timedelta = timedelta(seconds=60)
+    synchronize_after: timedelta = Field(default=timedelta(seconds=1), description="the caller hears the end first")
+
+
+class Settings(DaemonSettings):
+    rest_api: RestApiSettings = RestApiSettings(port=9492, trust_loopback=True)
+    agi: AgiSettings = AgiSettings()
+    snapshot: SnapshotSettings = SnapshotSettings()
+    provisioning: ProvisioningSettings = ProvisioningSettings()
+    enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""confd's snapshot, indexed for the questions of a call. Immutable: a new configuration is a new object."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: int
+    name: str
+    provisioning_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user as a call sees it. `lines` are those that ring, the main line first."""
+
+    id: int
+    uuid: str
+    name: str
+    number: str | None
+    ring_seconds: int
+    simultaneous_calls: int
+    dnd: bool
+    enabled: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def interface(self) -> str:
+        """What Dial() rings."""
+        return "&".join(f"PJSIP/{line.name}" for line in self.lines) if self.enabled else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    version: int
+    users: Mapping[int, User] = field(repr=False)
+    lines_by_code: Mapping[str, Line] = field(repr=False)
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Self:
+        """Raises LookupError, TypeError or ValueError when `document` is no snapshot."""
+        lines = {
+            row["id"]: Line(row["id"], row["name"], row.get("provisioning_extension"))
+            for row in document["lines"]
+            if row.get("enabled", True)
+        }
+        extens = {row["id"]: row["exten"] for row in document["extensions"] if not row.get("commented")}
+        numbers: dict[int, str] = {}
+        for row in document["line_extensions"]:
+            if row["extension_id"] in extens:
+                numbers.setdefault(row["line_id"], extens[row["extension_id"]])
+        of_user: dict[int, list[Line]] = defaultdict(list)
+        for row in sorted(document["user_lines"], key=lambda row: not row["main_line"]):
+            if row["line_id"] in lines:
+                of_user[row["user_id"]].append(lines[row["line_id"]])
+        return cls(
+            version=int(document["version"]),
+            users={row["id"]: _user(row, of_user[row["id"]], numbers) for row in document["users"]},
+            lines_by_code={line.provisioning_code: line for line in lines.values() if line.provisioning_code},
+        )
+
+
+def _user(row: Mapping[str, Any], lines: list[Line], numbers: Mapping[int, str]) -> User:
+    full_name = " ".join(part for part in (row.get("firstname"), row.get("lastname")) if part)
+    return User(
+        id=row["id"],
+        uuid=row["uuid"],
+        name=(row.get("caller_id") or "").strip().strip('"') or full_name,
+        number=next((numbers[line.id] for line in lines if line.id in numbers), None),
+        ring_seconds=row["ring_seconds"],
+        simultaneous_calls=row["simultaneous_calls"],
+        dnd=bool(row.get("dnd_enabled")),
+        enabled=bool(row.get("enabled", True)),
+        lines=tuple(lines),
+    )

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A confd and an Asterisk for unit tests."""
+
+import asyncio
+import copy
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+Json = dict[str, Any]
+Variables = dict[str, str]
+Call = Callable[..., Awaitable[Variables]]
+
+
+def user(number: int, first: str, last: str, **more: Any) -> Json:
+    return {
+        "id": number,
+        "uuid": f"00000000-0000-4000-8000-{number:012}",
+        "firstname": first,
+        "lastname": last,
+        "caller_id": f'"{first} {last}"',
+        "ring_seconds": 30,
+        "simultaneous_calls": 5,
+        "dnd_enabled": False,
+        "enabled": True,
+        **more,
+    }
+
+
+COMPANY: Json = {
+    "version": 7,
+    "uuid": "x",
+    "live_reload": True,
+    "settings": {},
+    "contexts": [],
+    "users": [user(1, "Alice", "Abrams"), user(2, "Bob", "Benito", ring_seconds=12, simultaneous_calls=1)],
+    "lines": [
+        {"id": 11, "name": "aaaa", "context": "default", "provisioning_extension": "111111", "enabled": True},
+        {"id": 12, "name": "bbbb", "context": "default", "provisioning_extension": "222222", "enabled": True},
+        {"id": 13, "name": "cccc", "context": "default", "provisioning_extension": "333333", "enabled": True},
+    ],
+    "extensions": [
+        {"id": 21, "exten": "1001", "context": "default", "commented": False},
+        {"id": 22, "exten": "1002", "context": "default", "commented": False},
+    ],
+    "user_lines": [
+        {"user_id": 2, "line_id": 13, "main_user": True, "main_line": False},
+        {"user_id": 1, "line_id": 11, "main_user": True, "main_line": True},
+        {"user_id": 2, "line_id": 12, "main_user": True, "main_line": True},
+    ],
+    "line_extensions": [{"line_id": 11, "extension_id": 21}, {"line_id": 12, "extension_id": 22}],
+}
+
+
+class Confd:
+    """Answers as confd does; `away` and `wrong` make it fail."""
+
+    def __init__(self) -> None:
+        self.snapshot = copy.deepcopy(COMPANY)
+        self.devices: list[Json] = [{"id": "dev1", "ip": "198.18.0.5"}, {"id": "dev2", "ip": "198.18.0.50"}]
+        self.requests: list[str] = []
+        self.away = False
+        self.refuses = ""
+
+    def change(self, **changes: Any) -> None:
+        self.snapshot.update(changes, version=self.snapshot["version"] + 1)
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.away:
+            raise httpx.ConnectError("away")
+        path = request.url.path.removeprefix("/1.1")
+        self.requests.append(path)
+        if self.refuses and self.refuses in path:
+            return httpx.Response(400, json=["no"])
+        if path == "/snapshot":
+            etag = f'"{self.snapshot["version"]}"'
+            if request.headers.get("If-None-Match") == etag:
+                return httpx.Response(304)
+            return httpx.Response(200, json=self.snapshot, headers={"ETag": etag})
+        if path == "/devices":
+            return httpx.Response(200, json={"total": len(self.devices), "items": self.devices})
+        return httpx.Response(204)
+
+
+async def eventually(check: Callable[[], object], within: float = 2.0) -> None:
+    """Returns once `check` is true; raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while not check():  # noqa: ASYNC110  what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
+async def play_asterisk(path: str, script: str, args: tuple[str, ...], variables: Variables) -> Variables:
+    reader, writer = await asyncio.open_unix_connection(path)
+    headers = {"network_script": script, "uniqueid": "1448900000.1"}
+    headers |= {f"arg_{number}": value for number, value in enumerate(args, 1)}
+    writer.write("".join(f"agi_{name}: {value}\n" for name, value in headers.items()).encode() + b"\n")
+    while line := (await reader.readline()).decode().rstrip("\n"):
+        words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
+        if line.startswith("GET VARIABLE"):
+            value = variables.get(words[0])
+            writer.write(b"200 result=0\n" if value is None else f"200 result=1 ({value})\n".encode())
+            continue
+        if line.startswith("SET VARIABLE"):
+            variables[words[0]] = words[1].replace('\\"', '"')
+        else:
+            variables[line.split(" ")[0]] = words[0]
+        writer.write(b"200 result=1\n")
+    writer.close()
+    await writer.wait_closed()
+    return variables

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""agid with a confd and an Asterisk that the test plays."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from xivo_agid.devices import Devices
+from xivo_agid.dispatcher import Dispatcher
+from xivo_agid.handler import Surroundings
+from xivo_agid.settings import ProvisioningSettings, Settings, SnapshotSettings
+from xivo_agid.store import SnapshotStore
+from xivo_agid.testing import Call, Confd, Variables, play_asterisk
+from xivo_asterisk.fastagi import AGIServer
+from xivo_base.plugins import load_plugins
+
+
+@pytest.fixture
+def confd() -> Confd:
+    return Confd()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        snapshot=SnapshotSettings(cache=tmp_path / "snapshot.json"),
+        provisioning=ProvisioningSettings(synchronize_after=timedelta(0)),
+    )
+
+
+@pytest.fixture
+async def store(settings: Settings, confd: Confd) -> AsyncIterator[SnapshotStore]:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(confd), base_url="http://confd") as client:
+        yield SnapshotStore(settings.snapshot, client)
+
+
+@pytest.fixture
+async def call(settings: Settings, confd: Confd, store: SnapshotStore, tmp_path: Path) -> AsyncIterator[Call]:
+    """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
+    client = httpx.AsyncClient(transport=httpx.MockTransport(confd), base_url="http://confd")
+    handlers = load_plugins(
+        "xivo_agid.handlers", settings.enabled_plugins["handlers"], Surroundings(settings, store, Devices(client))
+    )
+    dispatcher = Dispatcher(settings.agi, handlers)
+    path = str(tmp_path / "agi")
+    dispatcher.server = AGIServer(dispatcher.dispatch, path=path)
+    await dispatcher.start()
+
+    async def make(script: str, *args: str, **variables: str) -> Variables:
+        return await play_asterisk(path, script, args, dict(variables))
+
+    yield make
+    await dispatcher.stop()
+    await client.aclose()
