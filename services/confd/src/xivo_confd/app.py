@@ -6,9 +6,11 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from xivo_access import REVOKED_ROUTING_KEY, TokenVerifier
+from xivo_access import REVOKED_ROUTING_KEY, ServiceTokenProvider, TokenVerifier
 from xivo_base.app import create_app
+from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
+from xivo_base.http import make_client
 from xivo_base.tasks import Component
 from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
 from xivo_store.database import Database
@@ -19,6 +21,8 @@ from .edge import bodies
 from .edge.access import Gatekeeper, Tokens
 from .edge.digest import Nonces
 from .errors import render
+from .provisioning.keeper import ConfigKeeper
+from .provisioning.provd import Provd
 from .resources.webservice_users.directory import WebserviceDirectory
 from .seeding import FirstDataComponent
 from .settings import OPEN_PORT, ConfdSettings
@@ -45,7 +49,25 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
     relay = OutboxRelay(settings.db_uri, ConfirmedPublisher(connection))
     discovery = Discovery(settings.consul, service="confd", port=settings.rest_api.port, static=settings.services)
     programs = WebserviceDirectory(database)
-    components: list[Component] = [database, FirstDataComponent(database, settings), verifier, discovery]
+    own_token = ServiceTokenProvider(settings.auth)
+    provd_availability = Availability("provd", required=False)
+    call_logd_availability = Availability("call-logd", required=False)
+    provd = Provd(
+        make_client(
+            settings.services.get("provd", "http://provd:8666"),
+            availability=provd_availability,
+            token_provider=own_token,
+        )
+    )
+    keeper = ConfigKeeper(database, provd, settings, provd_availability)
+    components: list[Component] = [
+        database,
+        FirstDataComponent(database, settings),
+        verifier,
+        own_token,
+        discovery,
+        keeper,
+    ]
     if settings.bus.enabled:
         components += [connection, relay, _revocations(connection, verifier)]
     app = create_app(
@@ -60,8 +82,17 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
             connection.availability,
             verifier.availability,
             discovery.availability,
+            provd_availability,
+            call_logd_availability,
         ],
         renderer=render,
+    )
+    app.state.provd = provd
+    app.state.call_logd = make_client(
+        settings.services.get("call-logd", "http://call-logd:9298"),
+        availability=call_logd_availability,
+        token_provider=own_token,
+        timeout=30,
     )
     app.state.settings = settings
     app.state.database = database

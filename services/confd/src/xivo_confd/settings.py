@@ -35,6 +35,16 @@ class FirstData(Section):
     outcall_name: str = "Outcalls"
 
 
+class ProvisioningSettings(Section):
+    """What phones are told about this system."""
+
+    registrar_main: str = Field(default="asterisk", description="where phones register")
+    registrar_backup: str | None = None
+    ntp: str | None = None
+    http_port: int = 8667
+    tftp_port: int = 69
+
+
 class ConfdSettings(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(
         port=9486, extra_listeners=[ListenerSettings(port=OPEN_PORT, trust_loopback=True)]
@@ -53,3 +63,4 @@ class ConfdSettings(DaemonSettings):
     autoprov_username: str = "autoprov"
     autoprov_secret: SecretStr = SecretStr("")
     first_data: FirstData = FirstData()
+    provisioning: ProvisioningSettings = ProvisioningSettings()

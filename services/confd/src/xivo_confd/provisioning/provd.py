@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""provd's REST API, as far as confd speaks it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+
+from ..errors import Unavailable
+
+Document = dict[str, Any]
+
+MEDIA_TYPE = "application/vnd.proformatique.provd+json"
+BASE = "/provd"
+SYNCHRONIZE_SECONDS = 6.0
+POLL_SECONDS = 0.2
+
+
+class ProvdRefused(Exception):
+    """provd answered that this cannot be done; the text says why."""
+
+
+class Provd:
+    """Every call raises `Unavailable` when provd does not answer, `ProvdRefused` when it says no."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def devices(self, selector: Document | None = None) -> list[Document]:
+        params = {"q": json.dumps(selector)} if selector else {}
+        found: list[Document] = (await self._get("/dev_mgr/devices", params))["devices"]
+        return found
+
+    async def device(self, device_id: str) -> Document | None:
+        return await self._find(f"/dev_mgr/devices/{device_id}", "device")
+
+    async def add_device(self, device: Document) -> str:
+        answer = await self._ask("POST", "/dev_mgr/devices", {"device": device})
+        return str(answer.json()["id"])
+
+    async def put_device(self, device: Document) -> None:
+        await self._ask("PUT", f"/dev_mgr/devices/{device['id']}", {"device": device})
+
+    async def delete_device(self, device_id: str) -> None:
+        await self._ask("DELETE", f"/dev_mgr/devices/{device_id}", missing_ok=True)
+
+    async def configs(self) -> list[Document]:
+        found: list[Document] = (await self._get("/cfg_mgr/configs", {}))["configs"]
+        return found
+
+    async def config(self, config_id: str) -> Document | None:
+        return await self._find(f"/cfg_mgr/configs/{config_id}", "config")
+
+    async def put_config(self, config: Document) -> None:
+        """Replace the configuration of that id, or create it."""
+        answer = await self._ask("PUT", f"/cfg_mgr/configs/{config['id']}", {"config": config}, missing_ok=True)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            await self._ask("POST", "/cfg_mgr/configs", {"config": config})
+
+    async def delete_config(self, config_id: str) -> None:
+        await self._ask("DELETE", f"/cfg_mgr/configs/{config_id}", missing_ok=True)
+
+    async def new_autoprov_config(self) -> str:
+        return str((await self._ask("POST", "/cfg_mgr/autocreate", {})).json()["id"])
+
+    async def plugins(self) -> set[str]:
+        return set((await self._get("/pg_mgr/plugins", {}))["plugins"])
+
+    async def synchronize(self, device_id: str) -> None:
+        """Tell the phone to fetch its configuration, and wait until that is done."""
+        answer = await self._ask("POST", "/dev_mgr/synchronize", {"id": device_id})
+        operation = answer.headers["Location"]
+        try:
+            async with asyncio.timeout(SYNCHRONIZE_SECONDS):
+                while True:
+                    status = str((await self._send("GET", operation)).json()["status"])
+                    state = status.rpartition("|")[2].partition(";")[0]
+                    if state == "success":
+                        return
+                    if state == "fail":
+                        raise ProvdRefused("the device did not take the order")
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            raise ProvdRefused("the device did not answer") from None
+        finally:
+            await self._send("DELETE", operation)
+
+    async def _get(self, path: str, params: dict[str, str]) -> Document:
+        found: Document = (await self._ask("GET", path, params=params)).json()
+        return found
+
+    async def _find(self, path: str, key: str) -> Document | None:
+        answer = await self._ask("GET", path, missing_ok=True)
+        return None if answer.status_code == httpx.codes.NOT_FOUND else answer.json()[key]
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Document | None = None,
+        *,
+        params: dict[str, str] | None = None,
+        missing_ok: bool = False,
+    ) -> httpx.Response:
+        answer = await self._send(method, BASE + path, body, params)
+        if answer.is_success or (missing_ok and answer.status_code == httpx.codes.NOT_FOUND):
+            return answer
+        if answer.is_client_error and answer.status_code not in {401, 403}:
+            raise ProvdRefused(answer.text[:200])
+        raise Unavailable(what="provd")
+
+    async def _send(
+        self, method: str, path: str, body: Document | None = None, params: dict[str, str] | None = None
+    ) -> httpx.Response:
+        content = None if body is None else json.dumps(body)
+        headers = {"Accept": MEDIA_TYPE} | ({"Content-Type": MEDIA_TYPE} if content is not None else {})
+        try:
+            return await self._client.request(method, path, content=content, params=params, headers=headers)
+        except httpx.HTTPError as error:
+            raise Unavailable(what="provd") from error

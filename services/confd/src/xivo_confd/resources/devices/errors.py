@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from ...errors import NotFound, Refusal
+
+
+class DeviceNotFound(NotFound):
+    templates = ("Not found", "Resource Not Found - Device was not found ('id': {device_id})")
+
+
+class InvalidDevice(Refusal):
+    """`field` is ip, mac, options or options.switchboard."""
+
+    templates = ("Invalid parameters: {field}",)
+
+
+class DeviceExists(Refusal):
+    templates = ("device {mac} already exists",)
+
+
+class NoSuchPlugin(Refusal):
+    templates = ("Nonexistent parameters: plugin {plugin} does not exist",)
+
+
+class NoSuchTemplate(Refusal):
+    templates = ("Nonexistent parameters: template_id {template_id} does not exist",)
+
+
+class NoSuchLine(Refusal):
+    templates = ("Nonexistent parameters: line_id {line_id} does not exist",)
+
+
+class LineNotOnDevice(Refusal):
+    templates = ("Invalid parameters: line {line_id} is not on device {device_id}",)
+
+
+class DeviceNotCreated(Refusal):
+    templates = ("error while creating Device: {explanation}",)
+
+
+class DeviceNotDeleted(Refusal):
+    templates = (
+        "error while deleting Device: {explanation}",
+        "Resource Error - Device is associated with a Line ('device_id': '{device_id}')",
+    )
+
+
+class DeviceNotSynchronized(Refusal):
+    templates = ("error while synchronizing Device: {explanation}",)
