@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """API-009 to API-026: the manual's samples, each to one line of the call log."""
 
-import pytest
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+import pytest
 from xivo_call_logd.call_logs.generator import generate, is_over
+from xivo_call_logd.cel.schemas import parse_row
 
 TUX = ("Tux", "1000")
 OUTSIDE = ("5555555555", "5555555555")
@@ -64,6 +67,17 @@ def test_a_user_event_is_known_by_its_own_name(golden_call):
     row = golden_call(15)[1]
     assert (row.eventtype, row.userdeftype) == ("XIVO_USER_FWD", "XIVO_USER_FWD")  # API-003
     assert row.cid_num == "5555555555"
+
+
+def test_a_user_event_may_come_without_its_class():
+    row = parse_row({"eventtype": "XIVO_USER_FWD", "eventtime": "1332917035.379674", "offset": 5}, UTC)
+    assert (row.eventtype, row.userdeftype) == ("XIVO_USER_FWD", "XIVO_USER_FWD")  # API-003
+    assert parse_row({"eventtype": "ANSWER", "eventtime": "1332917035.5"}, UTC).userdeftype == ""
+
+
+def test_naive_dates_are_local():
+    row = parse_row({"eventtype": "ANSWER", "eventtime": "2012-03-28 13:43:55.5"}, ZoneInfo("Europe/Paris"))
+    assert row.eventtime == datetime(2012, 3, 28, 11, 43, 55, 500_000, tzinfo=UTC)
 
 
 def test_fractions_of_seconds_are_padded_on_the_right(golden_call):

@@ -3,7 +3,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
-from xivo_base.settings import DaemonSettings, RestApiSettings, Section
+from xivo_base.settings import BusSettings, DaemonSettings, RestApiSettings, Section
 
 
 class GenerationSettings(Section):
@@ -29,6 +29,7 @@ class GenerationSettings(Section):
 
 class CallLogdSettings(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(port=9298, trust_loopback=True)
+    bus: BusSettings = BusSettings(username="xivo-call-logd")
     db_uri: str = "postgresql+asyncpg://call_logd@postgres/call_logd"
     timezone: str = Field(default="Europe/Paris", description="of the dates in the CSV and of naive dates in CEL")
     generation: GenerationSettings = GenerationSettings()

@@ -40,6 +40,43 @@ class CelRow:
 
 CEL_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CelRow))
 _USER_DEFINED = "USER_DEFINED"
+# What Asterisk itself may say (today's and the manual's vocabulary); any other type is a dialplan's.
+_ASTERISK_EVENTS = frozenset(
+    (
+        "CHAN_START",
+        "CHAN_END",
+        "ANSWER",
+        "HANGUP",
+        "APP_START",
+        "APP_END",
+        "PARK_START",
+        "PARK_END",
+        "BRIDGE_START",
+        "BRIDGE_END",
+        "BRIDGE_UPDATE",
+        "CONF_START",
+        "CONF_END",
+        "CONF_ENTER",
+        "CONF_EXIT",
+        "3WAY_START",
+        "3WAY_END",
+        "TRANSFER",
+        "HOOKFLASH",
+        "BRIDGE_ENTER",
+        "BRIDGE_EXIT",
+        "BLINDTRANSFER",
+        "ATTENDEDTRANSFER",
+        "FORWARD",
+        "PICKUP",
+        "LINKEDID_END",
+        "LOCAL_OPTIMIZE",
+        "LOCAL_OPTIMIZE_BEGIN",
+        "STREAM_BEGIN",
+        "STREAM_END",
+        "DTMF",
+        "USER_DEFINED",
+    )
+)
 
 
 class CelCreated(BaseModel):
@@ -52,18 +89,20 @@ class CelCreated(BaseModel):
 
     generation: str
     offset: int
-    rows: list[dict[str, str | None]]
+    rows: list[dict[str, str | int | None]]
 
 
-def parse_row(values: Mapping[str, str | None], zone: tzinfo) -> CelRow:
+def parse_row(values: Mapping[str, str | int | None], zone: tzinfo) -> CelRow:
     """Raises `ValueError` if the event has no readable time or type."""
-    known = {key: (values.get(key) or "").replace("\0", "") for key in CEL_COLUMNS if key != "eventtime"}
-    # A user event is known by its own name (manual, 1.11.1), in both columns.
-    if known["eventtype"] == _USER_DEFINED and known["userdeftype"]:
-        known["eventtype"] = known["userdeftype"]
+    known = {key: str(values.get(key) or "").replace("\0", "") for key in CEL_COLUMNS if key != "eventtime"}
+    # A dialplan's event is known by its own name (manual, 1.11.1), in both columns.
+    if known["eventtype"] == _USER_DEFINED:
+        known["eventtype"] = known["userdeftype"] or _USER_DEFINED
+    elif known["eventtype"] not in _ASTERISK_EVENTS:
+        known["userdeftype"] = known["eventtype"]
     if not known["eventtype"]:
         raise ValueError("a channel event without type")
-    return CelRow(eventtime=parse_time(values.get("eventtime") or "", zone), **known)
+    return CelRow(eventtime=parse_time(str(values.get("eventtime") or ""), zone), **known)
 
 
 def parse_time(value: str, zone: tzinfo) -> datetime:
