@@ -19,6 +19,10 @@ Line = Annotated[str, Field(pattern=_LINE)]
 Id = Annotated[int, Field(ge=1, le=DATABASE_INTEGER_MAX)]
 
 
+DOCUMENTED = "documented"
+"""Type of a `PydanticCustomError` whose text is the manual's own for this field."""
+
+
 class Body(BaseModel):
     """What a client sends. Nothing is converted and nothing unknown is ignored."""
 
@@ -81,6 +85,8 @@ def _name(location: Sequence[object]) -> str:
 
 def _describe(kind: str, field: str, error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
+    if kind == DOCUMENTED:
+        return str(error["msg"])
     if kind in _EXPECTED:
         return f"Input Error - field '{field}': wrong type. Should be a {_EXPECTED[kind]}"
     if kind == "string_too_short":

@@ -8,6 +8,7 @@ from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
 from ...paging import AnyRow
+from ..line_extensions.moving import extension_moved
 from .dao import ExtensionDao, NumberTaken
 from .errors import (
     ExtensionNotCreated,
@@ -22,14 +23,17 @@ from .validator import ExtensionValidator
 
 
 class ExtensionService:
-    def __init__(self, dao: ExtensionDao, validator: ExtensionValidator, notifier: ExtensionNotifier) -> None:
+    def __init__(
+        self, unit: Unit, dao: ExtensionDao, validator: ExtensionValidator, notifier: ExtensionNotifier
+    ) -> None:
+        self._unit = unit
         self._dao = dao
         self._validator = validator
         self._notifier = notifier
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(ExtensionDao(unit.session), ExtensionValidator(unit.session), ExtensionNotifier(unit))
+        return cls(unit, ExtensionDao(unit.session), ExtensionValidator(unit.session), ExtensionNotifier(unit))
 
     async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params, context_type)
@@ -56,7 +60,8 @@ class ExtensionService:
         extension = await self._locked(extension_id)
         exten = fields.get("exten", extension.exten)
         context = fields.get("context", extension.context)
-        if (exten, context) != (extension.exten, extension.context):
+        moves = (exten, context) != (extension.exten, extension.context)
+        if moves:
             await self._validator.validate(exten, context, ExtensionNotEdited, OutsideRangeOnEdit)
         for key, value in fields.items():
             setattr(extension, key, value)
@@ -65,6 +70,8 @@ class ExtensionService:
         except NumberTaken:
             raise ExtensionNotEdited(explanation=f"{exten}@{context} already exists") from None
         self._notifier.edited(extension)
+        if moves:
+            await extension_moved(self._unit, extension)
 
     async def delete(self, extension_id: int) -> None:
         extension = await self._locked(extension_id)

@@ -70,8 +70,8 @@ class UserService:
     async def edit(self, user_id: int, fields: dict[str, Any]) -> User:
         """A caller id nobody chose follows the name; so do the lines of which he is the main user (API-089)."""
         user = await self._locked(user_id)
-        name_before, caller_id_before = user.fullname, default_caller_id(user)
-        follows = user.caller_id == caller_id_before
+        shown_before = user.fullname, user.caller_id
+        follows = user.caller_id == default_caller_id(user)
         entity = fields.pop("entity", None)
         for key, value in (await self._without_nulls(fields)).items():
             setattr(user, key, value)
@@ -82,7 +82,7 @@ class UserService:
         await self._validator.validate(user)
         await self._dao.save(user)
         self._notifier.edited(user)
-        if user.fullname != name_before:
+        if (user.fullname, user.caller_id) != shown_before:
             await user_renamed(self._unit, user)
         return user
 
