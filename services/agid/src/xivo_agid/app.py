@@ -21,6 +21,7 @@ from xivo_agid.handler import Surroundings
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
 
+CONFD_URL = "http://confd:9486"
 CONFD_SECONDS = 4.0
 
 
@@ -28,7 +29,9 @@ def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> 
     """`confd` takes the place of the real one in tests."""
     discovery = Discovery(settings.consul, service="agid", port=settings.rest_api.port, static=settings.services)
     own_token = ServiceTokenProvider(settings.auth)
-    http = confd or make_client(discovery.url("confd"), timeout=CONFD_SECONDS, token_provider=own_token)
+    http = confd or make_client(
+        settings.services.get("confd", CONFD_URL), timeout=CONFD_SECONDS, token_provider=own_token
+    )
     store = SnapshotStore(settings.snapshot, http)
     handlers = load_plugins(
         "xivo_agid.handlers",
