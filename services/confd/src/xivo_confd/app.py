@@ -25,7 +25,7 @@ from .provisioning.keeper import ConfigKeeper
 from .provisioning.provd import Provd
 from .resources.webservice_users.directory import WebserviceDirectory
 from .seeding import FirstDataComponent
-from .settings import OPEN_PORT, ConfdSettings
+from .settings import ConfdSettings
 from .tables import OUTBOX
 
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
@@ -99,7 +99,10 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
     app.state.outbox = Outbox(OUTBOX, settings.uuid)
     app.state.programs = programs
     app.state.gatekeeper = Gatekeeper(
-        tokens or verifier, programs, Nonces(settings.encryption_keys[0].encode()), open_port=OPEN_PORT
+        tokens or verifier,
+        programs,
+        Nonces(settings.encryption_keys[0].encode()),
+        open_ports={listener.port for listener in settings.rest_api.extra_listeners if listener.trust_loopback},
     )
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _refused_by_database)

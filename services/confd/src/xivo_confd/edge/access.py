@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -63,11 +64,13 @@ class Tokens(Protocol):
 class Gatekeeper:
     """Lets a request in, or says why not."""
 
-    def __init__(self, tokens: Tokens, programs: Programs, nonces: digest.Nonces, *, open_port: int) -> None:
+    def __init__(
+        self, tokens: Tokens, programs: Programs, nonces: digest.Nonces, *, open_ports: AbstractSet[int]
+    ) -> None:
         self._tokens = tokens
         self._programs = programs
         self._nonces = nonces
-        self._open_port = open_port
+        self._open_ports = open_ports
 
     async def admit(self, request: Request, acl_template: str) -> Caller:
         """Raises Unauthorized (401) for nobody known, AclMissing (403) for somebody who may not."""
@@ -87,7 +90,7 @@ class Gatekeeper:
 
     def _came_through_open_port(self, request: Request) -> bool:
         server: tuple[str, int] | None = request.scope.get("server")
-        return server is not None and server[1] == self._open_port
+        return server is not None and server[1] in self._open_ports
 
     async def _program(self, request: Request) -> KnownProgram:
         authorization = request.headers.get("authorization", "")
