@@ -4,60 +4,20 @@
 from __future__ import annotations
 
 import copy
-import uuid
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 from xivo_asterisk.dialplan_check import check_dialplan
-from xivo_asterisk.errors import AsteriskInjection
 from xivo_asterisk.pjsip_check import check_pjsip
 from xivo_confgend.generators.extensions import ExtensionsGenerator
 from xivo_confgend.generators.pjsip import PjsipGenerator
 from xivo_confgend.settings import AsteriskSettings
 from xivo_confgend.snapshot import Snapshot
+from xivo_confgend.testing import company
 
-
-def user(number: int) -> dict[str, Any]:
-    return {
-        "id": number,
-        "uuid": str(uuid.UUID(int=number)),
-        "language": None,
-        "music_on_hold": None,
-        "simultaneous_calls": 5,
-    }
-
-
-def line(number: int) -> dict[str, Any]:
-    return {
-        "id": number,
-        "protocol": "sip",
-        "name": f"line{number:04d}",
-        "username": f"line{number:04d}",
-        "secret": f"secret-{number}",
-        "context": "default",
-        "callerid": f'"User {number}" <{1000 + number}>',
-        "enabled": True,
-    }
-
-
-def company(size: int) -> dict[str, Any]:
-    numbers = range(1, size + 1)
-    return {
-        "version": 1,
-        "live_reload": True,
-        "settings": {"language": "en_US", "autoprov": {"username": "autoprov", "secret": "the-shared-one"}},
-        "contexts": [
-            {"id": 1, "name": "default", "type": "internal", "includes": ["to-extern"]},
-            {"id": 2, "name": "to-extern", "type": "outcall", "includes": []},
-        ],
-        "users": [user(number) for number in numbers],
-        "lines": [line(number) for number in numbers],
-        "extensions": [
-            {"id": number, "exten": str(1000 + number), "context": "default", "commented": False} for number in numbers
-        ],
-        "user_lines": [{"user_id": number, "line_id": number, "main_user": True} for number in numbers],
-        "line_extensions": [{"line_id": number, "extension_id": number} for number in numbers],
-    }
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def pjsip(data: dict[str, Any]) -> str:
@@ -133,29 +93,97 @@ class TestNumbers:
 
     def test_the_announcement_for_unknown_numbers_comes_last_and_hides_nothing(self) -> None:
         text = extensions(company(1))
-        default = text[text.index("[default]") : text.index("[to-extern]")]
-        assert default.rstrip().endswith("include => xivo-unallocated")
-        assert "xivo-unallocated" not in text[text.index("[to-extern]") :]
+        assert includes(section(text, "default")) == ["to-extern", "xivo-extrafeatures", "xivo-unallocated"]
+        assert includes(section(text, "to-extern")) == []
 
 
-class TestHostileTexts:
-    @pytest.mark.parametrize("value", ['"a\nsecret = x" <1>', "a\r[evil]"])
-    def test_a_line_break_is_refused(self, value: str) -> None:
-        data = company(1)
+class TestTextsThatCannotBeWritten:
+    @pytest.mark.parametrize("value", ['"a\nsecret = x" <1>', "a\r[evil]", "a\0b", " blank "])
+    def test_they_cost_that_line_and_no_other(self, value: str) -> None:
+        data = company(2)
         data["lines"][0]["callerid"] = value
-        with pytest.raises(AsteriskInjection):
-            pjsip(data)
+        text = pjsip(data)
+        assert "line0001" not in text
+        assert "evil" not in text
+        assert "[line0002](xivo-line)" in text
+        assert check_pjsip(text) == []
 
     def test_a_semicolon_starts_no_comment(self) -> None:
         data = company(1)
         data["lines"][0]["callerid"] = '"a;b" <1001>'
         assert 'callerid = "a\\;b" <1001>' in pjsip(data)
 
-    def test_a_number_that_is_dialplan_is_refused(self) -> None:
+    @pytest.mark.parametrize("value", ["1001,1,System(x)", "1001\n", "10;01", "${X}", "h", ""])
+    def test_a_number_that_is_dialplan_costs_that_number(self, value: str) -> None:
+        data = company(2)
+        data["extensions"][0]["exten"] = value
+        text = extensions(data)
+        assert "System" not in text
+        assert text.count("Gosub(user,s,1(") == 1
+        assert check_dialplan(text) == []
+
+    @pytest.mark.parametrize("name", ["xivo-line", "autoprov", "global", "transport-udp"])
+    def test_a_line_named_like_a_section_of_ours_is_left_out(self, name: str) -> None:
+        data = company(2)
+        data["lines"][0]["name"] = name
+        assert pjsip(data).count("password = ") == 2
+        assert check_pjsip(pjsip(data)) == []
+
+    def test_a_line_without_a_secret_is_left_out(self) -> None:
+        data = company(2)
+        data["lines"][0]["secret"] = ""
+        assert "line0001" not in pjsip(data)
+
+    def test_a_context_named_like_one_of_the_library_is_left_out(self) -> None:
         data = company(1)
-        data["extensions"][0]["exten"] = "1001,1,System(x)"
-        with pytest.raises(AsteriskInjection):
-            extensions(data)
+        data["contexts"].append({"id": 3, "name": "user", "type": "internal", "includes": []})
+        data["contexts"][0]["includes"] = ["user"]
+        assert "[user]" not in extensions(data)
+        assert "include => user" not in extensions(data)
+
+    def test_what_is_left_out_is_said_once(self, caplog: pytest.LogCaptureFixture) -> None:
+        data = company(2)
+        data["lines"][0]["callerid"] = "a\nsecret = b"
+        generator = PjsipGenerator(AsteriskSettings())
+        generator.generate(Snapshot(data))
+        generator.generate(Snapshot(copy.deepcopy(data)))
+        assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["pjsip.conf"]
+        assert "secret = b" not in caplog.text
+
+
+class TestIncludedContexts:
+    def test_numbers_come_along_and_the_announcement_does_not(self) -> None:
+        data = company(1)
+        data["contexts"].append({"id": 3, "name": "sales", "type": "internal", "includes": ["default", "to-extern"]})
+        text = extensions(data)
+        default, numbers, sales = (section(text, name) for name in ("default", "xivo-numbers-default", "sales"))
+        assert includes(default) == ["xivo-numbers-default", "xivo-extrafeatures", "xivo-unallocated"]
+        assert includes(numbers) == ["to-extern"]
+        assert "exten => 1001,1," in numbers
+        assert includes(sales) == ["xivo-numbers-default", "to-extern", "xivo-extrafeatures", "xivo-unallocated"]
+        assert check_dialplan(text) == []
+
+
+def section(text: str, name: str) -> str:
+    return text.partition(f"\n[{name}]\n")[2].partition("\n[")[0]
+
+
+def includes(text: str) -> list[str]:
+    return [line.removeprefix("include => ") for line in text.splitlines() if line.startswith("include => ")]
+
+
+def test_the_files_of_a_small_company() -> None:
+    """Byte for byte; `UPDATE_GOLDEN=1 pytest` writes them anew, and the difference is to be read."""
+    data = company(3)
+    data["users"][1] |= {"language": "fr_FR", "music_on_hold": "jazz", "simultaneous_calls": 1}
+    data["lines"][2]["callerid"] = '"Zoé; \\"[evil](!)" <1003>'
+    data["line_extensions"].append({"line_id": 3, "extension_id": 1})
+    data["contexts"].append({"id": 3, "name": "sales", "type": "internal", "includes": ["default"]})
+    for name, text in (("pjsip.conf", pjsip(data)), ("extensions.conf", extensions(data))):
+        golden = GOLDEN / name
+        if os.environ.get("UPDATE_GOLDEN"):
+            golden.write_text(text)
+        assert text == golden.read_text()
 
 
 def test_one_changed_user_leaves_all_other_sections_as_they_are() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import httpx
 from fastapi import FastAPI
 from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier
 from xivo_base.app import create_app
@@ -20,12 +21,14 @@ from .source import SnapshotSource
 CONFD_URL = "http://confd:9486"
 
 
-def build_app(settings: Settings) -> FastAPI:
+def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) -> FastAPI:
+    """`client` takes the place of confd's in tests."""
+    discovery = Discovery(settings.consul, service="confgend", port=settings.rest_api.port, static=settings.services)
     verifier = TokenVerifier(settings.auth.url)
     own_token = ServiceTokenProvider(settings.auth)
     confd = Availability("confd")
     source = SnapshotSource(
-        make_client(settings.services.get("confd", CONFD_URL), availability=confd, token_provider=own_token),
+        client or make_client(settings.services.get("confd", CONFD_URL), availability=confd, token_provider=own_token),
         poll_seconds=settings.poll_seconds,
         availability=confd,
     )
@@ -36,7 +39,6 @@ def build_app(settings: Settings) -> FastAPI:
             "extensions.conf": ExtensionsGenerator(settings.asterisk),
         },
     )
-    discovery = Discovery(settings.consul, service="confgend", port=settings.rest_api.port, static=settings.services)
     app = create_app(
         "confgend",
         settings,
