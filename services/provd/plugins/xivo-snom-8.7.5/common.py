@@ -50,7 +50,7 @@ CODECS = {"pcmu": "pcmu", "pcma": "pcma", "g722": "g722", "g729": "g729", "gsm":
 SRTP = {"disabled": ("off", "off"), "preferred": ("on", "optional"), "required": ("on", "mandatory")}
 
 _MODEL_FILE = re.compile(r"^snom(?P<model>[A-Z]{0,2}\d{0,3})(?:-(?P<mac>[0-9A-F]{12}))?\.(?:htm|xml)$", re.IGNORECASE)
-_MAC_FILE = re.compile(r"^([0-9a-fA-F]{12})\.(?:xml|htm)$")
+_MAC_FILE = re.compile(r"^([0-9a-f]{12})\.(?:xml|htm)$", re.IGNORECASE)
 # e.g. "Mozilla/4.0 (compatible; snom720-SIP 8.7.5.17 SPEAr300 SNOM 1.4 00041312ABCD)",
 #      "Mozilla/4.0 (compatible; snom lid 3605; snom 320-SIP 8.7.5.17 1.1.3-s)"
 _USER_AGENT = re.compile(

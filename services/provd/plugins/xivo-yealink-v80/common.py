@@ -65,8 +65,8 @@ CODECS = {"pcmu": ("PCMU", "0"), "pcma": ("PCMA", "8"), "g722": ("G722", "9"), "
           "opus": ("opus", "107"), "ilbc": ("iLBC", "106")}  # fmt: skip
 KEY_TYPES = {"speeddial": "13", "blf": "16", "park": "10"}
 
-_BOOT_FILE = re.compile(r"^y0{10}(\d\d)\.cfg$")
-_MAC_FILE = re.compile(r"^([0-9a-fA-F]{12})\.cfg$")
+_BOOT_FILE = re.compile(r"^y0{10}(\d\d)\.cfg$", re.IGNORECASE)
+_MAC_FILE = re.compile(r"^([0-9a-f]{12})\.cfg$", re.IGNORECASE)
 # e.g. "Yealink SIP-T46G 28.80.0.125 00:15:65:12:34:56", "Yealink W52P 25.80.0.15 00:15:65:12:34:56"
 _USER_AGENT = re.compile(
     r"^yealink\s+(?:SIP[- ])?(?P<model>[A-Z]+\d+[A-Z]*(?:_E2)?)\s+(?P<version>\d+(?:\.\d+){3})"

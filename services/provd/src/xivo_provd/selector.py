@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ``q`` parameter: a bounded subset of Mongo's selectors, turned into SQL over a JSONB document.
 
-``{"ip": "10.0.0.1"}``, dotted paths, ``$eq $ne $gt $gte $lt $lte $in $nin $exists $contains``, ``$and``,
-``$or``. As in Mongo, a value equals a list that contains it, and null equals a missing field. Values are always bound parameters.
+``{"ip": "10.0.0.1"}``, dotted paths, ``$eq $ne $gt $gte $lt $lte $in $nin $exists $contains``, ``$and``, ``$or``.
+As in Mongo, a value equals a list that contains it, and null equals a missing field. Values are bound parameters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, cast, false, func, literal, not_, or_, true
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
+from sqlalchemy.dialects.postgresql import JSONB, TEXT
 
 from .errors import InvalidSelector
 
@@ -106,23 +106,15 @@ def _equal(field: ColumnElement[Any], value: Any) -> Condition:
 
 
 def _any_of(field: ColumnElement[Any], values: Any) -> Condition:
-    if not isinstance(values, list) or len(values) > 1000:
-        raise InvalidSelector(reason="$in needs a list")
-    if not values:
-        return false()
+    """Values only: a list in the document is not searched."""
+    if not isinstance(values, list) or len(values) > 1000 or not all(isinstance(value, _SCALARS) for value in values):
+        raise InvalidSelector(reason="$in needs a list of values")
     present = [value for value in values if value is not None]
-    conditions: list[Condition] = []
-    if present:
-        wanted = cast([_checked(value) for value in present], ARRAY(JSONB))
-        conditions.append(func.coalesce(field == func.any(wanted), false()))
+    is_value = func.jsonb_typeof(field).not_in(["array", "object"])
+    conditions: list[Condition] = [func.coalesce(and_(is_value, _json(present).contains(field)), false())]
     if len(present) < len(values):
         conditions.append(_equal(field, None))
     return or_(*conditions)
-
-
-def _checked(value: Any) -> Any:
-    _json(value)
-    return value
 
 
 def _exists(field: ColumnElement[Any], wanted: Any) -> Condition:

@@ -134,11 +134,12 @@ class PhoneService:
         content: bytes,
     ) -> _Served:
         facts = {"device_id": device["id"], "address": visit.address, "filename": visit.filename}
+        logged = {"device_id": device["id"], "address": visit.address, "file": visit.filename}
         if not is_same_address:
-            audit.warning("secret refused", extra=facts)
+            audit.warning("secret refused", extra=logged)
             unit.announce(SecretRefused(**facts), device["id"])
             return _Served(DENIED, offence=Offence.DENIED)
-        audit.info("secret served", extra=facts)
+        audit.info("secret served", extra=logged)
         unit.announce(SecretServed(**facts), device["id"])
         if visit.filename.lower() == (plugin.get_remote_state_trigger_filename(device) or "").lower():
             await self._registry.now_runs(unit, device, raw_config)
@@ -169,7 +170,7 @@ class PhoneService:
     async def _without_database(self, visit: Visit, info: DeviceInfo) -> Answer:
         content = await self._last_good.recall(visit.address, visit.filename)
         if content is not None:
-            audit.info("last good file served", extra={"address": visit.address, "filename": visit.filename})
+            audit.info("last good file served", extra={"address": visit.address, "file": visit.filename})
             return Answer(Outcome.SERVED, content)
         plugin = associate(self._plugins, info)
         path = plugin.static_file(visit.filename) if plugin else None

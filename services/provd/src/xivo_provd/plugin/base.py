@@ -123,9 +123,9 @@ class Plugin:
         root = (self._plugin_dir / "var" / "tftpboot").resolve()
         try:
             found = (root / path.lstrip("/")).resolve()
+            return found if found.is_relative_to(root) and found.is_file() else None
         except (OSError, ValueError):
             return None
-        return found if found.is_relative_to(root) and found.is_file() else None
 
     def extract(self, request: Request, request_type: RequestType) -> DeviceInfo | None:
         extractor = {

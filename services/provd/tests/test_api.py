@@ -1,0 +1,453 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The REST API as the manual describes it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+from xivo_provd.wire import MEDIA_TYPE
+
+from .conftest import LINE_PASSWORD, YEALINK_MAC, give_line, line_config, only_device
+
+PHONE = "10.34.1.50"
+ROOT = "http://provd:8666/provd"
+
+
+async def rel(api: httpx.AsyncClient, path: str) -> dict[str, str]:
+    answer = await api.get(path or ROOT)
+    assert answer.status_code == 200
+    return {link["rel"]: link["href"].removeprefix("/provd") for link in answer.json()["links"]}
+
+
+async def finished(api: httpx.AsyncClient, location: str) -> str:
+    for _ in range(100):
+        status: str = (await api.get(location.removeprefix("/provd"))).json()["status"]
+        if "progress" not in status and "waiting" not in status:
+            return status
+        await asyncio.sleep(0.02)
+    raise AssertionError(status)
+
+
+class TestAccess:
+    async def test_only_this_host_without_token(self, provd):
+        # API-130
+        async with provd.caller("10.0.0.5") as stranger:
+            for path in (ROOT, "/dev_mgr", "/dev_mgr/devices", "/cfg_mgr/configs", "/pg_mgr/plugins", "/configure"):
+                assert (await stranger.get(path)).status_code == 401
+        async with provd.caller("10.0.0.5", **{"X-Forwarded-For": "127.0.0.1"}) as stranger:
+            assert (await stranger.get(ROOT)).status_code == 401
+        async with provd.caller("127.0.0.1") as here:
+            assert (await here.get(ROOT)).status_code == 200
+
+    async def test_every_route_declares_its_acl(self, provd):
+        document = provd.app.openapi()
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                assert operation["x-acl"].startswith("provd."), (method, path)
+
+    async def test_media_types(self, api):
+        # API-130
+        assert (await api.get(ROOT)).headers["content-type"] == MEDIA_TYPE
+        plain = await api.get(ROOT, headers={"Accept": "application/json"})
+        assert plain.headers["content-type"] == "application/json"
+        body = json.dumps({"device": {"mac": YEALINK_MAC}})
+        for headers in ({"Content-Type": MEDIA_TYPE}, {"Content-Type": "application/json"}, {}):
+            assert (await api.post("/dev_mgr/devices", content=body, headers=headers)).status_code == 201
+
+    async def test_bad_bodies(self, api):
+        for content in (
+            "",
+            "{",
+            "[]",
+            '"x"',
+            "null",
+            "{}",
+            '{"device": 3}',
+            '{"device": {"mac": 5}}',
+            '{"device": null}',
+        ):
+            answer = await api.post("/dev_mgr/devices", content=content)
+            assert answer.status_code == 400, content
+            assert set(answer.json()) == {"error", "error_id"}
+
+
+class TestDiscovery:
+    async def test_the_whole_tree_by_its_links(self, api):
+        # API-132 API-133 API-134 API-143 API-152 API-162
+        manager = await rel(api, "")
+        assert set(manager) == {"dev", "cfg", "pg", "srv.configure"}
+        assert await rel(api, manager["dev"]) == {
+            "dev.synchronize": "/dev_mgr/synchronize",
+            "dev.reconfigure": "/dev_mgr/reconfigure",
+            "dev.dhcpinfo": "/dev_mgr/dhcpinfo",
+            "dev.devices": "/dev_mgr/devices",
+        }
+        assert await rel(api, manager["cfg"]) == {
+            "cfg.configs": "/cfg_mgr/configs",
+            "cfg.autocreate": "/cfg_mgr/autocreate",
+        }
+        plugins = await rel(api, manager["pg"])
+        assert plugins == {
+            "srv.install": "/pg_mgr/install",
+            "pg.plugins": "/pg_mgr/plugins",
+            "pg.reload": "/pg_mgr/reload",
+        }
+        names = ("install", "uninstall", "installed", "installable", "upgrade", "update")
+        assert await rel(api, plugins["srv.install"]) == {
+            f"srv.install.{name}": f"/pg_mgr/install/{name}" for name in names
+        }
+
+
+async def add_devices(api: httpx.AsyncClient) -> None:
+    for number in range(1, 6):
+        device = {
+            "id": f"d{number}",
+            "ip": f"10.34.1.{number}",
+            "mac": f"00:15:65:00:00:0{number}",
+            "options": {"switchboard": number % 2 == 0},
+            "number": number,
+            "tags": ["all", f"tag{number}"],
+        }
+        if number == 5:
+            device["description"] = None
+        assert (await api.post("/dev_mgr/devices", json={"device": device})).status_code == 201
+
+
+class TestDevices:
+    async def test_create_read_update_delete(self, api):
+        # API-136 API-137 API-138 API-139
+        device = {"ip": "192.168.1.1", "mac": "00-11-22-33-44-55", "plugin": "xivo-aastra-3.3.1-SP2"}
+        answer = await api.post("/dev_mgr/devices", json={"device": device})
+        assert answer.status_code == 201
+        device_id = answer.json()["id"]
+        assert len(device_id) == 32
+        assert answer.headers["location"] == f"/provd/dev_mgr/devices/{device_id}"
+        path = f"/dev_mgr/devices/{device_id}"
+        found = (await api.get(path)).json()["device"]
+        assert found == {**device, "mac": "00:11:22:33:44:55", "id": device_id, "configured": False}
+        answer = await api.put(path, json={"device": {"id": device_id, "description": "hall"}})
+        assert (answer.status_code, answer.content) == (204, b"")
+        found = (await api.get(path)).json()["device"]
+        assert found == {"id": device_id, "description": "hall", "configured": False}
+        assert (await api.delete(path)).status_code == 204
+        for method in (api.get, api.delete):
+            assert (await method(path)).status_code == 404
+        assert (await api.put(path, json={"device": {}})).status_code == 404
+
+    async def test_an_id_of_the_clients_choice(self, api):
+        # API-136
+        body = {"device": {"id": "my-id"}}
+        assert (await api.post("/dev_mgr/devices", json=body)).json() == {"id": "my-id"}
+        assert (await api.post("/dev_mgr/devices", json=body)).status_code == 409
+        for bad in ("a/b", "..", "x y", "é", "x" * 201, ""):
+            answer = await api.post("/dev_mgr/devices", json={"device": {"id": bad}})
+            assert answer.status_code == 400, bad
+        assert (await api.put("/dev_mgr/devices/my-id", json={"device": {"id": "other"}})).status_code == 400
+
+    @pytest.mark.parametrize(
+        "bad", [{"mac": "hello"}, {"ip": "300.1.1.1"}, {"ip": "x"}, {"plugin": 3}, {"model": "a\0"}]
+    )
+    async def test_values_that_cannot_be(self, api, bad):
+        assert (await api.post("/dev_mgr/devices", json={"device": bad})).status_code == 400
+
+    @pytest.mark.parametrize(
+        ("query", "ids"),
+        [
+            ({}, "12345"),
+            ({"q": '{"ip": "10.34.1.3"}'}, "3"),
+            ({"q": "{}"}, "12345"),
+            ({"q": '{"options.switchboard": true}'}, "24"),
+            ({"q": '{"number": {"$gte": 2, "$lt": 4}}'}, "23"),
+            ({"q": '{"ip": {"$gt": "10.34.1.3"}}'}, "45"),
+            ({"q": '{"id": {"$in": ["d1", "d5", "nope"]}}'}, "15"),
+            ({"q": '{"id": {"$in": []}}'}, ""),
+            ({"q": '{"id": {"$nin": ["d1", "d5"]}}'}, "234"),
+            ({"q": '{"id": {"$ne": "d1"}}'}, "2345"),
+            ({"q": '{"tags": "tag2"}'}, "2"),
+            ({"q": '{"tags": {"$contains": "all"}}'}, "12345"),
+            ({"q": '{"ip": {"$contains": "10"}}'}, ""),
+            ({"q": '{"tags": ["all", "tag4"]}'}, "4"),
+            ({"q": '{"description": {"$exists": true}}'}, "5"),
+            ({"q": '{"description": null}'}, "12345"),
+            ({"q": '{"config": {"$in": [null]}}'}, "12345"),
+            ({"q": '{"options": {"switchboard": false}, "number": {"$le": 3}}'}, "13"),
+            ({"q": '{"$or": [{"id": "d1"}, {"$and": [{"number": 4}, {"id": "d4"}]}]}'}, "14"),
+            ({"q": '{"number": "3"}'}, ""),
+            ({"sort": "ip", "sort_order": "DESC"}, "54321"),
+            ({"sort": "number", "sort_ord": "DESC", "limit": "2"}, "54"),
+            ({"sort": "id", "sort_order": "ASC", "skip": "3"}, "45"),
+            ({"skip": "1", "limit": "2"}, "23"),
+            ({"skip": "99"}, ""),
+        ],
+    )
+    async def test_list_parameters(self, api, query, ids):
+        # API-135
+        await add_devices(api)
+        answer = await api.get("/dev_mgr/devices", params=query)
+        assert answer.status_code == 200, answer.text
+        assert [device["id"] for device in answer.json()["devices"]] == [f"d{number}" for number in ids]
+
+    async def test_fields(self, api):
+        # API-135
+        await add_devices(api)
+        answer = await api.get("/dev_mgr/devices", params={"fields": "mac,ip", "limit": 1})
+        assert answer.json() == {"devices": [{"id": "d1", "ip": "10.34.1.1", "mac": "00:15:65:00:00:01"}]}
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"q": "{"},
+            {"q": "[]"},
+            {"q": '{"$where": "1"}'},
+            {"q": '{"a": {"$regex": "x"}}'},
+            {"q": '{"$or": []}'},
+            {"q": '{"a": {"$in": "x"}}'},
+            {"q": '{"a": {"$gt": [1]}}'},
+            {"q": '{"a": "\\u0000"}'},
+            {"q": '{"": 1}'},
+            {"q": json.dumps({f"k{n}": n for n in range(60)})},
+            {"q": "{" * 5000},
+            {"skip": "-1"},
+            {"limit": "x"},
+            {"skip": "99999999999999999999"},
+            {"sort_order": "asc"},
+            {"sort": ""},
+        ],
+    )
+    async def test_list_parameters_that_cannot_be(self, api, query):
+        # API-135
+        answer = await api.get("/dev_mgr/devices", params=query)
+        assert answer.status_code == (200 if query == {"sort": ""} else 400), answer.text
+
+    async def test_reconfigure(self, provd, api):
+        # API-141
+        await api.post(
+            "/dev_mgr/devices", json={"device": {"id": "d", "mac": YEALINK_MAC, "plugin": "xivo-yealink-v80"}}
+        )
+        assert (await api.post("/dev_mgr/reconfigure", json={"id": "d"})).status_code == 204
+        assert provd.amid.actions == []
+        answer = await api.post("/dev_mgr/reconfigure", json={"id": "nope"})
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid device ID")
+
+    async def test_dhcp_tells_of_a_phone(self, provd, api):
+        # API-142 CC-061
+        vendor_class = ".".join(f"{octet:x}" for octet in b"snom720")
+        info = {"ip": "10.34.1.70", "mac": "00:04:13:00:00:07", "op": "commit", "options": [f"060{vendor_class}"]}
+        assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
+        device = await only_device(api)
+        assert (device["model"], device["plugin"], device["ip"]) == ("720", "xivo-snom-8.7.5", "10.34.1.70")
+        info["op"] = "release"
+        assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
+        assert "ip" not in await only_device(api)
+
+    @pytest.mark.parametrize(
+        "bad", [{"op": "dance"}, {"ip": "x"}, {"mac": "x"}, {"options": ["6"]}, {"options": "x"}, {"ip": None}]
+    )
+    async def test_dhcp_nonsense(self, api, bad):
+        # API-142
+        info = {"ip": "10.34.1.70", "mac": "00:04:13:00:00:07", "op": "commit", "options": [], **bad}
+        assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 400
+
+    async def test_dhcp_of_a_computer_is_ignored(self, api):
+        # API-142
+        info = {"ip": "10.34.1.70", "mac": "aa:bb:cc:00:00:07", "op": "commit", "options": []}
+        assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
+        assert (await api.get("/dev_mgr/devices")).json() == {"devices": []}
+
+
+class TestSynchronize:
+    async def test_a_phone_is_notified_at_its_address(self, provd, api):
+        # API-140 API-157 API-158
+        await provd.get(PHONE, "/001565123456.cfg")
+        device = await only_device(api)
+        answer = await api.post("/dev_mgr/synchronize", json={"id": device["id"]})
+        assert (answer.status_code, answer.content) == (201, b"")
+        location = answer.headers["location"]
+        assert location == "/provd/dev_mgr/synchronize/1"
+        assert await finished(api, location) == "success"
+        assert provd.amid.actions == [("PJSIPNotify", {"URI": f"sip:{PHONE}:5060", "Variable": ["Event=check-sync"]})]
+        path = location.removeprefix("/provd")
+        assert (await api.delete(path)).status_code == 204
+        assert (await api.get(path)).status_code == 404
+        assert (await api.delete(path)).status_code == 404
+
+    async def test_a_snom_is_asked_not_to_reboot(self, provd, api):
+        # API-140
+        agent = "Mozilla/4.0 (compatible; snom720-SIP 8.7.5.17 000413ABCDEF)"
+        await provd.get(PHONE, "/snom720-000413ABCDEF.htm", agent)
+        answer = await api.post("/dev_mgr/synchronize", json={"id": (await only_device(api))["id"]})
+        assert await finished(api, answer.headers["location"]) == "success"
+        assert provd.amid.actions[0][1]["Variable"] == ["Event=check-sync;reboot=false"]
+
+    async def test_failures_are_said(self, provd, api):
+        # API-140 ADM-161
+        await provd.get(PHONE, "/001565123456.cfg")
+        provd.amid.failure = "no such endpoint"
+        answer = await api.post("/dev_mgr/synchronize", json={"id": (await only_device(api))["id"]})
+        assert await finished(api, answer.headers["location"]) == "fail"
+        await api.post("/dev_mgr/devices", json={"device": {"id": "bare"}})
+        answer = await api.post("/dev_mgr/synchronize", json={"id": "bare"})
+        assert await finished(api, answer.headers["location"]) == "fail"
+        answer = await api.post("/dev_mgr/synchronize", json={"id": "nope"})
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid device ID")
+
+
+class TestConfigs:
+    async def test_create_read_update_delete(self, api):
+        # API-146 API-147 API-148 API-149 API-150
+        nested = {"auth_username": "100", "display_name": "Foo", "password": "100", "username": "100"}
+        config = {"parent_ids": ["base"], "raw_config": {"sip": {"lines": {"1": nested}}}}
+        answer = await api.post("/cfg_mgr/configs", json={"config": config})
+        assert answer.status_code == 201
+        config_id = answer.json()["id"]
+        assert len(config_id) == 32
+        assert answer.headers["location"] == f"/provd/cfg_mgr/configs/{config_id}"
+        path = f"/cfg_mgr/configs/{config_id}"
+        assert (await api.get(path)).json() == {"config": {"id": config_id, **config}}
+        raw = (await api.get(f"{path}/raw")).json()["raw_config"]
+        assert raw["sip"] == config["raw_config"]["sip"]
+        assert (raw["ip"], raw["http_port"], raw["ntp_ip"]) == ("10.34.1.11", 8667, "10.34.1.11")
+        config["raw_config"]["http_port"] = 80
+        assert (await api.put(path, json={"config": {"id": config_id, **config}})).status_code == 204
+        assert (await api.get(f"{path}/raw")).json()["raw_config"]["http_port"] == 80
+        assert (await api.delete(path)).status_code == 204
+        for answer in (await api.get(path), await api.get(f"{path}/raw"), await api.delete(path)):
+            assert answer.status_code == 404
+        assert (await api.put(path, json={"config": config})).status_code == 404
+
+    async def test_protected_configs_stay(self, api):
+        # API-150
+        assert (await api.delete("/cfg_mgr/configs/base")).status_code == 403
+        assert (await api.get("/cfg_mgr/configs/base")).status_code == 200
+
+    async def test_list(self, api):
+        # API-144
+        answer = await api.get("/cfg_mgr/configs", params={"q": '{"role": "autocreate"}', "fields": "parent_ids"})
+        expected = {"id": "autoprov", "parent_ids": ["base", "defaultconfigdevice"]}
+        assert answer.json() == {"configs": [expected]}
+        answer = await api.get("/cfg_mgr/configs", params={"q": '{"parent_ids": "base"}'})
+        assert [config["id"] for config in answer.json()["configs"]] == ["autoprov"]
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            {"parent_ids": "base"},
+            {"parent_ids": [3]},
+            {"raw_config": []},
+            {"id": "a/b"},
+            {"raw_config": {"x": "\0"}},
+            {"raw_config": {"x\0": "y"}},
+            {"parent_ids": [f"p{n}" for n in range(30)]},
+        ],
+    )
+    async def test_what_cannot_be(self, api, bad):
+        assert (await api.post("/cfg_mgr/configs", json={"config": bad})).status_code == 400
+
+    async def test_no_cycles(self, api):
+        # API-148
+        await api.post("/cfg_mgr/configs", json={"config": {"id": "a"}})
+        await api.post("/cfg_mgr/configs", json={"config": {"id": "b", "parent_ids": ["a"]}})
+        for parents in (["b"], ["a"]):
+            answer = await api.put("/cfg_mgr/configs/a", json={"config": {"parent_ids": parents}})
+            assert answer.status_code == 400
+
+    async def test_autocreate(self, api):
+        # API-151
+        first, second = [await api.post("/cfg_mgr/autocreate", json={}) for _ in range(2)]
+        assert first.status_code == second.status_code == 201
+        ids = [answer.json()["id"] for answer in (first, second)]
+        assert len(set(ids)) == 2
+        assert all(config_id.startswith("autoprov1") for config_id in ids)
+        assert first.headers["location"] == f"/provd/cfg_mgr/configs/{ids[0]}"
+        raw = (await api.get(f"/cfg_mgr/configs/{ids[0]}/raw")).json()["raw_config"]
+        assert raw["sip_lines"]["1"]["username"] == "autoprov"
+        assert (await api.post("/cfg_mgr/autocreate")).status_code == 201
+
+    async def test_autocreate_without_a_source(self, make_provd):
+        # API-151
+        async with make_provd(configs=False) as provd, provd.caller() as api:
+            assert (await api.post("/cfg_mgr/autocreate", json={})).status_code == 409
+
+    async def test_reading_secrets_is_audited(self, api, caplog):
+        await api.post("/cfg_mgr/configs", json={"config": line_config("d1")})
+        with caplog.at_level("INFO", "audit"):
+            config = (await api.get("/cfg_mgr/configs/d1")).json()["config"]
+            assert config["raw_config"]["sip_lines"]["1"]["password"] == LINE_PASSWORD
+            await api.get("/cfg_mgr/configs", params={"fields": "parent_ids"})
+            await api.get("/cfg_mgr/configs/base")
+        assert [record.configs for record in caplog.records if record.name == "audit"] == [["d1"]]
+
+
+class TestConfigureService:
+    async def test_all_parameters(self, api, provd):
+        # API-159 CC-051
+        params = (await api.get("/configure")).json()["params"]
+        assert {param["id"]: param["value"] for param in params} == {
+            "plugin_server": provd.settings.plugins.server,
+            "http_proxy": None,
+            "ftp_proxy": None,
+            "https_proxy": None,
+            "locale": None,
+            "NAT": 0,
+        }
+        assert params[-1] == {
+            "id": "NAT",
+            "description": "Set to 1 if all the devices are behind a NAT.",
+            "value": 0,
+            "links": [{"href": "/provd/configure/NAT", "rel": "srv.configure.param"}],
+        }
+
+    async def test_set_and_get(self, api, make_provd, provd):
+        # API-160 API-161
+        values: list[tuple[str, Any]] = [
+            ("NAT", 1),
+            ("locale", "fr_FR"),
+            ("http_proxy", "http://u:p@proxy:3128"),
+            ("https_proxy", "proxy:3128"),
+            ("plugin_server", "http://provd.example/plugins/1/testing/"),
+        ]
+        for name, value in values:
+            answer = await api.put(f"/configure/{name}", json={"param": {"value": value}})
+            assert (answer.status_code, answer.content) == (204, b"")
+        async with make_provd(configs=False, uri=provd.settings.db_uri) as restarted, restarted.caller() as again:
+            for name, value in values:
+                assert (await again.get(f"/configure/{name}")).json() == {"param": {"value": value}}
+        await api.put("/configure/locale", json={"param": {"value": None}})
+        assert (await api.get("/configure/locale")).json() == {"param": {"value": None}}
+
+    @pytest.mark.parametrize(
+        ("name", "value", "status"),
+        [
+            ("NAT", 2, 400),
+            ("NAT", "yes", 400),
+            ("locale", "french", 400),
+            ("plugin_server", "gopher://x", 400),
+            ("http_proxy", "http://[", 400),
+            ("http_proxy", "x", 400),
+            ("nope", 1, 404),
+        ],
+    )
+    async def test_what_cannot_be(self, api, name, value, status):
+        # API-161
+        assert (await api.put(f"/configure/{name}", json={"param": {"value": value}})).status_code == status
+        if status == 404:
+            assert (await api.get(f"/configure/{name}")).status_code == 404
+
+
+async def test_no_secret_leaves_by_an_error(api):
+    body = {"config": {**line_config("x"), "parent_ids": 3}}
+    assert LINE_PASSWORD not in (await api.post("/cfg_mgr/configs", json=body)).text
+
+
+async def test_a_device_of_a_missing_config_is_not_configured(provd, api):
+    # API-131
+    await provd.get(PHONE, "/001565123456.cfg")
+    device = await only_device(api)
+    await give_line(api, device)
+    assert (await api.delete(f"/cfg_mgr/configs/{device['id']}")).status_code == 204
+    assert (await only_device(api))["configured"] is False
+    assert (await api.get(f"/dev_mgr/devices/{device['id']}")).status_code == 200
