@@ -21,12 +21,9 @@ async def migrate(uri: str, package: str) -> None:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
             await connection.commit()
-            try:
-                await connection.run_sync(upgrade, package)
-                await connection.commit()
-            finally:
-                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-                await connection.commit()
+            # the lock ends with the connection
+            await connection.run_sync(upgrade, package)
+            await connection.commit()
     finally:
         await engine.dispose()
 

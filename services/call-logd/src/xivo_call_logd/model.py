@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, DateTime, Identity, Index, Text, text
+from sqlalchemy import BigInteger, DateTime, Identity, Index, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from xivo_bus import inbox_table, outbox_tables
 from xivo_store import new_metadata
@@ -17,7 +17,7 @@ INBOX = inbox_table(Base.metadata)
 
 
 class Cel(Base):
-    """A channel event as Asterisk reported it; the columns before `processed` are Asterisk's."""
+    """A channel event as Asterisk reported it."""
 
     __tablename__ = "cel"
 
@@ -42,14 +42,23 @@ class Cel(Base):
     peer: Mapped[str]
     userfield: Mapped[str]
     extra: Mapped[str]
-    processed: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
 
     __table_args__ = (
         # The same event may be shipped twice: once is enough. Also finds the events of a call.
         Index("uq_cel_event", "linkedid", "eventtime", "uniqueid", "eventtype", "userdeftype", unique=True),
-        Index("ix_cel_unprocessed", "id", postgresql_where=text("NOT processed")),
         Index("ix_cel_eventtime", "eventtime"),
     )
+
+
+class UnfinishedCall(Base):
+    """A call of which events are stored that its call log does not tell yet.
+
+    Apart from the events, which are many and are written once.
+    """
+
+    __tablename__ = "unfinished_calls"
+
+    linkedid: Mapped[str] = mapped_column(primary_key=True)
 
 
 class CallLog(Base):

@@ -35,7 +35,9 @@ class CallLogService:
         """
         await cel_dao.insert_rows(session, rows)
         ended = {row.linkedid for row in rows if row.eventtype == "LINKEDID_END"}
-        late = await dao.known(session, {row.linkedid for row in rows} - ended)
+        others = {row.linkedid for row in rows} - ended
+        late = await dao.known(session, others)
+        await cel_dao.mark_unfinished(session, others - late)
         return await self.derive(session, ended | late)
 
     async def derive(self, session: AsyncSession, linkedids: Collection[str]) -> int:
@@ -45,7 +47,7 @@ class CallLogService:
         calls = await cel_dao.rows_of_calls(session, linkedids)
         generated = [log for rows in calls.values() if (log := generate(rows)) is not None]
         written = await dao.upsert(session, generated)
-        await cel_dao.mark_processed(session, linkedids)
+        await cel_dao.mark_finished(session, linkedids)
         for one in written:
             announce(self._outbox, session, one)
         return len(written)
@@ -59,7 +61,7 @@ class CallLogService:
         while True:
             now = datetime.now(UTC)
             async with self._database.session() as session:
-                linkedids = await cel_dao.unfinished_calls(
+                linkedids = await cel_dao.forgotten_calls(
                     session,
                     hung_up_since=now - self._rules.hung_up_after,
                     silent_since=max(now - self._rules.silent_after, interrupted_before),
@@ -76,7 +78,7 @@ class CallLogService:
         call logs were written.
         """
         async with self._database.read() as session:
-            linkedids = await cel_dao.newest_unprocessed_calls(session, cel_count)
+            linkedids = await cel_dao.newest_unfinished_calls(session, cel_count)
         silent_since = datetime.now(UTC) - self._rules.silent_after
         written = 0
         for start in range(0, len(linkedids), _CALLS_PER_TRANSACTION):

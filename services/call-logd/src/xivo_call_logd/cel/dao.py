@@ -6,41 +6,50 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Text, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from xivo_call_logd.cel.schemas import CEL_COLUMNS, CelRow
 
 _COLUMNS = ", ".join(CEL_COLUMNS)
 _TYPED = ", ".join(f"{name} {'timestamptz' if name == 'eventtime' else 'text'}" for name in CEL_COLUMNS)
-_LINKEDIDS = bindparam("linkedids", type_=ARRAY(Text))
 
 _INSERT = text(
     f"INSERT INTO cel ({_COLUMNS}) "  # noqa: S608 - the columns are constants
     f"SELECT {_COLUMNS} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row ({_TYPED}) "
     "ON CONFLICT DO NOTHING"
 )
+# One index scan a call, whatever the planner believes about the number of its events.
 _OF_CALLS = text(
-    f"SELECT {_COLUMNS} FROM cel WHERE linkedid = ANY(:linkedids) ORDER BY id"  # noqa: S608 - the same
-).bindparams(_LINKEDIDS)
-_MARK = text("UPDATE cel SET processed = true WHERE linkedid = ANY(:linkedids) AND NOT processed").bindparams(
-    _LINKEDIDS
+    f"SELECT events.* FROM unnest(CAST(:linkedids AS text[])) AS call (linkedid), LATERAL ("  # noqa: S608 - the same
+    f"SELECT {_COLUMNS} FROM cel WHERE cel.linkedid = call.linkedid ORDER BY id OFFSET 0) AS events"
 )
 _UNFINISHED = text(
+    "INSERT INTO unfinished_calls (linkedid) SELECT unnest(CAST(:linkedids AS text[])) ON CONFLICT DO NOTHING"
+)
+_FINISHED = text("DELETE FROM unfinished_calls WHERE linkedid = ANY(CAST(:linkedids AS text[]))")
+_FORGOTTEN = text(
     """
-    SELECT linkedid FROM cel WHERE NOT processed GROUP BY linkedid
-    HAVING bool_or(eventtype = 'LINKEDID_END')
-        OR max(eventtime) < :silent_since
-        OR (max(eventtime) < :hung_up_since
-            AND count(*) FILTER (WHERE eventtype = 'CHAN_START') <= count(*) FILTER (WHERE eventtype = 'CHAN_END'))
-        OR EXISTS (SELECT FROM call_logs WHERE call_logs.linkedid = cel.linkedid)
-    ORDER BY min(id) LIMIT :limit
+    SELECT call.linkedid FROM unfinished_calls AS call, LATERAL (
+        SELECT max(eventtime) AS last_heard, min(id) AS first_id, bool_or(eventtype = 'LINKEDID_END') AS over,
+               count(*) FILTER (WHERE eventtype = 'CHAN_START') AS started,
+               count(*) FILTER (WHERE eventtype = 'CHAN_END') AS ended
+        FROM cel WHERE cel.linkedid = call.linkedid) AS events
+    WHERE events.over
+        OR events.last_heard IS NULL
+        OR events.last_heard < :silent_since
+        OR (events.last_heard < :hung_up_since AND events.started <= events.ended)
+    ORDER BY events.first_id LIMIT :limit
     """
 )
 _NEWEST = text(
-    "SELECT DISTINCT linkedid FROM "
-    "(SELECT linkedid FROM cel WHERE NOT processed ORDER BY id DESC LIMIT :count) AS newest"
+    """
+    SELECT DISTINCT linkedid FROM (
+        SELECT events.linkedid FROM unfinished_calls AS call, LATERAL (
+            SELECT id, linkedid FROM cel WHERE cel.linkedid = call.linkedid OFFSET 0) AS events
+        ORDER BY events.id DESC LIMIT :count
+    ) AS newest
+    """
 )
 _PURGE = text("DELETE FROM cel WHERE eventtime < :before")
 
@@ -58,20 +67,24 @@ async def rows_of_calls(session: AsyncSession, linkedids: Collection[str]) -> di
     return calls
 
 
-async def mark_processed(session: AsyncSession, linkedids: Collection[str]) -> None:
-    await session.execute(_MARK, {"linkedids": list(linkedids)})
+async def mark_unfinished(session: AsyncSession, linkedids: Collection[str]) -> None:
+    await session.execute(_UNFINISHED, {"linkedids": sorted(linkedids)})
 
 
-async def unfinished_calls(
+async def mark_finished(session: AsyncSession, linkedids: Collection[str]) -> None:
+    await session.execute(_FINISHED, {"linkedids": sorted(linkedids)})
+
+
+async def forgotten_calls(
     session: AsyncSession, *, hung_up_since: datetime, silent_since: datetime, limit: int
 ) -> list[str]:
-    """The oldest calls with unprocessed events that can be taken for over, or that have got a late event."""
+    """The oldest unfinished calls that can be taken for over."""
     parameters = {"hung_up_since": hung_up_since, "silent_since": silent_since, "limit": limit}
-    return list((await session.scalars(_UNFINISHED, parameters)).all())
+    return list((await session.scalars(_FORGOTTEN, parameters)).all())
 
 
-async def newest_unprocessed_calls(session: AsyncSession, count: int) -> list[str]:
-    """The calls that the newest `count` unprocessed events belong to."""
+async def newest_unfinished_calls(session: AsyncSession, count: int) -> list[str]:
+    """The calls that the newest `count` events of unfinished calls belong to."""
     return list((await session.scalars(_NEWEST, {"count": count})).all())
 
 
