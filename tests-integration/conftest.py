@@ -50,7 +50,7 @@ def docker_compose_command() -> str:
 
 @pytest.fixture(scope="session")
 def docker_setup() -> list[str]:
-    if os.environ.get("XIVO_TEST_KEEP"):
+    if os.environ.get("XIVO_TEST_REUSE"):
         return ["up -d --wait --wait-timeout 240"]
     return ["down -v --remove-orphans -t 3", "up -d --wait --wait-timeout 240"]
 

@@ -15,6 +15,9 @@ from xivo_confd.app import build_app
 from xivo_confd.seeding import seed
 from xivo_confd.settings import ConfdSettings
 
+from .fake_call_logd import FakeCallLogd
+from .fake_provd import FakeProvd
+
 UUID = "6fa459ea-ee8a-3ca4-894e-db77e160355e"
 WS_LOGIN, WS_PASSWORD = "admin", "passadmin"
 ADMIN_TOKEN = "11111111-1111-4111-8111-111111111111"
@@ -45,15 +48,32 @@ def settings(pg) -> ConfdSettings:
     return ConfdSettings(
         uuid=UUID,
         db_uri=pg.uri("xivo_confd"),
+        encryption_keys=["an encryption key that only tests use"],
         ws_username=WS_LOGIN,
         ws_password=WS_PASSWORD,
         autoprov_secret="autoprov-secret-of-the-tests",
+        provisioning={"registrar_main": "192.0.2.1"},
     )
 
 
 @pytest.fixture
-async def app(settings) -> AsyncIterator[FastAPI]:
-    app = build_app(settings, tokens=FakeTokens())
+def provd() -> FakeProvd:
+    return FakeProvd()
+
+
+@pytest.fixture
+def call_logd() -> FakeCallLogd:
+    return FakeCallLogd()
+
+
+@pytest.fixture
+async def app(settings, provd, call_logd) -> AsyncIterator[FastAPI]:
+    app = build_app(
+        settings,
+        tokens=FakeTokens(),
+        provd_http=httpx.AsyncClient(transport=provd, base_url="http://provd:8666"),
+        call_logd_http=httpx.AsyncClient(transport=call_logd, base_url="http://call-logd:9298"),
+    )
     async with app.state.database.session() as session:
         await seed(session, settings)
     yield app

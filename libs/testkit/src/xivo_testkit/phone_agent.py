@@ -183,6 +183,16 @@ class Baresip:
         )
         self._sock = self._connect()
         threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._watch_registration, daemon=True).start()
+
+    def _watch_registration(self) -> None:
+        """Tell of the first registration, which may be over before the control connection is there."""
+        while self._process.poll() is None:
+            lines = str(self.command("reginfo").get("data", "")).splitlines()
+            if any("mOK " in line or " OK " in line for line in lines):
+                self._on_event({"event": True, "type": "REGISTERED"})
+                return
+            time.sleep(0.1)
 
     @staticmethod
     def _connect() -> socket.socket:

@@ -100,7 +100,7 @@ class SimulatedPhone:
         return self.sees("CALL_CLOSED", timeout)
 
     def registers(self, timeout: float = 15) -> Json:
-        return self.sees("REGISTER_OK", timeout)
+        return self.sees("REGISTERED", timeout)
 
     def sees(self, kind: str, timeout: float = 5) -> Json:
         """Wait for the next event of a kind; each event is seen once."""

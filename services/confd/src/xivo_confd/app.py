@@ -101,7 +101,7 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
     app.state.gatekeeper = Gatekeeper(
         tokens or verifier,
         programs,
-        Nonces(settings.encryption_keys[0].encode()),
+        Nonces("".join(settings.encryption_keys[:1]).encode()),
         open_ports={listener.port for listener in settings.rest_api.extra_listeners if listener.trust_loopback},
     )
     app.add_exception_handler(RequestValidationError, _invalid)

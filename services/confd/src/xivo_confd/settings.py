@@ -53,8 +53,7 @@ class ConfdSettings(DaemonSettings):
     db_uri: str = "postgresql+asyncpg://confd@postgres/confd"
     db_pool_size: int = Field(default=10, ge=1)
     encryption_keys: StrList = Field(
-        default=["an encryption key that only tests may use"],
-        description="passphrases or Fernet keys; the first encrypts, all decrypt",
+        default=[], description="passphrases or Fernet keys; the first encrypts, all decrypt"
     )
     ws_username: str = "admin"
     ws_password: SecretStr | None = None

@@ -68,7 +68,8 @@ class Nonces:
     """Nonces that carry their own date and seal, so that any replica can check them."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = hmac.digest(key, b"confd digest nonce", "sha256")
+        """Without a key, nonces are good for this process only."""
+        self._key = hmac.digest(key or secrets.token_bytes(32), b"confd digest nonce", "sha256")
 
     def new(self) -> str:
         body = f"{int(time.time()):x}.{secrets.token_hex(8)}"

@@ -39,7 +39,7 @@ async def list_users(
     return answers.listing([represent_row(row, unit.links, with_passwords) for row in rows], total)
 
 
-@router.reads("/{user_id}", acl="confd.users.{user_id}.read", answer=UserView)
+@router.reads("/{user_id:int}", acl="confd.users.{user_id}.read", answer=UserView)
 async def get_user(unit: Reading, user_id: ResourceId) -> Response:
     return answers.json(_view(unit, await UserService.of(unit).get(user_id)))
 
@@ -50,13 +50,13 @@ async def create_user(unit: Writing, body: UserCreate) -> Response:
     return answers.created(_view(unit, user), f"/1.1/users/{user.id}")
 
 
-@router.edits("/{user_id}", acl="confd.users.{user_id}.update")
+@router.edits("/{user_id:int}", acl="confd.users.{user_id}.update")
 async def edit_user(unit: Writing, user_id: ResourceId, body: UserEdit) -> Response:
     await UserService.of(unit).edit(user_id, body.given())
     return answers.no_content()
 
 
-@router.deletes("/{user_id}", acl="confd.users.{user_id}.delete")
+@router.deletes("/{user_id:int}", acl="confd.users.{user_id}.delete")
 async def delete_user(unit: Writing, user_id: ResourceId) -> Response:
     await UserService.of(unit).delete(user_id)
     return answers.no_content()
