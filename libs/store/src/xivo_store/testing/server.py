@@ -19,6 +19,8 @@ import asyncpg
 from xivo_store.schema import migrate
 
 _BIN = Path(os.environ.get("XIVO_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
+# A test run that is killed leaves no server behind.
+_DIE_WITH_US = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
 _FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -75,7 +77,7 @@ class PostgresServer:
     def start(self) -> None:
         settings = [f"-c{name}={value}" for name, value in _FAST.items()]
         self._process = subprocess.Popen(  # noqa: S603 - our own arguments
-            [_BIN / "postgres", "-D", self._data, "-k", self.folder, *settings],
+            [*_DIE_WITH_US, _BIN / "postgres", "-D", self._data, "-k", self.folder, *settings],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
