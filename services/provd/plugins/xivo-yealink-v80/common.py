@@ -187,6 +187,8 @@ class BaseYealinkPlugin(StandardPlugin):
             if int(number) > count:
                 logger.warning("line %s is beyond the %s lines of the phone: ignored", number, count)
                 continue
+            if not line.get("outbound_proxy_ip") and line["proxy_ip"] != line["registrar_ip"]:
+                line["outbound_proxy_ip"], line["outbound_proxy_port"] = line["proxy_ip"], line["proxy_port"]
             lines[int(number)] = {
                 **line,
                 "XX_dtmf_type": DTMF_TYPES.get(line.get("dtmf_mode") or "", "1"),

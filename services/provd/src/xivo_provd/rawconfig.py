@@ -91,16 +91,22 @@ def _line(line: dict[str, Any], config: RawConfig) -> dict[str, Any]:
     for key in _SERVER_KEYS:
         filled[f"{key}_ip"] = line.get(f"{key}_ip") or config.get(f"sip_{key}_ip")
         filled[f"{key}_port"] = _port(line.get(f"{key}_port") or config.get(f"sip_{key}_port") or _SIP_PORT)
-    main = filled["registrar_ip"] or filled["proxy_ip"] or config["ip"]
-    filled["registrar_ip"] = filled["registrar_ip"] or main
-    filled["proxy_ip"] = filled["proxy_ip"] or main
-    backup = filled["backup_registrar_ip"] or filled["backup_proxy_ip"]
-    filled["backup_registrar_ip"] = filled["backup_registrar_ip"] or backup
-    filled["backup_proxy_ip"] = filled["backup_proxy_ip"] or backup
+    if not filled["registrar_ip"] and not filled["proxy_ip"]:
+        filled["registrar_ip"] = config["ip"]
+    for one, other in (("registrar", "proxy"), ("backup_registrar", "backup_proxy")):
+        _stand_in(filled, one, other)
+        _stand_in(filled, other, one)
     filled["auth_username"] = line.get("auth_username") or line.get("username")
     filled["dtmf_mode"] = line.get("dtmf_mode") or config.get("sip_dtmf_mode")
     filled["srtp_mode"] = line.get("srtp_mode") or config.get("sip_srtp_mode")
     return filled
+
+
+def _stand_in(line: dict[str, Any], missing: str, present: str) -> None:
+    """Registrar and proxy are one server unless a configuration says otherwise."""
+    if not line[f"{missing}_ip"] and line[f"{present}_ip"]:
+        line[f"{missing}_ip"] = line[f"{present}_ip"]
+        line[f"{missing}_port"] = line[f"{present}_port"]
 
 
 def _port(value: Any) -> int:

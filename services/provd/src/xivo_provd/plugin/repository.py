@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import shutil
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -216,3 +217,17 @@ def _digest_folder(path: Path) -> tuple[str, int]:
         digest.update(file.relative_to(path).as_posix().encode() + b"\0" + content)
         size += len(content)
     return digest.hexdigest(), size
+
+
+def main() -> int:
+    """`python -m xivo_provd.plugin.repository <folder of plugins> <target>`."""
+    if len(sys.argv) != 3:
+        sys.stderr.write(f"usage: {main.__doc__}\n")
+        return 2
+    for plugin_id, entry in build(Path(sys.argv[1]), Path(sys.argv[2])).items():
+        sys.stdout.write(f"{plugin_id} {entry['version']} {entry['sha1sum']}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
