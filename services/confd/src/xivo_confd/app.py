@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -13,6 +14,7 @@ from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 from xivo_base.tasks import Component
 from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
+from xivo_clients.call_logd import CallLogdClient
 from xivo_store.database import Database
 
 from . import __version__, resources
@@ -30,14 +32,22 @@ from .tables import OUTBOX
 
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
+CALL_LOG_SECONDS = 30.0  # until the answer begins
+
 DESCRIPTION = """The configuration of the whole system.
 
 Answers are JSON and need `Accept: application/json`; bodies need `Content-Type: application/json`. An error's body is
 a list of messages. Access: `X-Auth-Token`, or HTTP Digest, or a web-service user bound to the caller's address."""
 
 
-def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
-    """The application; ``tokens`` stands in for auth in tests."""
+def build_app(
+    settings: ConfdSettings,
+    tokens: Tokens | None = None,
+    *,
+    provd_http: httpx.AsyncClient | None = None,
+    call_logd_http: httpx.AsyncClient | None = None,
+) -> FastAPI:
+    """The application; ``tokens`` and the HTTP clients stand in for its neighbours in tests."""
     database = Database(
         settings.db_uri,
         package="xivo_confd",
@@ -53,7 +63,8 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
     provd_availability = Availability("provd", required=False)
     call_logd_availability = Availability("call-logd", required=False)
     provd = Provd(
-        make_client(
+        provd_http
+        or make_client(
             settings.services.get("provd", "http://provd:8666"),
             availability=provd_availability,
             token_provider=own_token,
@@ -88,11 +99,15 @@ def build_app(settings: ConfdSettings, tokens: Tokens | None = None) -> FastAPI:
         renderer=render,
     )
     app.state.provd = provd
-    app.state.call_logd = make_client(
-        settings.services.get("call-logd", "http://call-logd:9298"),
-        availability=call_logd_availability,
-        token_provider=own_token,
-        timeout=30,
+    app.state.keeper = keeper
+    app.state.call_logd = CallLogdClient(
+        call_logd_http
+        or make_client(
+            settings.services.get("call-logd", "http://call-logd:9298"),
+            availability=call_logd_availability,
+            token_provider=own_token,
+            timeout=CALL_LOG_SECONDS,
+        )
     )
     app.state.settings = settings
     app.state.database = database

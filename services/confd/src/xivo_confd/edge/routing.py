@@ -85,6 +85,10 @@ class Router(APIRouter):
         """GET with an effect, answering 204; existing clients depend on some."""
         return self._route("GET", path, acl, status=204, **options)
 
+    def does(self, path: str, *, acl: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """POST without a body and with an effect, answering 204."""
+        return self._route("POST", path, acl, status=204, **options)
+
     def _route(
         self,
         method: str,

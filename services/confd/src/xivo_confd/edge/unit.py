@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -63,6 +64,9 @@ async def _writing(request: Request) -> AsyncIterator[Unit]:
         yield unit
         await unit.seal()
 
+
+# For those who have something to do after the commit: `async with writing(request) as unit`
+writing = asynccontextmanager(_writing)
 
 # The scope makes the commit come before the answer: a 201 means that it is stored.
 Reading = Annotated[Unit, Depends(_reading, scope="function")]

@@ -11,57 +11,77 @@ from ..settings import ConfdSettings
 
 BASE, DEFAULT_TEMPLATE, AUTOPROV = "base", "defaultconfigdevice", "autoprov"
 
+TEMPLATE_TYPE = "device"
+
 Document = dict[str, Any]
+
+_OURS = frozenset(
+    {
+        "http_port",
+        "tftp_port",
+        "ntp_enabled",
+        "ntp_ip",
+        "sip_registrar_ip",
+        "sip_proxy_ip",
+        "sip_backup_registrar_ip",
+        "sip_backup_proxy_ip",
+        "sip_lines",
+    }
+)
+
+# As the default extensions of the system have them (API-145)
+FEATURE_CODES: Document = {
+    "exten_voicemail": "*98",
+    "exten_pickup_call": "*8",
+    "exten_pickup_group": None,
+    "exten_park": None,
+    "exten_fwd_disable_all": "*20",
+    "exten_fwd_unconditional": "*21",
+    "exten_fwd_no_answer": "*22",
+    "exten_fwd_busy": "*23",
+    "exten_dnd": "*25",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
     """A line as a device shows it."""
 
-    device_id: str
     slot: int
     username: str
     secret: str
     display_name: str
     number: str
+    language: str | None = None
+    timezone: str | None = None
 
 
 def common_configs(settings: ConfdSettings) -> list[Document]:
     """What every device inherits: servers, the default template, and the account of phones without a line."""
     network = settings.provisioning
-    registrars: Document = {"sip_registrar_ip": network.registrar_main, "sip_proxy_ip": network.registrar_main}
-    if network.registrar_backup:
-        registrars |= {
-            "sip_backup_registrar_ip": network.registrar_backup,
-            "sip_backup_proxy_ip": network.registrar_backup,
-        }
+    servers = _servers(settings)
     autoprov = settings.autoprov_username
     return [
         {
             "id": BASE,
             "parent_ids": [],
             "deletable": False,
+            "X_type": "registrar",
             "raw_config": {
                 "protocol": "SIP",
                 "http_port": network.http_port,
                 "tftp_port": network.tftp_port,
                 "sip_dtmf_mode": "RTP-out-of-band",
-                "exten_voicemail": "*98",
-                "exten_pickup_call": "*8",
-                "exten_fwd_disable_all": "*20",
-                "exten_fwd_unconditional": "*21",
-                "exten_fwd_no_answer": "*22",
-                "exten_fwd_busy": "*23",
-                "exten_dnd": "*25",
+                **FEATURE_CODES,
                 **({"ntp_enabled": True, "ntp_ip": network.ntp} if network.ntp else {}),
-                **registrars,
+                **{f"sip_{key}": value for key, value in servers.items()},
             },
         },
         {
             "id": DEFAULT_TEMPLATE,
             "parent_ids": [],
             "deletable": False,
-            "X_type": "device",
+            "X_type": TEMPLATE_TYPE,
             "label": "Default config device",
             "raw_config": {
                 "timezone": settings.first_data.timezone,
@@ -81,6 +101,7 @@ def common_configs(settings: ConfdSettings) -> list[Document]:
                         "password": settings.autoprov_secret.get_secret_value(),
                         "display_name": "Autoprov",
                         "number": autoprov,
+                        **servers,
                     }
                 }
             },
@@ -88,29 +109,65 @@ def common_configs(settings: ConfdSettings) -> list[Document]:
     ]
 
 
-def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine]) -> Document:
-    """The configuration of a device with these lines; servers and the rest are inherited."""
+def brought_up_to_date(present: Document | None, wanted: Document) -> Document | None:
+    """What to write so that a common configuration is as wanted; None when it is.
+
+    What an administrator added or chose otherwise stays, and a template that exists is his; where this system is
+    and the account of phones without a line are ours.
+    """
+    if present is None:
+        return wanted
+    if wanted["id"] == DEFAULT_TEMPLATE:
+        return None
+    ours = {key: value for key, value in wanted["raw_config"].items() if key in _OURS}
+    raw_config = {**wanted["raw_config"], **present.get("raw_config", {}), **ours}
+    merged = {**present, **wanted, "raw_config": raw_config}
+    return merged if merged != present else None
+
+
+def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine], settings: ConfdSettings) -> Document:
+    """The configuration of a device with these lines; the rest is inherited (API-145)."""
+    servers = _servers(settings)
+    raw_config: Document = {
+        "protocol": "SIP",
+        "funckeys": {},
+        "sip_lines": {
+            str(line.slot): {
+                "username": line.username,
+                "auth_username": line.username,
+                "password": line.secret,
+                "display_name": line.display_name,
+                "number": line.number,
+                **servers,
+            }
+            for line in lines
+        },
+    }
+    # The telephone speaks the language of who uses its first line; the template's otherwise.
+    if lines and lines[0].language:
+        raw_config["locale"] = lines[0].language
+    if lines and lines[0].timezone:
+        raw_config["timezone"] = lines[0].timezone
     return {
         "id": device_id,
         "configdevice": template_id,
         "deletable": True,
         "parent_ids": [BASE, template_id],
-        "raw_config": {
-            "protocol": "SIP",
-            "funckeys": {},
-            "sip_lines": {
-                str(line.slot): {
-                    "username": line.username,
-                    "auth_username": line.username,
-                    "password": line.secret,
-                    "display_name": line.display_name,
-                    "number": line.number,
-                }
-                for line in lines
-            },
-        },
+        "raw_config": raw_config,
     }
 
 
 def is_autoprov(config_id: str | None) -> bool:
     return bool(config_id) and str(config_id).startswith(AUTOPROV)
+
+
+def has_lines(config: Document) -> bool:
+    return bool(config.get("raw_config", {}).get("sip_lines"))
+
+
+def _servers(settings: ConfdSettings) -> dict[str, str]:
+    network = settings.provisioning
+    servers = {"registrar_ip": network.registrar_main, "proxy_ip": network.registrar_main}
+    if network.registrar_backup:
+        servers |= {"backup_registrar_ip": network.registrar_backup, "backup_proxy_ip": network.registrar_backup}
+    return servers

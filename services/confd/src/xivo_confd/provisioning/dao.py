@@ -1,17 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, Text, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..resources.configuration.model import Configuration
+from ..resources.contexts.model import Context
 from ..resources.extensions.model import Extension
 from ..resources.line_extensions.model import LineExtension
 from ..resources.lines.model import Line
+from ..resources.user_lines.callerid import displayed_name
 from ..resources.user_lines.model import UserLine
 from ..resources.users.model import User
 from .configs import DeviceLine
+
+_NUMBER = (
+    select(Extension.exten)
+    .join(LineExtension, LineExtension.extension_id == Extension.id)
+    .join(Context, Context.name == Extension.context)
+    .where(LineExtension.line_id == Line.id, Context.type == "internal")
+    .order_by(Extension.id)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 class DeviceLineDao:
@@ -20,73 +34,66 @@ class DeviceLineDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def lines_on(self, device_id: str | None = None) -> list[DeviceLine]:
-        """Lines on one device, or on all, by device and slot; with the main user's name and the first number."""
-        number = (
-            select(func.min(Extension.exten))
-            .join(LineExtension, LineExtension.extension_id == Extension.id)
-            .where(LineExtension.line_id == Line.id)
-            .scalar_subquery()
-        )
-        statement = (
-            select(
-                Line.device_id,
-                Line.device_slot,
-                Line.username,
-                Line.name,
-                Line.secret,
-                User.firstname,
-                User.lastname,
-                number.label("number"),
+    async def fingerprints(self) -> dict[str, tuple[Any, ...]]:
+        """For each device with lines, something that changes when its configuration does; no secret is decrypted."""
+        found: dict[str, tuple[Any, ...]] = {}
+        for row in await self._session.execute(_lines(type_coerce(Line.secret, Text))):
+            found[row.device_id] = (*found.get(row.device_id, ()), tuple(row))
+        return found
+
+    async def lines_on(self, device_ids: Iterable[str]) -> dict[str, list[DeviceLine]]:
+        """The lines of each of these devices in the order of their slots, as the device shows them."""
+        found: dict[str, list[DeviceLine]] = {device_id: [] for device_id in device_ids}
+        statement = _lines(Line.secret.label("secret")).where(Line.device_id.in_(found))
+        for row in await self._session.execute(statement):
+            user = User(firstname=row.firstname, lastname=row.lastname, caller_id=row.caller_id or "")
+            found[row.device_id].append(
+                DeviceLine(
+                    slot=row.device_slot,
+                    username=row.username or row.name,
+                    secret=row.secret or "",
+                    display_name=displayed_name(user) if row.firstname is not None else row.name,
+                    number=row.number or "",
+                    language=row.language or None,
+                    timezone=row.timezone or None,
+                )
             )
-            .outerjoin(UserLine, (UserLine.line_id == Line.id) & UserLine.main_user)
-            .outerjoin(User, User.id == UserLine.user_id)
-            .where(Line.device_id.is_not(None), Line.protocol == "sip")
-            .order_by(Line.device_id, Line.device_slot)
+        return found
+
+    async def locked(self, line_id: int, device_id: str) -> Sequence[Line]:
+        """The line and those on the device, kept from other writers until the transaction ends."""
+        statement = select(Line).where(or_(Line.id == line_id, Line.device_id == device_id))
+        return (await self._session.scalars(statement.order_by(Line.id).with_for_update())).all()
+
+    async def locked_on(self, device_id: str) -> Sequence[Line]:
+        """The lines on this device, kept from other writers until the transaction ends."""
+        statement = select(Line).where(Line.device_id == device_id).order_by(Line.id).with_for_update()
+        return (await self._session.scalars(statement)).all()
+
+    async def first_line_on(self, device_id: str) -> int | None:
+        return await self._session.scalar(select(Line.id).where(Line.device_id == device_id).order_by(Line.id).limit(1))
+
+
+def _lines(secret: Any) -> Select[*tuple[Any, ...]]:
+    """SIP lines on devices, by device and slot, with the main user and the internal number."""
+    return (
+        select(
+            Line.device_id,
+            Line.device_slot,
+            Line.id,
+            Line.username,
+            Line.name,
+            secret,
+            User.firstname,
+            User.lastname,
+            User.caller_id,
+            # Who has not chosen has what the system has; there the device's template decides.
+            func.nullif(User.language, select(Configuration.language).scalar_subquery()).label("language"),
+            func.nullif(User.timezone, select(Configuration.timezone).scalar_subquery()).label("timezone"),
+            _NUMBER.label("number"),
         )
-        if device_id is not None:
-            statement = statement.where(Line.device_id == device_id)
-        return [
-            DeviceLine(
-                device_id=row.device_id,
-                slot=row.device_slot,
-                username=row.username or row.name,
-                secret=row.secret or "",
-                display_name=" ".join(part for part in (row.firstname, row.lastname) if part) or row.name,
-                number=row.number or "",
-            )
-            for row in await self._session.execute(statement)
-        ]
-
-    async def line(self, line_id: int) -> Line | None:
-        return await self._session.get(Line, line_id, with_for_update=True)
-
-    async def has_lines(self, device_id: str) -> bool:
-        found = await self._session.scalar(select(func.count()).where(Line.device_id == device_id))
-        return bool(found)
-
-    async def lines_by_device(self) -> dict[str, int]:
-        rows = await self._session.execute(
-            select(Line.device_id, func.count()).where(Line.device_id.is_not(None)).group_by(Line.device_id)
-        )
-        return {str(device_id): count for device_id, count in rows}
-
-    async def free_slot(self, device_id: str, slot: int, but: int) -> Sequence[int]:
-        """Take other lines off this key of the device; their ids."""
-        rows = await self._session.scalars(
-            update(Line)
-            .where(Line.device_id == device_id, Line.device_slot == slot, Line.id != but)
-            .values(device_id=None)
-            .returning(Line.id)
-        )
-        return rows.all()
-
-    async def take_all_off(self, device_id: str) -> Sequence[int]:
-        """Take every line off the device; their ids."""
-        rows = await self._session.scalars(
-            update(Line).where(Line.device_id == device_id).values(device_id=None).returning(Line.id)
-        )
-        return rows.all()
-
-    async def flush(self) -> None:
-        await self._session.flush()
+        .outerjoin(UserLine, (UserLine.line_id == Line.id) & UserLine.main_user)
+        .outerjoin(User, User.id == UserLine.user_id)
+        .where(Line.device_id.is_not(None), Line.protocol == "sip")
+        .order_by(Line.device_id, Line.device_slot, Line.id)
+    )

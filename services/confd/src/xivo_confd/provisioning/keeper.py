@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeps provd's configurations equal to what confd says, whenever provd is there.
 
-It compares states instead of replaying changes: nothing has to be queued while provd is away, and a configuration
-that somebody else changed is put right at the next start.
+It compares states instead of replaying changes: which lines are on a device is confd's and is committed first, and what
+provd holds follows, at once when somebody waits for it, else within a second. Nothing is queued while provd is away.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+from weakref import WeakValueDictionary
 
 from xivo_base.availability import Availability
 from xivo_bus.outbox import Outbox
@@ -18,7 +21,16 @@ from xivo_store.database import Database
 
 from ..errors import Unavailable
 from ..settings import ConfdSettings
-from .configs import DEFAULT_TEMPLATE, Document, common_configs, device_config
+from .configs import (
+    DEFAULT_TEMPLATE,
+    DeviceLine,
+    Document,
+    brought_up_to_date,
+    common_configs,
+    device_config,
+    has_lines,
+    is_autoprov,
+)
 from .dao import DeviceLineDao
 from .provd import Provd, ProvdRefused
 
@@ -26,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 2.0
+COMPARE_ALL_SECONDS = 600.0  # also finds what others did in provd
+
+Fingerprints = Mapping[str, tuple[Any, ...]]
 
 
 class ConfigKeeper:
@@ -38,8 +53,10 @@ class ConfigKeeper:
         self._provd = provd
         self._settings = settings
         self._availability = availability
-        self._known: dict[str, Document] | None = None
+        self._settled: dict[str, tuple[Any, ...]] = {}
         self._version: int | None = None
+        self._compared_at: float | None = None
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -50,51 +67,129 @@ class ConfigKeeper:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    async def look(self) -> None:
+        """Bring provd up to date if the configuration has changed, or if provd has been away.
+
+        Raises Unavailable without provd, DatabaseUnavailable without the database.
+        """
+        async with self._database.read() as session:
+            version = await Outbox.version(session)
+        compare_all = self._is_comparison_due()
+        if version == self._version and not compare_all:
+            return
+        async with self._database.snapshot() as session:
+            version = await Outbox.version(session)
+            wanted = await DeviceLineDao(session).fingerprints()
+        if compare_all:
+            await self._compare_all(wanted)
+        changed = [device_id for device_id, lines in wanted.items() if self._settled.get(device_id) != lines]
+        left = [device_id for device_id in self._settled if device_id not in wanted]
+        for device_id in [*changed, *left]:
+            await self._settle_known(device_id, wanted.get(device_id))
+        self._version = version
+
+    async def settle(self, device_id: str, template_id: str | None = None) -> bool:
+        """Make provd hold the configuration of the lines that the device has now; False when provd lacks the device.
+
+        A device that has lost its last line waits for a provisioning code. With ``template_id`` that becomes its
+        template. Raises Unavailable, ProvdRefused.
+        """
+        async with AsyncExitStack() as stack:
+            # Readers and writers of one device take turns: what is read later is written later.
+            await stack.enter_async_context(self._locks.setdefault(device_id, asyncio.Lock()))
+            async with self._database.read() as session:
+                lines = (await DeviceLineDao(session).lines_on([device_id]))[device_id]
+            device = await self._provd.device(device_id)
+            if device is None:
+                return False
+            await self._write(device, lines, template_id)
+            return True
+
+    async def reset(self, device_id: str) -> bool:
+        """Put a device without lines in autoprov mode, whatever it had; False when provd lacks the device."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._locks.setdefault(device_id, asyncio.Lock()))
+            device = await self._provd.device(device_id)
+            if device is None:
+                return False
+            await self._reset(device)
+            return True
+
     async def _run(self) -> None:
+        await self._database.wait_ready()
         while True:
             try:
                 await self.look()
                 await asyncio.sleep(LOOK_SECONDS)
             except DatabaseUnavailable:
                 await asyncio.sleep(RETRY_SECONDS)
-            except (Unavailable, ProvdRefused) as error:
+            except Unavailable as error:
                 self._availability.down(str(error))
-                self._known = None
+                self._compared_at = None
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:
-                logger.exception("device configurations were not compared")
-                self._known = None
+                logger.exception("the configurations of devices were not compared")
+                self._compared_at = None
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def look(self) -> None:
-        """Bring provd up to date if the configuration has changed, or if provd has been away."""
-        async with self._database.snapshot() as session:
-            version = await Outbox.version(session)
-            if self._known is not None and version == self._version:
-                return
-            lines = await DeviceLineDao(session).lines_on()
-        known = self._known
-        if known is None:
-            known = {config["id"]: config for config in await self._provd.configs()}
-            for wanted in common_configs(self._settings):
-                await self._put(known, wanted)
-            self._availability.up()
-        for device_id, group in groupby(lines, key=lambda line: line.device_id):
-            present = known.get(device_id)
-            if present is None:
-                continue  # the device is gone from provd; its lines say so when they are read
-            template = present.get("configdevice") or DEFAULT_TEMPLATE
-            await self._put(known, device_config(device_id, template, list(group)))
-        self._known, self._version = known, version
+    def _is_comparison_due(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return self._compared_at is None or now - self._compared_at > COMPARE_ALL_SECONDS
 
-    def wrote(self, config: Document) -> None:
-        """Somebody in this process put that configuration there."""
-        if self._known is not None:
-            self._known[config["id"]] = config
+    async def _settle_known(self, device_id: str, fingerprint: tuple[Any, ...] | None) -> None:
+        try:
+            if not await self.settle(device_id):
+                logger.warning("device %s has lines, but provd does not know it", device_id)
+        except ProvdRefused as refusal:
+            logger.warning("provd refuses the configuration of device %s: %s", device_id, refusal)
+        if fingerprint is None:
+            self._settled.pop(device_id, None)
+        else:
+            self._settled[device_id] = fingerprint
 
-    async def _put(self, known: dict[str, Document], wanted: Document) -> None:
-        present = known.get(wanted["id"])
-        if present is not None and all(present.get(key) == value for key, value in wanted.items()):
+    async def _compare_all(self, wanted: Fingerprints) -> None:
+        """Compare everything that provd holds: it may have been away, or changed by others."""
+        began = asyncio.get_running_loop().time()
+        configs = {config["id"]: config for config in await self._provd.configs()}
+        for common in common_configs(self._settings):
+            if (document := brought_up_to_date(configs.get(common["id"]), common)) is not None:
+                await self._provd.put_config(document)
+        users = {device["id"]: device.get("config") for device in await self._provd.devices()}
+        async with self._database.read() as session:
+            lines = await DeviceLineDao(session).lines_on(wanted)
+        self._settled = {}
+        for device_id, config_id in users.items():
+            present = configs.get(device_id)
+            if device_id in wanted:
+                template = _template_of(present)
+                as_wanted = device_config(device_id, template, lines[device_id], self._settings)
+                if config_id == device_id and present == as_wanted:
+                    self._settled[device_id] = wanted[device_id]
+            elif config_id == device_id and present and "configdevice" in present and has_lines(present):
+                self._settled[device_id] = ()  # its lines went away while provd was not there
+        self._availability.up()
+        self._compared_at = began
+
+    async def _write(self, device: Document, lines: Sequence[DeviceLine], template_id: str | None) -> None:
+        own = await self._provd.config(device["id"])
+        is_used = device.get("config") == device["id"]
+        if not lines and template_id is None:
+            if is_used and own and has_lines(own):
+                await self._reset(device)
             return
-        await self._provd.put_config(wanted)
-        known[wanted["id"]] = wanted
+        wanted = device_config(device["id"], template_id or _template_of(own), lines, self._settings)
+        if own != wanted:
+            await self._provd.put_config(wanted)
+        if not is_used:
+            await self._provd.put_device({**device, "config": device["id"], "configured": True})
+
+    async def _reset(self, device: Document) -> None:
+        config_id = device.get("config")
+        if not is_autoprov(config_id):
+            fresh = await self._provd.new_autoprov_config()
+            await self._provd.put_device({**device, "config": fresh, "configured": True})
+        await self._provd.delete_config(device["id"])
+
+
+def _template_of(config: Document | None) -> str:
+    return (config or {}).get("configdevice") or DEFAULT_TEMPLATE

@@ -26,8 +26,11 @@ class NoSuchTemplate(Refusal):
     templates = ("Nonexistent parameters: template_id {template_id} does not exist",)
 
 
-class NoSuchLine(Refusal):
-    templates = ("Nonexistent parameters: line_id {line_id} does not exist",)
+class LineNotFoundForDevice(NotFound):
+    templates = (
+        "Line with id={line_id} does not exist",
+        "Resource Not Found - Line was not found ('id': {line_id})",
+    )
 
 
 class LineNotOnDevice(Refusal):
@@ -40,10 +43,14 @@ class DeviceNotCreated(Refusal):
 
 class DeviceNotDeleted(Refusal):
     templates = (
-        "error while deleting Device: {explanation}",
-        "Resource Error - Device is associated with a Line ('device_id': '{device_id}')",
+        "error while deleting Device: the device is still linked to line {line_id}",
+        "Resource Error - Device is associated with a Line ('line_id': {line_id}, 'device_id': '{device_id}')",
     )
 
 
 class DeviceNotSynchronized(Refusal):
     templates = ("error while synchronizing Device: {explanation}",)
+
+
+class DeviceNotConfigured(Refusal):
+    templates = ("error while configuring Device: {explanation}",)

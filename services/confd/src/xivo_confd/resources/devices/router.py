@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Response
 
 from ...edge import answers
+from ...edge.links import Links
 from ...edge.parameters import ListParameters
 from ...edge.path import ResourceId
 from ...edge.routing import Router
-from ...edge.unit import Reading, Writing
-from ...provisioning.provd import Provd
+from ...edge.unit import writing
 from .schemas import DeviceBody, DeviceList, DeviceView
 from .service import DeviceService
 from .view import SORTABLE, represent
@@ -18,70 +18,77 @@ from .view import SORTABLE, represent
 router = Router("/devices", "devices")
 
 
-def _provd(request: Request) -> Provd:
-    provd: Provd = request.app.state.provd
-    return provd
+def _service(request: Request) -> DeviceService:
+    # No unit of work is open while provd is asked: it would hold a database connection meanwhile.
+    state = request.app.state
+    return DeviceService(state.provd, state.keeper, lambda: writing(request))
 
 
 DeviceId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
-Provisioning = Annotated[Provd, Depends(_provd)]
+Devices = Annotated[DeviceService, Depends(_service)]
+RequestLinks = Annotated[Links, Depends(Links.of)]
 
 
 @router.reads("", acl="confd.devices.read", answer=DeviceList)
-async def list_devices(unit: Reading, provd: Provisioning, parameters: ListParameters) -> Response:
-    found, total = await DeviceService.of(unit, provd).listed(parameters.checked(SORTABLE))
-    return answers.listing([represent(device, template, unit.links) for device, template in found], total)
+async def list_devices(devices: Devices, links: RequestLinks, parameters: ListParameters) -> Response:
+    found, total = await devices.listed(parameters.checked(SORTABLE))
+    return answers.listing([represent(device, links) for device in found], total)
 
 
 @router.reads("/{device_id}", acl="confd.devices.{device_id}.read", answer=DeviceView)
-async def get_device(unit: Reading, provd: Provisioning, device_id: DeviceId) -> Response:
-    device, template = await DeviceService.of(unit, provd).get(device_id)
-    return answers.json(represent(device, template, unit.links))
+async def get_device(devices: Devices, links: RequestLinks, device_id: DeviceId) -> Response:
+    return answers.json(represent(await devices.get(device_id), links))
 
 
 @router.creates("", acl="confd.devices.create", answer=DeviceView)
-async def create_device(unit: Writing, provd: Provisioning, body: DeviceBody) -> Response:
-    service = DeviceService.of(unit, provd)
-    device_id = await service.create(body.given())
-    device, template = await service.get(device_id)
-    return answers.created(represent(device, template, unit.links), f"/1.1/devices/{device_id}")
+async def create_device(devices: Devices, links: RequestLinks, body: DeviceBody) -> Response:
+    device = await devices.create(body.given())
+    return answers.created(represent(device, links), f"/1.1/devices/{device.id}")
 
 
 @router.edits("/{device_id}", acl="confd.devices.{device_id}.update")
-async def edit_device(unit: Writing, provd: Provisioning, device_id: DeviceId, body: DeviceBody) -> Response:
-    await DeviceService.of(unit, provd).edit(device_id, body.given())
+async def edit_device(devices: Devices, device_id: DeviceId, body: DeviceBody) -> Response:
+    await devices.edit(device_id, body.given())
     return answers.no_content()
 
 
 @router.deletes("/{device_id}", acl="confd.devices.{device_id}.delete")
-async def delete_device(unit: Writing, provd: Provisioning, device_id: DeviceId) -> Response:
-    await DeviceService.of(unit, provd).delete(device_id)
+async def delete_device(devices: Devices, device_id: DeviceId) -> Response:
+    await devices.delete(device_id)
     return answers.no_content()
 
 
-@router.acts("/{device_id}/autoprov", acl="confd.devices.{device_id}.autoprov.update")
-async def reset_device(unit: Writing, provd: Provisioning, device_id: DeviceId) -> Response:
-    """Back to provisioning mode: lines and configuration are taken away."""
-    await DeviceService.of(unit, provd).autoprov(device_id)
+async def reset_device(devices: Devices, device_id: DeviceId) -> Response:
+    """Back to provisioning mode: lines and configuration are taken away, and the phone restarts if it can be told."""
+    await devices.autoprov(device_id)
     return answers.no_content()
 
 
-@router.acts("/{device_id}/synchronize", acl="confd.devices.{device_id}.synchronize.update")
-async def synchronize_device(unit: Reading, provd: Provisioning, device_id: DeviceId) -> Response:
+async def synchronize_device(devices: Devices, device_id: DeviceId) -> Response:
     """Tell the phone to fetch its configuration."""
-    await DeviceService.of(unit, provd).synchronize(device_id)
+    await devices.synchronize(device_id)
     return answers.no_content()
 
 
-@router.acts("/{device_id}/associate_line/{line_id}", acl="confd.devices.{device_id}.associate_line.{line_id}.update")
-async def associate_line(unit: Writing, provd: Provisioning, device_id: DeviceId, line_id: ResourceId) -> Response:
-    """Put a line on the device; a synchronize tells the phone."""
-    await DeviceService.of(unit, provd).associate_line(device_id, line_id)
+async def associate_line(devices: Devices, device_id: DeviceId, line_id: ResourceId) -> Response:
+    """Put a line on the device; a synchronize tells the phone. The line leaves the device it was on."""
+    await devices.associate_line(device_id, line_id)
     return answers.no_content()
 
 
-@router.acts("/{device_id}/remove_line/{line_id}", acl="confd.devices.{device_id}.remove_line.{line_id}.update")
-async def remove_line(unit: Writing, provd: Provisioning, device_id: DeviceId, line_id: ResourceId) -> Response:
+async def remove_line(devices: Devices, device_id: DeviceId, line_id: ResourceId) -> Response:
     """Take a line off the device; a synchronize tells the phone."""
-    await DeviceService.of(unit, provd).remove_line(device_id, line_id)
+    await devices.remove_line(device_id, line_id)
     return answers.no_content()
+
+
+# Released clients use GET for these; POST is what a proxy does not repeat or fetch ahead.
+for _path, _action in (
+    ("/{device_id}/autoprov", reset_device),
+    ("/{device_id}/synchronize", synchronize_device),
+    ("/{device_id}/associate_line/{line_id}", associate_line),
+    ("/{device_id}/remove_line/{line_id}", remove_line),
+):
+    _acl = f"confd.devices.{_path.strip('/').replace('/', '.')}.update"
+    router.acts(_path, acl=_acl)(_action)
+    router.does(_path, acl=_acl)(_action)

@@ -3,95 +3,121 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from xivo_store.listing import ListParams
 
 from ...edge.unit import Unit
-from ...provisioning.configs import DEFAULT_TEMPLATE, device_config, is_autoprov
 from ...provisioning.dao import DeviceLineDao
-from ...provisioning.provd import Provd, ProvdRefused
+from ...provisioning.keeper import ConfigKeeper
+from ...provisioning.provd import Document, Provd, ProvdRefused
+from ..lines.model import Line
+from ..lines.notifier import LineNotifier
 from .errors import (
+    DeviceNotConfigured,
     DeviceNotCreated,
     DeviceNotDeleted,
     DeviceNotFound,
     DeviceNotSynchronized,
+    LineNotFoundForDevice,
     LineNotOnDevice,
-    NoSuchLine,
 )
 from .notifier import DeviceNotifier
 from .validator import DeviceValidator
-from .view import Document, selected
+from .view import Device, selected
 
 OWN_FIELDS = ("ip", "mac", "sn", "vendor", "model", "version", "plugin", "description", "options")
 
 
 class DeviceService:
+    """Every method raises Unavailable when provd does not answer."""
+
     def __init__(
-        self, provd: Provd, lines: DeviceLineDao, validator: DeviceValidator, notifier: DeviceNotifier
+        self, provd: Provd, keeper: ConfigKeeper, writing: Callable[[], AbstractAsyncContextManager[Unit]]
     ) -> None:
         self._provd = provd
-        self._lines = lines
-        self._validator = validator
-        self._notifier = notifier
+        self._keeper = keeper
+        self._writing = writing
+        self._validator = DeviceValidator(provd)
 
-    @classmethod
-    def of(cls, unit: Unit, provd: Provd) -> Self:
-        return cls(provd, DeviceLineDao(unit.session), DeviceValidator(provd), DeviceNotifier(unit))
+    async def listed(self, params: ListParams) -> tuple[list[Device], int]:
+        """The devices of the page, and how many match in all."""
+        documents, templates = await asyncio.gather(self._provd.devices(), self._provd.templates())
+        devices = [Device(document, templates.get(document.get("config") or "")) for document in documents]
+        return selected(devices, params)
 
-    async def listed(self, params: ListParams) -> tuple[list[tuple[Document, str | None]], int]:
-        """(device, template) of the page, and how many match in all."""
-        page, total = selected(await self._provd.devices(), params)
-        templates = {config["id"]: config.get("configdevice") for config in await self._provd.configs()} if page else {}
-        return [(device, templates.get(device.get("config"))) for device in page], total
+    async def get(self, device_id: str) -> Device:
+        """Raises DeviceNotFound."""
+        document = await self._find(device_id)
+        return Device(document, await self._provd.template_of(document.get("config")))
 
-    async def get(self, device_id: str) -> tuple[Document, str | None]:
-        """The device and its template. Raises DeviceNotFound."""
-        device = await self._find(device_id)
-        return device, await self._template_of(device)
-
-    async def create(self, fields: dict[str, Any]) -> str:
-        await self._validator.validate(fields)
-        device = {key: value for key, value in _provd_fields(fields).items() if value is not None}
-        try:
-            device_id = await self._provd.add_device(device)
-            if template := fields.get("template_id"):
-                await self._use_template({**device, "id": device_id}, template)
-        except ProvdRefused as refusal:
-            raise DeviceNotCreated(explanation=refusal) from refusal
-        self._notifier.created(device_id)
-        return device_id
+    async def create(self, fields: dict[str, Any]) -> Device:
+        document = {key: value for key, value in _provd_fields(fields).items() if value is not None}
+        async with self._provd.taking_addresses:
+            await self._validator.validate(fields)
+            try:
+                device_id = await self._provd.add_device(document)
+                if template := fields.get("template_id"):
+                    await self._keeper.settle(device_id, template)
+            except ProvdRefused as refusal:
+                raise DeviceNotCreated(explanation=refusal) from refusal
+        async with self._writing() as unit:
+            DeviceNotifier(unit).created(device_id)
+        return await self.get(device_id)
 
     async def edit(self, device_id: str, fields: dict[str, Any]) -> None:
-        device = await self._find(device_id)
-        await self._validator.validate(fields, device_id)
-        changed = {**device, **_provd_fields(fields)}
-        try:
-            if template := fields.get("template_id"):
-                await self._use_template(changed, template)
-            else:
-                await self._provd.put_device(changed)
-        except ProvdRefused as refusal:
-            raise DeviceNotCreated(explanation=refusal) from refusal
-        self._notifier.edited(device_id)
+        async with self._provd.taking_addresses:
+            document = await self._find(device_id)
+            await self._validator.validate(fields, device_id)
+            changed = {**document, **_provd_fields(fields)}
+            try:
+                if changed != document:
+                    await self._provd.put_device(changed)
+                if template := fields.get("template_id"):
+                    await self._keeper.settle(device_id, template)
+            except ProvdRefused as refusal:
+                raise DeviceNotCreated(explanation=refusal) from refusal
+        async with self._writing() as unit:
+            DeviceNotifier(unit).edited(device_id)
 
     async def delete(self, device_id: str) -> None:
-        device = await self._find(device_id)
-        if await self._lines.has_lines(device_id):
-            raise DeviceNotDeleted(explanation="the device is still linked to a line", device_id=device_id)
-        await self._provd.delete_device(device_id)
-        if device.get("config") == device_id:
-            await self._provd.delete_config(device_id)
-        self._notifier.deleted(device_id)
+        """Raises DeviceNotDeleted while a line is on it."""
+        document = await self._find(device_id)
+        async with self._writing() as unit:
+            line_id = await DeviceLineDao(unit.session).first_line_on(device_id)
+        if line_id is not None:
+            raise DeviceNotDeleted(line_id=line_id, device_id=device_id)
+        try:
+            await self._provd.delete_device(device_id)
+            if document.get("config") == device_id:
+                await self._provd.delete_config(device_id)
+        except ProvdRefused as refusal:
+            raise DeviceNotConfigured(explanation=refusal) from refusal
+        async with self._writing() as unit:
+            DeviceNotifier(unit).deleted(device_id)
 
     async def autoprov(self, device_id: str) -> None:
-        """Forget lines and configuration: the next provisioning code decides."""
-        device = await self._find(device_id)
-        await self._lines.take_all_off(device_id)
-        await self._reset(device)
-        self._notifier.edited(device_id)
+        """Forget lines and configuration: the next provisioning code decides (API-070)."""
+        document = await self._provd.device(device_id)
+        async with self._writing() as unit:
+            lines = await DeviceLineDao(unit.session).locked_on(device_id)
+            if document is None and not lines:
+                raise DeviceNotFound(device_id=device_id)
+            _take_off(unit, lines)
+            DeviceNotifier(unit).edited(device_id)
+        if document is None:
+            return  # lines of a device that somebody deleted in provd (API-131)
+        try:
+            await self._keeper.reset(device_id)
+            await self._provd.restart(device_id)
+        except ProvdRefused as refusal:
+            raise DeviceNotConfigured(explanation=refusal) from refusal
 
     async def synchronize(self, device_id: str) -> None:
+        """Raises DeviceNotSynchronized."""
         await self._find(device_id)
         try:
             await self._provd.synchronize(device_id)
@@ -99,73 +125,59 @@ class DeviceService:
             raise DeviceNotSynchronized(explanation=refusal) from refusal
 
     async def associate_line(self, device_id: str, line_id: int) -> None:
-        """Put the line on the key of its `device_slot`; it leaves the device it was on."""
-        device = await self._find(device_id)
-        line = await self._lines.line(line_id)
-        if line is None:
-            raise NoSuchLine(line_id=line_id)
-        before, line.device_id = line.device_id, device_id
-        await self._lines.flush()
-        await self._lines.free_slot(device_id, line.device_slot, but=line_id)
+        """Put the line on the key of its `device_slot`: it leaves the device it was on, and the key's line leaves.
+
+        What is committed is done even if provd goes away meanwhile: the keeper tells it later.
+        """
+        await self._find(device_id)
+        async with self._writing() as unit:
+            lines = await DeviceLineDao(unit.session).locked(line_id, device_id)
+            line = next((line for line in lines if line.id == line_id), None)
+            if line is None:
+                raise LineNotFoundForDevice(line_id=line_id)
+            before = line.device_id
+            _take_off(unit, [other for other in lines if other is not line and other.device_slot == line.device_slot])
+            if before != device_id:
+                line.device_id = device_id
+                LineNotifier(unit).edited(line)
+            DeviceNotifier(unit).edited(device_id)
+            if before and before != device_id:
+                DeviceNotifier(unit).edited(before)
+        await self._settle(device_id)
         if before and before != device_id:
-            await self._leave(before)
-        await self._configure(device)
-        self._notifier.edited(device_id)
+            await self._settle(before)
 
     async def remove_line(self, device_id: str, line_id: int) -> None:
-        device = await self._find(device_id)
-        line = await self._lines.line(line_id)
-        if line is None:
-            raise NoSuchLine(line_id=line_id)
-        if line.device_id != device_id:
-            raise LineNotOnDevice(line_id=line_id, device_id=device_id)
-        line.device_id = None
-        await self._lines.flush()
-        await self._settle(device)
-        self._notifier.edited(device_id)
+        """Without its last line the device waits for a provisioning code."""
+        async with self._writing() as unit:
+            lines = await DeviceLineDao(unit.session).locked(line_id, device_id)
+            line = next((line for line in lines if line.id == line_id), None)
+            if line is None or line.device_id != device_id:
+                await self._find(device_id)
+                if line is None:
+                    raise LineNotFoundForDevice(line_id=line_id)
+                raise LineNotOnDevice(line_id=line_id, device_id=device_id)
+            _take_off(unit, [line])
+            DeviceNotifier(unit).edited(device_id)
+        await self._settle(device_id)
+
+    async def _settle(self, device_id: str) -> None:
+        try:
+            await self._keeper.settle(device_id)
+        except ProvdRefused as refusal:
+            raise DeviceNotConfigured(explanation=refusal) from refusal
 
     async def _find(self, device_id: str) -> Document:
-        device = await self._provd.device(device_id)
-        if device is None:
+        document = await self._provd.device(device_id)
+        if document is None:
             raise DeviceNotFound(device_id=device_id)
-        return device
+        return document
 
-    async def _template_of(self, device: Document) -> str | None:
-        config_id = device.get("config")
-        config = await self._provd.config(config_id) if config_id else None
-        return config.get("configdevice") if config else None
 
-    async def _leave(self, device_id: str) -> None:
-        """A line went away from this device, which may itself be gone."""
-        device = await self._provd.device(device_id)
-        if device is not None:
-            await self._settle(device)
-            self._notifier.edited(device_id)
-
-    async def _settle(self, device: Document) -> None:
-        """Configure a device for the lines it has left; without any it waits for a provisioning code."""
-        if await self._lines.has_lines(device["id"]):
-            await self._configure(device)
-        else:
-            await self._reset(device)
-
-    async def _configure(self, device: Document) -> None:
-        template = await self._template_of(device) or DEFAULT_TEMPLATE
-        await self._write(device, device_config(device["id"], template, await self._lines.lines_on(device["id"])))
-
-    async def _use_template(self, device: Document, template: str) -> None:
-        await self._write(device, device_config(device["id"], template, await self._lines.lines_on(device["id"])))
-
-    async def _write(self, device: Document, config: Document) -> None:
-        await self._provd.put_config(config)
-        await self._provd.put_device({**device, "config": config["id"], "configured": True})
-
-    async def _reset(self, device: Document) -> None:
-        config_id = await self._provd.new_autoprov_config()
-        before = device.get("config")
-        await self._provd.put_device({**device, "config": config_id, "configured": True})
-        if before and before == device["id"] and not is_autoprov(before):
-            await self._provd.delete_config(before)
+def _take_off(unit: Unit, lines: Iterable[Line]) -> None:
+    for line in lines:
+        line.device_id = None
+        LineNotifier(unit).edited(line)
 
 
 def _provd_fields(fields: dict[str, Any]) -> Document:

@@ -5,6 +5,7 @@ import ipaddress
 import re
 from typing import Any
 
+from ...provisioning.configs import TEMPLATE_TYPE
 from ...provisioning.provd import Provd
 from .errors import DeviceExists, InvalidDevice, NoSuchPlugin, NoSuchTemplate
 
@@ -46,7 +47,7 @@ class DeviceValidator:
         if not re.fullmatch(r"[A-Za-z0-9_.-]+", template):
             return False
         config = await self._provd.config(template)
-        return config is not None and config.get("X_type") == "device"
+        return config is not None and config.get("X_type") == TEMPLATE_TYPE
 
 
 def _is_ipv4(text: str) -> bool:
