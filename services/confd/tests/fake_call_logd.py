@@ -6,10 +6,10 @@ from __future__ import annotations
 import httpx
 
 CSV = (
-    "Call Date,Caller,Called,Period,user Field\r\n"
-    "2013-01-01T01:00:00,source1 (1001),2001,1,\r\n"
-    "2013-01-02T00:00:00,source2 (1002),2002,2,userfield\r\n"
-).encode()
+    b"Call Date,Caller,Called,Period,user Field\r\n"
+    b"2013-01-01T01:00:00,source1 (1001),2001,1,\r\n"
+    b"2013-01-02T00:00:00,source2 (1002),2002,2,userfield\r\n"
+)
 
 
 class FakeCallLogd(httpx.AsyncBaseTransport):
