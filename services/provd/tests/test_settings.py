@@ -6,6 +6,7 @@ from pathlib import Path
 from xivo_base.settings import load_settings
 from xivo_provd.settings import Settings
 
+KEY = "a key of 24 characters or more"
 FILE = Path(__file__).parent.parent / "etc" / "config.yml"
 
 
@@ -17,5 +18,5 @@ def test_the_documented_defaults_are_the_defaults():
 
 def test_keys_come_from_the_environment():
     # DEV-023 SYS-234
-    settings = load_settings(Settings, FILE, {"XIVO_ENCRYPTION_KEYS": "one, two", "XIVO_PHONES__TFTP_PORT": "6969"})
-    assert (settings.encryption_keys, settings.phones.tftp_port) == (["one", "two"], 6969)
+    settings = load_settings(Settings, FILE, {"XIVO_ENCRYPTION_KEYS": f"{KEY}-1, {KEY}-2", "XIVO_PHONES__TFTP_PORT": "6969"})
+    assert (settings.encryption_keys, settings.phones.tftp_port) == ([f"{KEY}-1", f"{KEY}-2"], 6969)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
+from xivo_store import Keyring
 
 
 class PhoneSettings(Section):
@@ -53,6 +54,13 @@ class Settings(DaemonSettings):
     phones: PhoneSettings = PhoneSettings()
     guard: GuardSettings = GuardSettings()
     plugins: PluginSettings = PluginSettings()
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _keys_are_usable(cls, value: list[str]) -> list[str]:
+        if value:
+            Keyring(value)
+        return value
 
     @field_validator("phones")
     @classmethod
