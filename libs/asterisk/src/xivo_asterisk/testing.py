@@ -18,8 +18,10 @@ def encode(message: Message) -> bytes:
 class FakeManager:
     """Logs in with secret `good`; other actions are answered by `answer` (None: no answer at all)."""
 
-    def __init__(self, path: Path, answer: Answer | None = None) -> None:
+    def __init__(self, path: Path, answer: Answer | None = None, *, booted: bool = False) -> None:
+        """`booted`: a login is followed by the event FullyBooted, as by an Asterisk that is up."""
         self.path = str(path)
+        self.booted = booted
         self.answer = answer or (lambda _: [{"Response": "Success"}])
         self.actions: list[Message] = []
         self.writers: list[asyncio.StreamWriter] = []
@@ -61,6 +63,8 @@ class FakeManager:
                     answers = self.answer(action)
                 for answer in answers or []:
                     writer.write(encode({**answer, "ActionID": action["ActionID"]}))
+                if action["Action"] == "Login" and self.booted:
+                    writer.write(encode({"Event": "FullyBooted", "Status": "Fully Booted"}))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:

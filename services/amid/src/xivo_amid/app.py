@@ -63,6 +63,7 @@ def build_app(settings: Settings, *, publisher: EventPublisher | None = None) ->
         ],
         status=status,
     )
+    app.state.link = link
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
 

@@ -15,11 +15,10 @@ from xivo_base.availability import Availability
 
 from xivo_amid.errors import BadActionParameters, ManagerUnavailable
 from xivo_amid.event_buffer import EventBuffer
+from xivo_amid.events import Resynced
 from xivo_amid.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-RESYNCED = "resynced"
 
 _EPOCH = Gauge("xivo_amid_epoch", "The present epoch")
 _RESYNCS = Counter("xivo_amid_resyncs_total", "Snapshots published")
@@ -135,7 +134,8 @@ class ManagerLink:
         for action in self._settings.snapshot:
             messages = await client.action(action, within=self._settings.action_timeout, in_stream=True)
             counts[action] = str(max(len(messages) - 2, 0))
-        self.buffer.put({"Event": RESYNCED, "Epoch": str(self.buffer.epoch), **counts})
+        resynced = Resynced(epoch=str(self.buffer.epoch), **counts)
+        self.buffer.put({"Event": Resynced.name, **resynced.model_dump()})
         self.resyncs += 1
         _RESYNCS.inc()
         logger.info("epoch %d begins: %s", self.buffer.epoch, counts)

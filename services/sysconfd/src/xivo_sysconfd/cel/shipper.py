@@ -11,14 +11,12 @@ from typing import Any, Protocol
 from prometheus_client import Counter, Gauge
 from xivo_bus.event import OutgoingMessage, encode
 
+from xivo_sysconfd.cel.events import CelCreated
 from xivo_sysconfd.cel.rows import BadRow, parse_row
 from xivo_sysconfd.cel.spool import Batch, CelSpool
 from xivo_sysconfd.settings import CelSettings
 
 logger = logging.getLogger(__name__)
-
-ROUTING_KEY = "cel.created"
-EVENT_NAME = "cel_created"
 
 _ROTATE_EVERY_SECONDS = 30.0
 _RETRY_SECONDS = 0.5
@@ -95,8 +93,8 @@ class CelShipper:
             "rows": rows,
         }
         message_id = str(uuid.uuid5(uuid.UUID(batch.generation), str(batch.offset)))
-        body = encode(EVENT_NAME, data, self._origin_uuid)
-        return OutgoingMessage(ROUTING_KEY, body, message_id), len(rows)
+        body = encode(CelCreated.name, data, self._origin_uuid)
+        return OutgoingMessage(CelCreated.routing_key, body, message_id), len(rows)
 
     async def _run(self) -> None:
         seconds = self._settings.interval.total_seconds()
