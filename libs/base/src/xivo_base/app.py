@@ -22,15 +22,16 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from .availability import Availability
+from .contract import describe
 from .errors import ApiError, ErrorRenderer, render_error
-from .middleware import RequestMiddleware
+from .middleware import BodyLimits, RequestMiddleware
 from .proxies import TrustedProxies
 from .settings import DaemonSettings
 from .tasks import Component
 
 logger = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0
+STOP_SECONDS = 3.0
 ACL_KEY = "x-acl"
 PUBLIC_KEY = "x-public"
 
@@ -83,6 +84,8 @@ def create_app(
     require_acls(app.routes)
     _add_error_handlers(app, renderer)
     _add_own_routes(app, name, version, settings, availabilities, status)
+    describe(app, renderer, ACL_KEY)
+    app.add_middleware(BodyLimits, renderer=renderer, max_bytes=settings.rest_api.max_body_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.rest_api.cors_origins,
@@ -109,15 +112,18 @@ def require_acls(routes: Sequence[BaseRoute]) -> None:
 
 
 async def _stop(components: Sequence[Component]) -> None:
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            for component in reversed(components):
-                try:
-                    await component.stop()
-                except Exception:
-                    logger.exception("%s did not stop cleanly", component.name)
-    except TimeoutError:
-        logger.error("gave up on a clean stop after %.0f s", STOP_SECONDS)  # noqa: TRY400  no traceback to show
+    """Stop in reverse order; one that hangs costs at most half of the time that is left."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + STOP_SECONDS
+    for component in reversed(components):
+        share = max(end - loop.time(), 0.0) / 2
+        try:
+            async with asyncio.timeout(share):
+                await component.stop()
+        except TimeoutError:
+            logger.error("%s did not stop within %.1f s", component.name, share)  # noqa: TRY400  no traceback to show
+        except Exception:
+            logger.exception("%s did not stop cleanly", component.name)
 
 
 def _add_error_handlers(app: FastAPI, renderer: ErrorRenderer) -> None:

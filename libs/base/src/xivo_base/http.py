@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -13,27 +13,35 @@ import httpx
 from . import request_id
 from .availability import Availability
 
+BaseUrl = Callable[[], str]
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 
 
 class Client(httpx.AsyncClient):
-    """Retries idempotent requests that got no answer, within the deadline; tells `availability` how it went."""
+    """Retries idempotent requests that got no answer, within the deadline; tells `availability` how it went.
+
+    While the server is away, most calls fail at once with `httpx.ConnectError` (see `Availability.may_try`).
+    """
 
     def __init__(
         self,
-        base_url: str,
+        base_url: str | BaseUrl,
         *,
         timeout: float,
         retries: int,
         availability: Availability | None,
         **options: Any,
     ) -> None:
-        super().__init__(base_url=base_url, timeout=httpx.Timeout(timeout, connect=min(timeout, 1.0)), **options)
+        here = base_url if isinstance(base_url, str) else base_url()
+        super().__init__(base_url=here, timeout=httpx.Timeout(timeout, connect=min(timeout, 1.0)), **options)
+        self._now_at = None if isinstance(base_url, str) else base_url
         self._deadline = timeout
         self._retries = retries
         self._availability = availability
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        if self._availability and not self._availability.may_try():
+            raise httpx.ConnectError(f"unavailable: {self._availability.cause}", request=request)
         if current := request_id.current():
             request.headers.setdefault(request_id.HEADER, current)
         attempts = self._retries + 1 if request.method in IDEMPOTENT else 1
@@ -50,6 +58,11 @@ class Client(httpx.AsyncClient):
             self._availability.up()
         return response
 
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        if self._now_at:
+            self.base_url = httpx.URL(self._now_at())
+        return super().build_request(*arguments, **options)
+
     async def _attempt(self, request: httpx.Request, attempts: int, options: Any) -> httpx.Response:
         for attempt in range(1, attempts + 1):
             try:
@@ -62,7 +75,7 @@ class Client(httpx.AsyncClient):
 
 
 def make_client(
-    base_url: str,
+    base_url: str | BaseUrl,
     *,
     availability: Availability | None = None,
     timeout: float = 3.0,
@@ -71,7 +84,10 @@ def make_client(
     headers: dict[str, str] | None = None,
     hooks: Iterable[Any] = (),
 ) -> Client:
-    """A client for one service. `timeout` (seconds) is the deadline of a call with all its retries."""
+    """A client for one service. `timeout` (seconds) is the deadline of a call with all its retries.
+
+    `base_url` may be a function, asked for each request: `lambda: discovery.url("confd")`.
+    """
     return Client(
         base_url,
         timeout=timeout,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from stevedore import ExtensionManager
+from stevedore import NamedExtensionManager
 
 logger = logging.getLogger(__name__)
 
@@ -25,13 +25,18 @@ class Plugins:
 def load_plugins(namespace: str, enabled: Iterable[str], *arguments: Any) -> Plugins:
     """Make each enabled plugin with `arguments`. One that fails is disabled and logged; the daemon goes on."""
     plugins = Plugins(namespace)
-    wanted = list(enabled)
+    wanted = list(dict.fromkeys(enabled))
 
     def failed(_manager: object, entry_point: Any, error: BaseException) -> None:
-        if entry_point.name in wanted:
-            plugins.failed[entry_point.name] = repr(error)
+        plugins.failed[entry_point.name] = repr(error)
 
-    manager: ExtensionManager[Any] = ExtensionManager(namespace, invoke_on_load=False, on_load_failure_callback=failed)
+    manager: NamedExtensionManager[Any] = NamedExtensionManager(
+        namespace,
+        names=wanted,
+        invoke_on_load=False,
+        on_load_failure_callback=failed,
+        on_missing_entrypoints_callback=lambda _missing: None,  # told below, with the others that failed
+    )
     found = {extension.name: extension.plugin for extension in manager}
     for name in wanted:
         if name not in found:

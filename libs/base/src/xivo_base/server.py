@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Generator
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.lifespan.on import LifespanOn
 
 from .settings import DaemonSettings
+
+logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 1
 KEEP_ALIVE_SECONDS = 30
@@ -24,12 +28,45 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _config(app: ASGIApp, host: str, port: int, *, lifespan: bool) -> uvicorn.Config:
+async def serve(app: ASGIApp, settings: DaemonSettings) -> bool:
+    """Serve `rest_api` and its `extra_listeners` until SIGTERM or SIGINT; the application starts and stops once.
+
+    Which listener a request came in by is `scope["server"]`. False if the application or a listener did not come up.
+    """
+    api = settings.rest_api
+    places = [(api.host, api.port), *((extra.host, extra.port) for extra in api.extra_listeners)]
+    servers = [_Server(_config(app, host, port)) for host, port in places]
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+
+    lifespan = LifespanOn(uvicorn.Config(app, lifespan="on", log_config=None))
+    await lifespan.startup()
+    if lifespan.should_exit:
+        return False
+    tasks = [asyncio.create_task(_run(server)) for server in servers]
+    for task in tasks:
+        task.add_done_callback(lambda _: ended.set())
+    while not (ended.is_set() or all(server.started for server in servers)):  # noqa: ASYNC110  uvicorn has no event
+        await asyncio.sleep(0.01)
+    if not ended.is_set():
+        logger.info("will now serve")
+    await ended.wait()
+    failed = any(task.done() for task in tasks)
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*tasks)
+    await lifespan.shutdown()
+    return not failed
+
+
+def _config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        lifespan="on" if lifespan else "off",
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -39,23 +76,6 @@ def _config(app: ASGIApp, host: str, port: int, *, lifespan: bool) -> uvicorn.Co
     )
 
 
-async def serve(app: ASGIApp, settings: DaemonSettings) -> None:
-    """The first listener runs the application's lifespan; `extra_listeners` share it.
-
-    Which listener a request came in by is `scope["server"]`.
-    """
-    api = settings.rest_api
-    first = _Server(_config(app, api.host, api.port, lifespan=True))
-    others = [_Server(_config(app, extra.host, extra.port, lifespan=False)) for extra in api.extra_listeners]
-
-    def end() -> None:
-        for server in (first, *others):
-            server.should_exit = True
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end)
-    main = asyncio.create_task(first.serve())
-    while not first.started and not main.done():  # noqa: ASYNC110  uvicorn offers a flag, not an event
-        await asyncio.sleep(0.01)
-    await asyncio.gather(main, *(server.serve() for server in others if not main.done()))
+async def _run(server: uvicorn.Server) -> None:
+    with contextlib.suppress(SystemExit):  # a port that is taken: uvicorn has logged it, others end in order
+        await server.serve()

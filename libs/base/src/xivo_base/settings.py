@@ -22,6 +22,10 @@ Tree = dict[str, Any]
 T = TypeVar("T", bound="DaemonSettings")
 
 
+class ConfigurationError(ValueError):
+    """What was given can't be read as settings; says where, never a value."""
+
+
 def _words(value: Any) -> Any:
     """A list may be written as JSON or as words between commas (environment variables)."""
     if not isinstance(value, str):
@@ -50,7 +54,10 @@ class RestApiSettings(Section):
     )
     extra_listeners: list[ListenerSettings] = []
     cors_origins: StrList = ["*"]
-    trusted_proxies: StrList = Field(default=[], description="hosts whose X-Forwarded-* headers count")
+    trusted_proxies: StrList = Field(
+        default=[], description="hosts, addresses or networks whose X-Forwarded-* headers count"
+    )
+    max_body_bytes: int = Field(default=16 * 1024 * 1024, gt=0, description="a longer request body is answered 413")
 
 
 class BusSettings(Section):
@@ -87,7 +94,9 @@ class DaemonSettings(Section):
     debug: bool = Field(default=False, description="overrides log_level")
     foreground: bool = False
     log_level: LogLevel = "info"
-    log_format: Literal["json", "text"] = "json"
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="of stdout; auto is text on a terminal, else json"
+    )
     log_filename: Path | None = None
     user: str | None = None
     pid_filename: Path | None = None
@@ -101,7 +110,7 @@ class DaemonSettings(Section):
 
 
 def load_settings(cls: type[T], config_file: Path, env: Mapping[str, str], cli: Tree | None = None) -> T:
-    """The effective settings. Raises `pydantic.ValidationError`, `yaml.YAMLError`, `OSError`."""
+    """The effective settings. Raises `ConfigurationError`, `pydantic.ValidationError`, `yaml.YAMLError`, `OSError`."""
     merged: Tree = {}
     folder = config_file.parent / "conf.d"
     files = [*sorted(folder.glob("*.yml")), config_file] if folder.is_dir() else [config_file]
@@ -129,6 +138,10 @@ def environment(env: Mapping[str, str], cls: type[BaseModel]) -> Tree:
         node = tree
         for key in keys[:-1]:
             node = node.setdefault(key, {})
+            if not isinstance(node, dict):
+                raise ConfigurationError(f"{name}: {key} is given as one value, too")
+        if isinstance(node.get(keys[-1]), dict):
+            raise ConfigurationError(f"{name}: parts of it are given, too")
         node[keys[-1]] = Path(value).read_text().strip() if from_file else value
     return tree
 
@@ -137,7 +150,11 @@ def _read(file: Path) -> Tree:
     if not file.is_file():
         return {}
     content = yaml.safe_load(file.read_text())
-    return content if isinstance(content, dict) else {}
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{file} is not a mapping of keys to values")
+    return content
 
 
 def _fill(target: Tree, source: Tree) -> None:
