@@ -18,7 +18,7 @@ from xivo_testkit.recorder import BusRecorder
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ROOT / "build" / "test" / "secrets.env"
-PROJECT = "xivo-test"
+PROJECT = os.environ.get("XIVO_TEST_PROJECT", "xivo-test")
 COMPOSE_FILES = (ROOT / "compose.yaml", ROOT / "tests-integration" / "compose.test.yaml")
 SERVICES = {
     "auth": 9497,

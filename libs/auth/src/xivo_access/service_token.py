@@ -15,6 +15,7 @@ from xivo_base.settings import AuthSettings
 HEADER = "X-Auth-Token"
 LIFETIME_SECONDS = 3600
 RENEW_BEFORE_SECONDS = 300
+RETRY_SECONDS = 0.5
 
 
 class ServiceTokenProvider(httpx.Auth):
@@ -35,6 +36,7 @@ class ServiceTokenProvider(httpx.Auth):
         self._client = client or make_client(settings.url, timeout=2.0, retries=1)
         self._token: str | None = None
         self._renew_at = 0.0
+        self._not_before = 0.0
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
@@ -64,7 +66,7 @@ class ServiceTokenProvider(httpx.Auth):
         async with self._lock:
             if self._token is not None and self._token != old:
                 return
-            if self._settings.username is None:
+            if self._settings.username is None or time.monotonic() < self._not_before:
                 return
             credentials = httpx.BasicAuth(self._settings.username, self._settings.password or "")
             body = {"backend": "xivo_service", "expiration": LIFETIME_SECONDS}
@@ -72,7 +74,8 @@ class ServiceTokenProvider(httpx.Auth):
                 answer = await self._client.post("/0.1/token", json=body, auth=credentials)
                 answer.raise_for_status()
             except httpx.HTTPError as error:
-                self.availability.down(str(error))
+                self.availability.down(str(error) or type(error).__name__)
+                self._not_before = time.monotonic() + RETRY_SECONDS
                 if refused:
                     self._token = None
                 return

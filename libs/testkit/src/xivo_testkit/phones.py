@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desk phones for scenarios: ``alice.calls("1002"); bob.answers(); assert bob.hears(alice)``.
+"""Desk phones for scenarios: ``alice.calls("1002"); bob.answers(); assert bob.heard(alice)``.
 
 Each is a container with its own address (image ``xivo/phone``) that boots the way the vendor's hardware
 does and then speaks SIP and RTP through baresip.
@@ -117,11 +117,11 @@ class SimulatedPhone:
                 raise AssertionError(f"{self.hardware.mac} did not see {kind} in {timeout} s; last: {tail}")
             time.sleep(0.05)
 
-    def hears(self, other: SimulatedPhone, share: float = 0.5) -> bool:
-        """Whether the newest recording of what arrived is mostly the other's tone."""
-        return self.hears_tone(other.tone_hz) >= share
+    def heard(self, other: SimulatedPhone, share: float = 0.5) -> bool:
+        """Whether what arrived in the last call that ended is mostly the other's tone."""
+        return self.share_heard(other.tone_hz) >= share
 
-    def hears_tone(self, hz: int) -> float:
+    def share_heard(self, hz: int) -> float:
         names = [name for name in self._json(self.http.get("/recordings")) if name.endswith("-dec.wav")]
         if not names:
             return 0.0

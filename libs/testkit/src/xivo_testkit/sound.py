@@ -8,7 +8,7 @@ import numpy as np
 
 
 def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
-    """Rate and samples of a 16-bit mono WAV; one still being written is read as far as it goes."""
+    """Rate and samples of a 16-bit mono WAV."""
     with wave.open(io.BytesIO(wav)) as sound:
         rate = sound.getframerate()
     return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2").astype(float)

@@ -72,7 +72,9 @@ class AccountService:
             await asyncio.gather(self._seeding, return_exceptions=True)
 
     async def verify(self, kind: AccountKind, username: str, password: str) -> Account | None:
-        """The account, if that is its password. Raises `DatabaseUnavailable`."""
+        """The account, if that is its password. Raises `DatabaseUnavailable`, also until the first accounts are there."""
+        if not self.seeded.is_set():
+            raise DatabaseUnavailable
         account = await self._dao.find(kind, username)
         same = await self._passwords.matches(account.password_hash if account else None, password)
         return account if same else None
