@@ -16,7 +16,7 @@ from xivo_base.tasks import supervise
 from yarl import URL
 
 CONNECT_TIMEOUT_SECONDS = 3.0
-HEARTBEAT_SECONDS = 5
+HEARTBEAT_SECONDS = 10
 MAX_BACKOFF_SECONDS = 1.0
 
 # Both log a traceback for each failed attempt; what they say is said once, by Availability.

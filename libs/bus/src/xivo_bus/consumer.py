@@ -19,6 +19,7 @@ from xivo_store import Database, DatabaseUnavailable
 
 from xivo_bus.connection import FAILURES, BusUnavailable, Channel, Connection
 from xivo_bus.event import MalformedMessage, Message, OutgoingMessage, decode
+from xivo_bus.metrics import CONSUMED, CONSUMER_STARTS
 from xivo_bus.publisher import ConfirmedPublisher
 from xivo_bus.topology import RETRY_DELAYS_MS, ConsumerTopology
 
@@ -144,6 +145,7 @@ class Consumer:
 
         await underlay.basic_consume(self.topology.queue, receive)
         self.is_consuming.set()
+        CONSUMER_STARTS.labels(self.topology.queue).inc()
         lost: asyncio.Task[Any] = asyncio.create_task(channel.lost.wait())
         check: asyncio.Task[Any] = asyncio.create_task(self._check(channel))
         work: asyncio.Task[Any] = asyncio.create_task(self._work(underlay, deliveries))
@@ -185,6 +187,7 @@ class Consumer:
             else:
                 break
         self.counts[outcome] += 1
+        CONSUMED.labels(self.topology.queue, outcome.value).inc()
         if outcome is Outcome.FAILED:
             failures = int(message.headers.get(FAILURES_HEADER, 0)) + 1
             headers = {

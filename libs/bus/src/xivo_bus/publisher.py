@@ -18,6 +18,7 @@ from xivo_base.tasks import supervise
 from xivo_bus.connection import FAILURES, BusUnavailable, Channel, Connection
 from xivo_bus.event import CONTENT_TYPE, REQUEST_ID_HEADER, Event, OutgoingMessage, encode
 from xivo_bus.frames import publish_frames
+from xivo_bus.metrics import DROPPED, PUBLISHED
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Publisher:
             self._room.clear()
             await self._room.wait()
         if not self._open:
-            self.dropped += 1
+            self._drop(1)
             return False
         all_headers = dict(headers or {})
         current = request_id.current()
@@ -118,7 +119,7 @@ class Publisher:
         finally:
             lost.cancel()
             self._open = False
-            self.dropped += len(self._pending)
+            self._drop(len(self._pending))
             self._pending.clear()
             self._room.set()
 
@@ -142,10 +143,15 @@ class Publisher:
         await asyncio.wait((drained, lost), return_when=asyncio.FIRST_COMPLETED)
         if not drained.done():
             drained.cancel()
-            self.dropped += len(chunks)
+            self._drop(len(chunks))
             raise BusUnavailable("connection lost")
         self.published += len(chunks)
+        PUBLISHED.labels("no").inc(len(chunks))
         self._room.set()
+
+    def _drop(self, count: int) -> None:
+        self.dropped += count
+        DROPPED.inc(count)
 
 
 class ConfirmedPublisher:
@@ -214,4 +220,5 @@ class ConfirmedPublisher:
                 await self.close()
                 break
             confirmed += 1
+        PUBLISHED.labels("yes").inc(confirmed)
         return confirmed

@@ -65,6 +65,8 @@ class OutboxRelay:
     async def _run(self) -> None:
         try:
             await self._relay()
+        except asyncpg.UndefinedTableError:
+            logger.debug("the outbox has no table yet")  # the first start of all: migrations run
         except (*FAILURES, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             self.availability.down(str(error) or type(error).__name__)
 
