@@ -51,7 +51,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
     if edges is None:
         publisher = Publisher(connection, settings.uuid)
         url = settings.services.get("confgend", CONFGEND_URL)
-        client = make_client(url, availability=confgend, timeout=10.0, retries=1, token_provider=token)
+        client = make_client(url, timeout=10.0, retries=1, token_provider=token)
         edges = Edges(publisher, ConfirmedPublisher(connection), client)
         network = [connection, publisher] if settings.bus.enabled else []
     control = AsteriskControl(settings.asterisk.control_socket, timeout=settings.asterisk.command_timeout)
@@ -61,6 +61,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
         AsteriskFiles(settings.asterisk),
         control,
         edges.announcer,
+        confgend,
     )
     keeper = ConfigurationKeeper(settings.coalescing, runner, lambda: asterisk.available)
     monitor = AsteriskMonitor(settings.asterisk, control, runner, asterisk)
@@ -121,6 +122,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
         ],
         status=status,
     )
+    app.state.keeper = keeper
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
 

@@ -13,6 +13,7 @@ import httpx
 from prometheus_client import Counter, Histogram
 from xivo_asterisk.control import AsteriskControl
 from xivo_asterisk.errors import AsteriskUnavailable
+from xivo_base.availability import Availability
 from xivo_bus.event import Event
 from xivo_clients.confgend import ConfgendClient, GeneratedFile
 
@@ -88,12 +89,15 @@ class CycleRunner:
         files: AsteriskFiles,
         control: AsteriskControl,
         announcer: Announcer,
+        availability: Availability,
     ) -> None:
+        """`availability` is confgend's."""
         self._settings = settings
         self._confgend = confgend
         self._files = files
         self._control = control
         self._announcer = announcer
+        self._availability = availability
         self._lock = asyncio.Lock()
         self._wanted = CycleRequest()
         self._next: asyncio.Task[CycleResult] | None = None
@@ -145,8 +149,11 @@ class CycleRunner:
         try:
             answers = await asyncio.gather(*(self._confgend.file(name, self._etags.get(name)) for name in names))
         except httpx.HTTPError as error:
+            cause = str(error) or type(error).__name__
             self.current = False
-            raise ConfigurationUnavailable(cause=str(error) or type(error).__name__) from error
+            self._availability.down(cause)
+            raise ConfigurationUnavailable(cause=cause) from error
+        self._availability.up()
         for name, answer in zip(names, answers, strict=True):
             if answer is not None:
                 await self._take(name, answer, request, result)
@@ -162,11 +169,12 @@ class CycleRunner:
             result.held_back.append(name)
             return
         findings = await asyncio.to_thread(self._files.check, name, answer.text)
-        self._etags[name] = answer.etag
         if findings:
+            self._etags[name] = answer.etag
             await self._refuse(name, [str(finding) for finding in findings[:20]], result)
             return
         await asyncio.to_thread(self._files.write, name, answer.text)
+        self._etags[name] = answer.etag
         self._refused.pop(name, None)
         self._pending |= set(self._settings.files[name].reload)
         result.written.append(name)
