@@ -2,6 +2,8 @@
 """Devices: provd's documents in confd's words, and lines that come to phones."""
 
 import pytest
+from xivo_confd.resources.extensions.model import Extension
+from xivo_confd.resources.line_extensions.model import LineExtension
 
 TEMPLATE = {"id": "defaultconfigdevice", "parent_ids": [], "X_type": "device", "raw_config": {}}
 DOCUMENTED = {
@@ -261,9 +263,13 @@ class TestLinesOnDevices:
         assert (await confd.get(f"/devices/{device_id}/remove_line/{bob['id']}")).status_code == 204
         assert (await confd.get(f"/devices/{device_id}")).json()["status"] == "autoprov"
 
-    async def test_the_main_users_name_and_the_internal_number(self, confd, provd):  # API-114 API-145
-        await confd.post("/contexts", json={"name": "did", "display_name": "did", "type": "incall", "entity": "xivo"})
+    async def test_the_main_users_name_and_the_internal_number(self, app, confd, provd):  # API-114 API-145
         line = await hire(confd)
+        async with app.state.database.session() as session:
+            did = Extension(exten="0445", context="from-extern")
+            session.add(did)
+            await session.flush()
+            session.add(LineExtension(extension_id=did.id, line_id=line["id"]))
         other = (await confd.post("/users", json={"firstname": "Bob", "language": "fr_FR"})).json()
         assert (await confd.post(f"/users/{other['id']}/lines", json={"line_id": line["id"]})).status_code == 201
         await confd.put(f"/users/{line['user_id']}", json={"language": "de_DE", "timezone": "Europe/Berlin"})
@@ -283,6 +289,16 @@ class TestLinesOnDevices:
         assert provd.sip_lines(device_id)["1"]["number"] == "1001"
         await confd.get(f"/devices/{device_id}/associate_line/{line['id']}")
         assert (await confd.get(f"/devices/{device_id}")).json()["template_id"] == "reception"
+
+    async def test_a_template_alone_leaves_the_provisioning_code(self, confd, provd):  # API-067 API-070
+        device_id = provd.phone()
+        assert (
+            await confd.put(f"/devices/{device_id}", json={"template_id": "defaultconfigdevice"})
+        ).status_code == 204
+        assert provd.configs[device_id]["parent_ids"] == ["base", "autoprov", "defaultconfigdevice"]
+        line = await hire(confd)
+        await confd.get(f"/devices/{device_id}/associate_line/{line['id']}")
+        assert provd.configs[device_id]["parent_ids"] == ["base", "defaultconfigdevice"]
 
     async def test_nobody_leaves_a_line_that_a_phone_has(self, confd, provd):  # API-094 API-099 API-117
         line, device_id = await hire(confd), provd.phone()

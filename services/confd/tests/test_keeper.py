@@ -86,7 +86,7 @@ class TestCommonConfigurations:
             await asyncio.sleep(0.05)
             provd.away = False
             async with asyncio.timeout(5):
-                while "autoprov" not in provd.configs:
+                while "autoprov" not in provd.configs:  # noqa: ASYNC110  (an edge has no event to wait for)
                     await asyncio.sleep(0.01)
         finally:
             await keeper.stop()

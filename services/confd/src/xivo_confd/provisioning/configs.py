@@ -126,7 +126,10 @@ def brought_up_to_date(present: Document | None, wanted: Document) -> Document |
 
 
 def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine], settings: ConfdSettings) -> Document:
-    """The configuration of a device with these lines; the rest is inherited (API-145)."""
+    """The configuration of a device with these lines; the rest is inherited (API-145).
+
+    Without lines it can still dial a provisioning code; only its template has been chosen.
+    """
     servers = _servers(settings)
     raw_config: Document = {
         "protocol": "SIP",
@@ -152,7 +155,7 @@ def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine],
         "id": device_id,
         "configdevice": template_id,
         "deletable": True,
-        "parent_ids": [BASE, template_id],
+        "parent_ids": [BASE, template_id] if lines else [BASE, AUTOPROV, template_id],
         "raw_config": raw_config,
     }
 
