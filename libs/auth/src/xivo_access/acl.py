@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9_@-]")
+
 
 class Matcher:
     """Compiled ACL; `matches` answers for one required access, such as `confd.users.3.read`."""
@@ -39,8 +41,10 @@ def compile_acl(patterns: Iterable[str], me: str | None = None) -> Matcher:
 
 
 def word(value: object) -> str:
-    """An id as one word of a required access: dots and wildcards in it mean nothing."""
-    return re.sub(r"[^A-Za-z0-9_@-]", "_", str(value))
+    """An id as one word of a required access: dots and wildcards in it mean nothing, and no two ids become one."""
+    return _UNSAFE.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), str(value)
+    )
 
 
 def _expression(pattern: str, me: str | None) -> str:

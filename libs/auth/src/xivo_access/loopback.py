@@ -17,7 +17,8 @@ def is_this_host(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return parsed.is_loopback or address in default_gateways()
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return parsed.is_loopback or str(parsed) in default_gateways()
 
 
 @lru_cache(maxsize=1)

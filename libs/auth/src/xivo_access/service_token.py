@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 import httpx
 from xivo_base.availability import Availability
@@ -30,25 +30,34 @@ class ServiceTokenProvider(httpx.Auth):
         *,
         client: httpx.AsyncClient | None = None,
         availability: Availability | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.availability = availability or Availability("service token", required=False)
         self._settings = settings
         self._client = client or make_client(settings.url, timeout=2.0, retries=1)
+        self._clock = clock
         self._token: str | None = None
-        self._renew_at = 0.0
-        self._not_before = 0.0
+        self._fetched_at = 0.0
+        self._not_before = clock()
         self._lock = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """The first request fetches the token: auth may come up later than we do."""
 
     async def stop(self) -> None:
+        if self._renewal:
+            self._renewal.cancel()
+            await asyncio.gather(self._renewal, return_exceptions=True)
         await self._client.aclose()
 
     async def token(self) -> str | None:
-        """A good token, or None when auth does not give one now."""
-        if self._token is None or time.time() >= self._renew_at:
+        """A good token, or None when auth does not give one now. Waits only if there is none that is good still."""
+        age = self._clock() - self._fetched_at
+        if self._token is None or age >= LIFETIME_SECONDS:
             await self._renew(self._token)
+        elif age >= LIFETIME_SECONDS - RENEW_BEFORE_SECONDS and (self._renewal is None or self._renewal.done()):
+            self._renewal = asyncio.create_task(self._renew(self._token), name="service token renewal")
         return self._token
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -63,22 +72,24 @@ class ServiceTokenProvider(httpx.Auth):
                 yield request
 
     async def _renew(self, old: str | None, *, refused: bool = False) -> None:
+        """Replace `old`, unless somebody else did or auth failed a moment ago."""
         async with self._lock:
             if self._token is not None and self._token != old:
                 return
-            if self._settings.username is None or time.monotonic() < self._not_before:
+            if self._settings.username is None or self._clock() < self._not_before:
                 return
             credentials = httpx.BasicAuth(self._settings.username, self._settings.password or "")
             body = {"backend": "xivo_service", "expiration": LIFETIME_SECONDS}
+            asked_at = self._clock()
             try:
                 answer = await self._client.post("/0.1/token", json=body, auth=credentials)
                 answer.raise_for_status()
-            except httpx.HTTPError as error:
+                self._token = str(answer.json()["data"]["token"])
+            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
                 self.availability.down(str(error) or type(error).__name__)
-                self._not_before = time.monotonic() + RETRY_SECONDS
-                if refused:
+                self._not_before = self._clock() + RETRY_SECONDS
+                if refused or self._clock() - self._fetched_at >= LIFETIME_SECONDS:
                     self._token = None
                 return
             self.availability.up()
-            self._token = answer.json()["data"]["token"]
-            self._renew_at = time.time() + LIFETIME_SECONDS - RENEW_BEFORE_SECONDS
+            self._fetched_at = asked_at

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 from xivo_base.availability import Availability
@@ -18,6 +18,7 @@ from .token import Token, hash_token
 
 FRESH_SECONDS = 60.0
 MOST_TOKENS = 10_000
+_TOKEN = re.compile(r"[A-Za-z0-9-]{1,128}")
 
 
 class TokenVerifier:
@@ -42,6 +43,7 @@ class TokenVerifier:
         self._clock = clock
         self._known: OrderedDict[str, tuple[Token, float]] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Token]] = {}
+        self._changes = 0
 
     async def start(self) -> None:
         """Nothing runs until a token comes."""
@@ -65,10 +67,13 @@ class TokenVerifier:
         return found
 
     def revoked(self, token_hash: str) -> None:
+        """Auth said so: the next use of the token asks again."""
+        self._changes += 1
         self._known.pop(token_hash, None)
 
     def forget_all(self) -> None:
         """The bus was away: revocations may have been missed."""
+        self._changes += 1
         self._known.clear()
 
     async def _ask_once(self, key: str, token: str) -> Token:
@@ -77,12 +82,18 @@ class TokenVerifier:
         if task is None:
             task = asyncio.create_task(self._ask(key, token))
             self._asking[key] = task
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
+            task.add_done_callback(lambda done: self._asked(key, done))
         return await asyncio.shield(task)
 
+    def _asked(self, key: str, done: asyncio.Task[Token]) -> None:
+        self._asking.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # all who asked may have gone: then nobody else looks at it
+
     async def _ask(self, key: str, token: str) -> Token:
-        if not token.isascii() or not token.replace("-", "").isalnum():
+        if not _TOKEN.fullmatch(token):
             raise Unauthorized
+        changes = self._changes
         try:
             answer = await self._client.get(f"/0.1/token/{token}")
         except httpx.HTTPError as error:
@@ -92,9 +103,13 @@ class TokenVerifier:
             raise Unauthorized
         if answer.status_code != httpx.codes.OK:
             raise AuthUnavailable
-        data: dict[str, Any] = answer.json()["data"]
-        found = Token.from_wire(data)
-        self._known[key] = (found, self._clock() + FRESH_SECONDS)
+        try:
+            found = Token.from_wire(answer.json()["data"])
+        except (ValueError, KeyError, TypeError) as error:  # it is not auth that answers there
+            self.availability.down("its answer is not a token")
+            raise AuthUnavailable from error
+        if changes == self._changes:  # else the answer may be older than a revocation: good once, not kept
+            self._known[key] = (found, self._clock() + FRESH_SECONDS)
         while len(self._known) > MOST_TOKENS:
             self._known.popitem(last=False)
         return found
