@@ -31,7 +31,7 @@ def recorded():
     return [list(call) for _, call in groupby(rows, key=attrgetter("linkedid"))]
 
 
-@pytest.mark.parametrize(("number", "expected"), enumerate(CALLS), ids=[call[0] for call in CALLS])
+@pytest.mark.parametrize(("number", "expected"), list(enumerate(CALLS)), ids=[call[0] for call in CALLS])
 def test_recorded_call(number, expected):
     _, source, dialled, reached, seconds = expected
     rows = recorded()[number]
