@@ -2,6 +2,7 @@
 """Entities, contexts and their ranges, and the extensions in them."""
 
 import pytest
+from xivo_confd.seeding import seed
 from xivo_testkit.crud import CrudSuite
 
 WRONG_TYPE = "Input Error - field '{}': wrong type. Should be a unicode string"
@@ -115,8 +116,6 @@ class TestFirstData:
         assert (await confd.get("/entities")).json()["total"] == 1
 
     async def test_a_second_start_changes_nothing(self, app, confd, settings):
-        from xivo_confd.seeding import seed
-
         await confd.delete(f"/contexts/{await context_id(confd, 'from-extern')}")
         async with app.state.database.session() as session:
             await seed(session, settings)

@@ -3,21 +3,19 @@ from __future__ import annotations
 
 from typing import Self
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from ...edge.unit import Unit
 from .dao import current, is_live_reload_on
 from .notifier import ConfigurationNotifier
 
 
 class ConfigurationService:
-    def __init__(self, session: AsyncSession, notifier: ConfigurationNotifier) -> None:
-        self._session = session
+    def __init__(self, unit: Unit, notifier: ConfigurationNotifier) -> None:
+        self._session = unit.session
         self._notifier = notifier
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(unit.session, ConfigurationNotifier(unit))
+        return cls(unit, ConfigurationNotifier(unit))
 
     async def is_live_reload_on(self) -> bool:
         return await is_live_reload_on(self._session)

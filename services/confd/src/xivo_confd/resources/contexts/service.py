@@ -26,7 +26,7 @@ class ContextService:
     @classmethod
     def of(cls, unit: Unit) -> Self:
         dao = ContextDao(unit.session)
-        return cls(dao, ContextValidator(unit.session, dao), ContextNotifier(unit))
+        return cls(dao, ContextValidator(unit, dao), ContextNotifier(unit))
 
     async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params)

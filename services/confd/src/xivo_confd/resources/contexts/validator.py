@@ -4,8 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from ...edge.unit import Unit
 from ..entities.dao import EntityDao
 from .dao import ContextDao
 from .errors import ContextInUse, ContextRefused
@@ -26,9 +25,9 @@ _SHIPPED = frozenset(
 
 
 class ContextValidator:
-    def __init__(self, session: AsyncSession, dao: ContextDao) -> None:
+    def __init__(self, unit: Unit, dao: ContextDao) -> None:
         self._dao = dao
-        self._entities = EntityDao(session)
+        self._entities = EntityDao(unit.session)
 
     def check_name(self, name: str) -> None:
         if name in _SHIPPED or name.startswith(("xivo-", "xivo_")):

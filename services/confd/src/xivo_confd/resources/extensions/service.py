@@ -33,7 +33,7 @@ class ExtensionService:
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(unit, ExtensionDao(unit.session), ExtensionValidator(unit.session), ExtensionNotifier(unit))
+        return cls(unit, ExtensionDao(unit.session), ExtensionValidator(unit), ExtensionNotifier(unit))
 
     async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params, context_type)

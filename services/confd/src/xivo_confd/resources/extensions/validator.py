@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from ...edge.unit import Unit
 from ...errors import Refusal
 from ..contexts.dao import ContextDao
 from ..contexts.ranges import may_hold
@@ -12,9 +11,9 @@ from .model import Extension
 
 
 class ExtensionValidator:
-    def __init__(self, session: AsyncSession) -> None:
-        self._contexts = ContextDao(session)
-        self._line_extensions = LineExtensionDao(session)
+    def __init__(self, unit: Unit) -> None:
+        self._contexts = ContextDao(unit.session)
+        self._line_extensions = LineExtensionDao(unit.session)
 
     async def validate(self, exten: str, context_name: str, refused: type[Refusal], outside: type[Refusal]) -> None:
         """Raises ``refused`` without such a context and ``outside`` for a number out of its ranges."""

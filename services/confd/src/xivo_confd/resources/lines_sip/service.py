@@ -26,8 +26,7 @@ class LineSipService:
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        validator = LineSipValidator(unit.session, unit.settings)
-        return cls(LineDao(unit.session), validator, LineNotifier(unit))
+        return cls(LineDao(unit.session), LineSipValidator(unit), LineNotifier(unit))
 
     async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed_sip(params)

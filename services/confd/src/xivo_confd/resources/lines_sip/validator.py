@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from ...settings import ConfdSettings
+from ...edge.unit import Unit
 from ..contexts.dao import ContextDao
 from ..line_extensions.dao import LineExtensionDao
 from ..lines.errors import LineInUse, LineRefused, UnknownContext
@@ -15,11 +13,11 @@ _RESERVED = frozenset({"global", "system", "anonymous"})
 
 
 class LineSipValidator:
-    def __init__(self, session: AsyncSession, settings: ConfdSettings) -> None:
-        self._contexts = ContextDao(session)
-        self._user_lines = UserLineDao(session)
-        self._line_extensions = LineExtensionDao(session)
-        self._autoprov = settings.autoprov_username
+    def __init__(self, unit: Unit) -> None:
+        self._contexts = ContextDao(unit.session)
+        self._user_lines = UserLineDao(unit.session)
+        self._line_extensions = LineExtensionDao(unit.session)
+        self._autoprov = unit.settings.autoprov_username
 
     async def check_context(self, name: str) -> None:
         if await self._contexts.find_by_name(name) is None:

@@ -36,7 +36,7 @@ class UserService:
     @classmethod
     def of(cls, unit: Unit) -> Self:
         dao = UserDao(unit.session)
-        return cls(unit, dao, UserValidator(unit.session, dao, unit.settings), UserNotifier(unit))
+        return cls(unit, dao, UserValidator(unit, dao), UserNotifier(unit))
 
     async def listed(
         self, params: ListParams, name_like: str | None, *, with_passwords: bool

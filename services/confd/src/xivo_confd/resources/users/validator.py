@@ -4,9 +4,7 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from ...settings import ConfdSettings
+from ...edge.unit import Unit
 from ..entities.dao import EntityDao
 from ..user_lines.dao import UserLineDao
 from .dao import UserDao
@@ -24,11 +22,11 @@ def _timezones() -> frozenset[str]:
 class UserValidator:
     """Rules about users that need the system's settings or other resources."""
 
-    def __init__(self, session: AsyncSession, dao: UserDao, settings: ConfdSettings) -> None:
+    def __init__(self, unit: Unit, dao: UserDao) -> None:
         self._dao = dao
-        self._entities = EntityDao(session)
-        self._user_lines = UserLineDao(session)
-        self._settings = settings
+        self._entities = EntityDao(unit.session)
+        self._user_lines = UserLineDao(unit.session)
+        self._settings = unit.settings
 
     async def entity_id(self, name: str | None) -> int:
         """The named entity, or the first one."""
