@@ -30,10 +30,10 @@ reset: ## Delete all data and secrets (asks first; FORCE=1 does not)
 	@scripts/reset
 
 ##@ Checks
-.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers coverage-check
+.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers configs coverage-check
 setup: ## Install what checks and tests need (Python environment, PostgreSQL's programs)
 	@scripts/dev-setup
-check: setup lint typecheck layers headers contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
+check: setup lint typecheck layers headers configs contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
 	@echo "make check: all good"
 lint: setup ## ruff: rules and format
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -45,6 +45,8 @@ layers: setup ## import-linter: who may import whom
 	@.venv/bin/lint-imports --no-cache
 headers: setup ## Each source file names its licence
 	@$(PY) scripts/check_headers.py
+configs: setup ## Each service accepts its own etc/config.yml
+	@$(PY) scripts/check_configs.py
 contracts: setup ## schemas/ says what the code does
 	@$(PY) scripts/schemas.py --check
 schemas: setup ## Write schemas/ (OpenAPI, events) from the code
