@@ -17,7 +17,7 @@ KEPT_SECONDS = 5.0
 
 
 class WebserviceDirectory:
-    """A changed or deleted account is noticed within ``KEPT_SECONDS`` by every replica, at once by this one."""
+    """A changed or deleted account is noticed within ``KEPT_SECONDS`` by every replica."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,6 +25,7 @@ class WebserviceDirectory:
         self._fresh_until = 0.0
 
     def forget(self) -> None:
+        """Look again at the next request."""
         self._fresh_until = 0.0
 
     async def by_login(self, login: str) -> KnownProgram | None:
