@@ -65,11 +65,7 @@ def fleet(docker_services: object) -> Fleet:
     """The fleet, every service ready."""
     running = Fleet(PROJECT, COMPOSE_FILES, SECRETS, ROOT)
     for service, port in SERVICES.items():
-        eventually(
-            lambda url=f"{running.url(service, port)}/health/ready": httpx.get(url, timeout=2).is_success,
-            60,
-            what=f"{service} ready",
-        )
+        running.wait_ready(service, port, 60)
     return running
 
 

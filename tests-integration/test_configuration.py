@@ -19,18 +19,12 @@ def reloads(fleet: Fleet) -> int:
     """How many reload cycles the host agent has run, from its metrics."""
     text = httpx.get(f"{fleet.url('sysconfd', 8668)}/metrics", timeout=5).text
     return int(
-        sum(
-            float(line.split()[-1])
-            for line in text.splitlines()
-            if line.startswith("xivo_sysconfd_reloads_total")
-        )
+        sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith("xivo_sysconfd_reloads_total"))
     )
 
 
 class TestSaving:
-    def test_a_new_user_can_be_called_within_two_seconds(
-        self, fleet: Fleet, confd: httpx.Client, alice: Desk
-    ) -> None:
+    def test_a_new_user_can_be_called_within_two_seconds(self, fleet: Fleet, confd: httpx.Client, alice: Desk) -> None:
         # API-049
         newcomer = hire(confd, "Charles", "Curie", "1003")
         saved = time.monotonic()
@@ -45,9 +39,7 @@ class TestSaving:
         print(f"callable after {time.monotonic() - saved:.2f} s")
         dismiss(confd, newcomer)
 
-    def test_a_change_of_name_shows_on_the_next_call(
-        self, confd: httpx.Client, alice: Desk, bob: Desk
-    ) -> None:
+    def test_a_change_of_name_shows_on_the_next_call(self, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
         # API-110
         path = f"/users/{alice.employee.user_id}"
         assert confd.put(path, json={"firstname": "Alicia"}).status_code == 204
@@ -61,17 +53,13 @@ class TestSaving:
         finally:
             assert confd.put(path, json={"firstname": "Alice"}).status_code == 204
 
-    def test_a_hundred_users_in_a_burst_cause_at_most_three_reloads(
-        self, fleet: Fleet, confd: httpx.Client
-    ) -> None:
+    def test_a_hundred_users_in_a_burst_cause_at_most_three_reloads(self, fleet: Fleet, confd: httpx.Client) -> None:
         time.sleep(2)
         before = reloads(fleet)
         with ThreadPoolExecutor(4) as pool:
             newcomers = list(pool.map(lambda n: hire(confd, f"Burst{n}", "Temp", str(1100 + n)), range(100)))
         last = newcomers[-1]
-        eventually(
-            lambda: "Unable to find" not in fleet.asterisk(f"pjsip show endpoint {last.sip_username}"), 5
-        )
+        eventually(lambda: "Unable to find" not in fleet.asterisk(f"pjsip show endpoint {last.sip_username}"), 5)
         time.sleep(1.5)
         after = reloads(fleet)
         print(f"100 users: {after - before} reloads")
@@ -88,9 +76,7 @@ class TestSaving:
             assert "Unable to find" in fleet.asterisk(f"pjsip show endpoint {newcomer.sip_username}")
         finally:
             assert confd.put("/configuration/live_reload", json={"enabled": True}).status_code == 204
-        eventually(
-            lambda: "Unable to find" not in fleet.asterisk(f"pjsip show endpoint {newcomer.sip_username}"), 5
-        )
+        eventually(lambda: "Unable to find" not in fleet.asterisk(f"pjsip show endpoint {newcomer.sip_username}"), 5)
         dismiss(confd, newcomer)
 
 

@@ -39,9 +39,7 @@ def address(fleet: Fleet, service: str, path: str) -> str:
     return fleet.url(service, SERVICES[service]) + re.sub(r"{[^}]+}", "999999", path)
 
 
-ALL = [
-    pytest.param(*operation, id=f"{operation[0]} {operation[1]} {operation[2]}") for operation in operations()
-]
+ALL = [pytest.param(*operation, id=f"{operation[0]} {operation[1]} {operation[2]}") for operation in operations()]
 GUARDED = [parameter for parameter in ALL if parameter.values[3].get("x-acl")]
 
 

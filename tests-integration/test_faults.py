@@ -92,12 +92,8 @@ class TestTheBrokerIsAway:
             back = time.monotonic()
             time.sleep(1)
         wanted = set(load.created)
-        eventually(
-            lambda: wanted <= {heard.data["id"] for heard in bus.named("user_created")}, 15, what="all events"
-        )
-        print(
-            f"{len(wanted)} writes, answers {dict(load.answers)}; all events {time.monotonic() - back:.1f} s after"
-        )
+        eventually(lambda: wanted <= {heard.data["id"] for heard in bus.named("user_created")}, 15, what="all events")
+        print(f"{len(wanted)} writes, answers {dict(load.answers)}; all events {time.monotonic() - back:.1f} s after")
         ids = [heard.message_id for heard in bus.named("user_created") if heard.data["id"] in wanted]
         load.clean_up()
         assert set(load.answers) == {201}
@@ -165,9 +161,7 @@ class TestConsulIsAway:
         fleet.stop("consul")
         fleet.restart("auth")
         fleet.restart("confd")
-        live = eventually(
-            lambda: httpx.get(f"{fleet.url('confd', 9486)}/health/live", timeout=1).is_success, 20
-        )
+        live = eventually(lambda: httpx.get(f"{fleet.url('confd', 9486)}/health/live", timeout=1).is_success, 20)
         assert live
         fleet.start("consul")
         for service in ("auth", "confd"):

@@ -31,9 +31,7 @@ def logged(confd: httpx.Client, before: int, count: int = 1) -> list[dict[str, s
 
 
 class TestPhonesProvisionThemselves:
-    def test_a_yealink_asks_for_its_vendor_files_and_gets_the_provisioning_account_first(
-        self, alice: Desk
-    ) -> None:
+    def test_a_yealink_asks_for_its_vendor_files_and_gets_the_provisioning_account_first(self, alice: Desk) -> None:
         # CC-058
         state = alice.phone.state()
         first_boot = state["requests"][: len(alice.phone.hardware.files)]

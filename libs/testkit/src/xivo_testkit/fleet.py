@@ -123,12 +123,21 @@ class Fleet:
         return self.exec("asterisk", "asterisk", "-rx", command)
 
     def logs(self, service: str, tail: int = 200) -> str:
-        return self._run(
-            ["docker", "logs", "--tail", str(tail), self.container(service)], check=False, timeout=30
-        )
+        return self._run(["docker", "logs", "--tail", str(tail), self.container(service)], check=False, timeout=30)
 
     def is_running(self, service: str) -> bool:
         return bool(self.inspect(service)["State"]["Running"])
+
+    def wait_ready(self, service: str, port: int, timeout: float = 30) -> float:
+        """Seconds until the service says that it is ready."""
+        begun = time.monotonic()
+        self.forget_addresses()
+
+        def ready() -> bool:
+            return httpx.get(f"{self.url(service, port)}/health/ready", timeout=2).is_success
+
+        eventually(ready, timeout, what=f"{service} ready")
+        return time.monotonic() - begun
 
     def token(self) -> str:
         """An administrator's token, from the real authentication service."""

@@ -34,9 +34,7 @@ def created(response: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def hire(
-    confd: httpx.Client, firstname: str, lastname: str, exten: str, context: str = "default"
-) -> Employee:
+def hire(confd: httpx.Client, firstname: str, lastname: str, exten: str, context: str = "default") -> Employee:
     """Workflow A of the manual: user, line, extension, then the two associations."""
     user = created(confd.post("/users", json={"firstname": firstname, "lastname": lastname}))
     line = created(confd.post("/lines_sip", json={"context": context, "device_slot": 1}))

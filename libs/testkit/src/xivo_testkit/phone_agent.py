@@ -83,8 +83,7 @@ def parse_yealink(text: str) -> Json:
         "auth_username": values.get("account.1.auth_name") or values["account.1.user_name"],
         "password": values.get("account.1.password", ""),
         "display_name": values.get("account.1.display_name", ""),
-        "registrar": values.get("account.1.sip_server.1.address")
-        or values.get("account.1.sip_server_host", ""),
+        "registrar": values.get("account.1.sip_server.1.address") or values.get("account.1.sip_server_host", ""),
         "port": values.get("account.1.sip_server.1.port") or "5060",
     }
 

@@ -31,9 +31,7 @@ class Hardware:
 def yealink_t46g(mac: str) -> Hardware:
     """Yealink auto provisioning guide: the model's common file, then the phone's own."""
     bare = mac.replace(":", "").lower()
-    return Hardware(
-        "yealink", mac, f"Yealink SIP-T46G 28.80.0.125 {mac.lower()}", ("y000000000028.cfg", f"{bare}.cfg")
-    )
+    return Hardware("yealink", mac, f"Yealink SIP-T46G 28.80.0.125 {mac.lower()}", ("y000000000028.cfg", f"{bare}.cfg"))
 
 
 def snom_720(mac: str) -> Hardware:

@@ -42,9 +42,7 @@ class BusRecorder:
         self.messages: list[Heard] = []
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_until_complete, args=(self._run(),), daemon=True
-        )
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
