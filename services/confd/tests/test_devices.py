@@ -130,6 +130,8 @@ class TestWriting:
             ({"mac": "00-00-5e-00-00-01"}, "Invalid parameters: mac"),
             ({"mac": "ZZ:00:5e:00:00:01"}, "Invalid parameters: mac"),
             ({"options": "switchboard"}, "Invalid parameters: options"),
+            ({"options": {"x": 2**70}}, "Invalid parameters: options"),
+            ({"options": {"x": "\0"}}, "Invalid parameters: options"),
             ({"options": {"switchboard": "yes"}}, "Invalid parameters: options.switchboard"),
             ({"plugin": "xivo-none"}, "Nonexistent parameters: plugin xivo-none does not exist"),
             ({"template_id": "none"}, "Nonexistent parameters: template_id none does not exist"),

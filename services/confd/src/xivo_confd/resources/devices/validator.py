@@ -5,6 +5,8 @@ import ipaddress
 import re
 from typing import Any
 
+import orjson
+
 from ...provisioning.configs import TEMPLATE_TYPE
 from ...provisioning.provd import Provd
 from .errors import DeviceExists, InvalidDevice, NoSuchPlugin, NoSuchTemplate
@@ -38,7 +40,7 @@ class DeviceValidator:
             raise InvalidDevice(field="ip")
         if mac is not None and not _MAC.fullmatch(mac):
             raise InvalidDevice(field="mac")
-        if options is not None and not isinstance(options, dict):
+        if options is not None and not (isinstance(options, dict) and _is_storable(options)):
             raise InvalidDevice(field="options")
         if options and not isinstance(options.get("switchboard", False), bool):
             raise InvalidDevice(field="options.switchboard")
@@ -48,6 +50,14 @@ class DeviceValidator:
             return False
         config = await self._provd.config(template)
         return config is not None and config.get("X_type") == TEMPLATE_TYPE
+
+
+def _is_storable(options: dict[str, Any]) -> bool:
+    """Whether everybody can write it as JSON: no half characters, no endless numbers."""
+    try:
+        return bool(orjson.loads(orjson.dumps(options)) == options) and b"\\u0000" not in orjson.dumps(options)
+    except (TypeError, ValueError):
+        return False
 
 
 def _is_ipv4(text: str) -> bool:
