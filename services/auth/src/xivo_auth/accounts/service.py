@@ -72,7 +72,7 @@ class AccountService:
             await asyncio.gather(self._seeding, return_exceptions=True)
 
     async def verify(self, kind: AccountKind, username: str, password: str) -> Account | None:
-        """The account, if that is its password. Raises `DatabaseUnavailable`, also until the first accounts are there."""
+        """The account, if that is its password. Raises `DatabaseUnavailable`, also until accounts are seeded."""
         if not self.seeded.is_set():
             raise DatabaseUnavailable
         account = await self._dao.find(kind, username)
