@@ -8,8 +8,9 @@ import sys
 
 import yaml
 from pydantic import ValidationError
-from schemas import ROOT, SERVICES, settings_of
 from xivo_base.settings import load_settings
+
+from schemas import ROOT, SERVICES, settings_of
 
 REQUIRED = {"XIVO_ENCRYPTION_KEYS": secrets.token_urlsafe(32)}
 

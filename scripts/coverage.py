@@ -27,9 +27,7 @@ AREAS = {
 
 def test_files() -> list[Path]:
     places = ["libs/*/tests", "services/*/tests", "services/*/plugins/*/tests", "tests-integration"]
-    return sorted(
-        file for place in places for folder in ROOT.glob(place) for file in folder.rglob("test_*.py")
-    )
+    return sorted(file for place in places for folder in ROOT.glob(place) for file in folder.rglob("test_*.py"))
 
 
 def spans(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
@@ -75,9 +73,7 @@ def page() -> str:
         rows = sorted(row for row in tests if row.startswith(prefix))
         if rows:
             parts.append(f"## {title} ({len(rows)} rows)\n\n| row | tests |\n|---|---|")
-            parts += [
-                f"| {row} | {'<br>'.join(f'`{test}`' for test in sorted(tests[row]))} |" for row in rows
-            ]
+            parts += [f"| {row} | {'<br>'.join(f'`{test}`' for test in sorted(tests[row]))} |" for row in rows]
             parts.append("")
     return "\n".join(parts) + "\n"
 

@@ -54,7 +54,7 @@ def events(kind: type[Event] = Event) -> Iterator[type[Event]]:
 
 
 def event_schema(event: type[Event]) -> dict[str, Any]:
-    data = event.model_json_schema() if event.model_fields else {"type": "null"}
+    data: dict[str, Any] = event.model_json_schema() if event.model_fields else {"type": "null"}
     definitions = data.pop("$defs", {})
     data.pop("title", None)
     schema: dict[str, Any] = {
