@@ -21,7 +21,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))).union({"message", "asctim
 _SECRET_KEY = re.compile(r"pass(word|wd)?$|secret|token$|authorization|encryption_key|cookie", re.IGNORECASE)
 _SECRET_TEXT = re.compile(
     r"""(["']?[\w-]*(?:password|passwd|secret|authorization|x-auth-token)["']?\s*[:=]\s*)"""
-    r"""((?:basic|bearer|digest)\s+[^,;]+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\]"']+)""",
+    r"""(digest\s.*|(?:basic|bearer)\s+[^\s,;}"']+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\]"']+)""",
     re.IGNORECASE,
 )
 _TOKEN_PATH = re.compile(r"(/token/)[^/?\s\"']+")
