@@ -19,7 +19,7 @@ class Server:
 
     def __call__(self, request):
         self.requests.append(request)
-        return self.answer
+        return httpx.Response(self.answer.status_code, headers=self.answer.headers, content=self.answer.content)
 
     def http(self):
         return httpx.AsyncClient(transport=httpx.MockTransport(self), base_url="http://service")
