@@ -86,7 +86,7 @@ def bus(fleet: Fleet) -> Iterator[BusRecorder]:
 
 
 def phone(fleet: Fleet, name: str, hardware: Hardware, tone_hz: int) -> SimulatedPhone:
-    return SimulatedPhone(fleet.address(name, "phones"), hardware, fleet.address("provd", "phones"), tone_hz)
+    return SimulatedPhone(fleet.address(name, "phones"), hardware, "provd", tone_hz)
 
 
 @dataclass

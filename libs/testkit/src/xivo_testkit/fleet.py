@@ -26,7 +26,7 @@ def eventually(check: Callable[[], T], timeout: float, *, every: float = 0.05, w
             last = check()
             if last:
                 return last
-        except (AssertionError, httpx.HTTPError, OSError, LookupError) as error:
+        except (AssertionError, httpx.HTTPError, OSError, LookupError, RuntimeError) as error:
             last = error
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout} s: {what or check}; last: {last!r}")
@@ -153,12 +153,33 @@ class Fleet:
         return self._token
 
     def client(self, service: str, port: int, prefix: str = "") -> httpx.Client:
-        """An API client with an administrator's token that wants JSON."""
+        """An API client with an administrator's token that wants JSON; it finds a restarted container again."""
         return httpx.Client(
-            base_url=self.url(service, port) + prefix,
+            base_url=f"http://{service}:{port}{prefix}",
             headers={"X-Auth-Token": self.token(), "Accept": "application/json"},
             timeout=15,
+            transport=_ByServiceName(self),
         )
 
     def confd(self) -> httpx.Client:
         return self.client("confd", 9486, "/1.1")
+
+
+class _ByServiceName(httpx.HTTPTransport):
+    """Reaches a host by the name of its service; a container may have another address after a restart."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        super().__init__()
+        self._fleet = fleet
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        service = request.url.host
+        try:
+            return self._send(request, service)
+        except httpx.ConnectError:
+            self._fleet.forget_addresses()
+            return self._send(request, service)
+
+    def _send(self, request: httpx.Request, service: str) -> httpx.Response:
+        request.url = request.url.copy_with(host=self._fleet.address(service))
+        return super().handle_request(request)

@@ -59,7 +59,7 @@ class BusRecorder:
         while not self._stop.is_set():
             try:
                 await self._consume()
-            except (OSError, aio_pika.exceptions.AMQPException):
+            except Exception:  # noqa: BLE001  the broker is being killed: whatever that looks like, try again
                 await asyncio.sleep(0.2)
 
     async def _consume(self) -> None:
