@@ -8,12 +8,18 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import text
+from xivo_bus import Outbox
+from xivo_provd.last_good import LastGood
 from xivo_provd.phones.answers import Outcome
 from xivo_provd.settings import GuardSettings
+from xivo_provd.tables import OUTBOX
+from xivo_provd.unit import Units
+from xivo_store import Keyring
 
 from .conftest import (
     AUTOPROV_PASSWORD,
     BASE_CONFIGS,
+    KEY,
     LINE_PASSWORD,
     SNOM_AGENT,
     SNOM_MAC,
@@ -151,7 +157,7 @@ class TestLine:
         assert "ntp_server1 = 10.34.1.77\n" in (await provd.get(PHONE, "/001565123456.cfg")).text
 
     async def test_another_plugin_other_files(self, provd, api):
-        # API-138 CC-067
+        # API-138 API-169 CC-050 CC-067
         await provd.get(PHONE, "/001565123456.cfg")
         device = await only_device(api)
         for plugin, status in (("null", 404), ("xivo-yealink-v80", 200), ("gone", 404)):
@@ -378,3 +384,25 @@ class TestWithoutDatabase:
         away = "postgresql+asyncpg://nobody@/gone?host=/nowhere"
         async with make_provd(configs=False, uri=away) as provd:
             assert (await provd.get(PHONE, "/001565123456.cfg")).status_code == 503
+
+    async def test_the_cache_does_not_grow_for_ever(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("xivo_provd.last_good.MAX_FILES", 3)
+        kept = LastGood(tmp_path, Keyring([KEY]))
+        for number in range(5):
+            await kept.remember(f"d{number}", PHONE, "f", str(number).encode())
+        assert len(list(tmp_path.glob("*/*"))) == 3
+        monkeypatch.setattr("xivo_provd.last_good.MAX_FILES", 1)
+        assert LastGood(tmp_path, Keyring([KEY])).prune() == 2
+        assert await kept.recall(PHONE, "f") == b"4"
+
+
+class TestKeys:
+    async def test_all_secrets_are_renewed_with_the_first_key(self, provd, api, make_provd):
+        keys = ["another key, the newer one of the two", KEY]
+        async with make_provd(configs=False, uri=provd.settings.db_uri, encryption_keys=keys) as newer:
+            units = Units(newer.database, Keyring(keys), Outbox(OUTBOX, ""))
+            for renewed in (1, 0):
+                async with units.writing() as unit:
+                    assert await unit.configs.reseal() == renewed
+        async with make_provd(configs=False, uri=provd.settings.db_uri, encryption_keys=keys[:1]) as newest:
+            assert AUTOPROV_PASSWORD in (await newest.get(PHONE, "/001565123456.cfg")).text

@@ -18,5 +18,6 @@ def test_the_documented_defaults_are_the_defaults():
 
 def test_keys_come_from_the_environment():
     # DEV-023 SYS-234
-    settings = load_settings(Settings, FILE, {"XIVO_ENCRYPTION_KEYS": f"{KEY}-1, {KEY}-2", "XIVO_PHONES__TFTP_PORT": "6969"})
+    environment = {"XIVO_ENCRYPTION_KEYS": f"{KEY}-1, {KEY}-2", "XIVO_PHONES__TFTP_PORT": "6969"}
+    settings = load_settings(Settings, FILE, environment)
     assert (settings.encryption_keys, settings.phones.tftp_port) == ([f"{KEY}-1", f"{KEY}-2"], 6969)

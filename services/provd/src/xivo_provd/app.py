@@ -126,7 +126,7 @@ def build_app(
     bus: list[Component] = []
     if settings.bus.enabled:
         bus = [connection, OutboxRelay(settings.db_uri, sender), _revocations(connection, verifier)]
-    maintenance = Maintenance(units, database.wait_ready, parameters, synchronizer, proxies)
+    maintenance = Maintenance(units, database.wait_ready, parameters, synchronizer, proxies, last_good)
     app = create_app(
         "provd",
         settings,

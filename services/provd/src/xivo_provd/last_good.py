@@ -52,6 +52,14 @@ class LastGood:
             del self._digests[key]
         shutil.rmtree(self._folder / _slug(device_id), ignore_errors=True)
 
+    def prune(self) -> int:
+        """Keep the newest files of those that earlier runs left; how many went."""
+        left = sorted(self._folder.glob("*/*"), key=lambda path: path.stat().st_mtime)
+        surplus = left[: max(0, len(left) - MAX_FILES)]
+        for path in surplus:
+            path.unlink(missing_ok=True)
+        return len(surplus)
+
     def _write(self, key: tuple[str, str, str], content: bytes) -> None:
         path = self._path(*key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

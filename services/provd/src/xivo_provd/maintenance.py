@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from xivo_base.tasks import Supervised
 from xivo_store import DatabaseUnavailable
 
+from .last_good import LastGood
 from .resources.parameters.service import ParameterService
 from .synchronizer import AmidSynchronizer
 from .unit import Units
@@ -31,12 +32,14 @@ class Maintenance:
         parameters: ParameterService,
         synchronizer: AmidSynchronizer,
         proxies: dict[str, str | None],
+        last_good: LastGood,
     ) -> None:
         self._units = units
         self._wait_ready = wait_ready
         self._parameters = parameters
         self._synchronizer = synchronizer
         self._proxies = proxies
+        self._last_good = last_good
         self._loop = Supervised(self.name, self._run)
 
     async def start(self) -> None:
@@ -46,6 +49,7 @@ class Maintenance:
         await self._loop.stop()
 
     async def _run(self) -> None:
+        await asyncio.to_thread(self._last_good.prune)
         await self._wait_ready()
         resealed = False
         while True:

@@ -133,7 +133,7 @@ class PhoneRegistry:
                 logger.warning("device %s gets no config: none has the autocreate role", device["id"])
             else:
                 raw_config = await self._devices.raw_config(unit, device)
-        await self._devices.refresh(unit, device)
+        self._devices.mark(device, raw_config)
         return raw_config
 
     async def _take_address(self, unit: Unit, device: Device) -> None:

@@ -98,7 +98,7 @@ class ConfigDao:
     async def reseal(self) -> int:
         """Encrypt with the present key what an older key did; how many configs changed."""
         changed = 0
-        for config_id, document in (await self._session.execute(select(ConfigRow.id, ConfigRow.document))).tuples():
+        for config_id, document in (await self._session.execute(select(ConfigRow.id, ConfigRow.document))).all():
             stale = False
 
             def check(secret: str) -> str:

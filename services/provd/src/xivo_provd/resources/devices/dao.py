@@ -4,13 +4,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import SQLColumnExpression, Text, delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...plugin import Device
 from ..documents import FindParameters, find_documents
 from .model import DeviceRow
+
+# Literal keys: with a parameter for the key, PostgreSQL would not use the indexes on these expressions.
+_FIELDS: dict[str, SQLColumnExpression[str]] = {
+    field: DeviceRow.document.op("->>", return_type=Text())(literal_column(f"'{field}'"))
+    for field in ("mac", "ip", "config", "plugin", "sn", "uuid")
+}
 
 
 class DeviceDao:
@@ -29,12 +35,12 @@ class DeviceDao:
         return (await self._session.execute(query)).scalar_one_or_none()
 
     async def with_field(self, field: str, value: str) -> list[Device]:
-        """Oldest id first; ``field`` is one of the indexed ones, or sn or uuid."""
-        query = select(DeviceRow.document).where(DeviceRow.document[field].astext == value).order_by(DeviceRow.id)
+        """In the order of their ids."""
+        query = select(DeviceRow.document).where(_FIELDS[field] == value).order_by(DeviceRow.id)
         return list((await self._session.execute(query)).scalars())
 
     async def with_configs(self, config_ids: Iterable[str]) -> list[Device]:
-        query = select(DeviceRow.document).where(DeviceRow.document["config"].astext.in_(list(config_ids)))
+        query = select(DeviceRow.document).where(_FIELDS["config"].in_(list(config_ids)))
         return list((await self._session.execute(query)).scalars())
 
     async def add(self, device: Device) -> bool:
@@ -51,6 +57,5 @@ class DeviceDao:
 
     async def serialize(self, *keys: str) -> None:
         """Let one transaction at a time work on a phone that may not have a row yet."""
-        for key in sorted(keys):
-            statement: Any = select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)))
-            await self._session.execute(statement)
+        locks: list[Any] = [func.pg_advisory_xact_lock(func.hashtextextended(key, 0)) for key in sorted(set(keys))]
+        await self._session.execute(select(*locks))

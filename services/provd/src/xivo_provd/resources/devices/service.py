@@ -9,7 +9,7 @@ from typing import Any
 
 from ...errors import BadRequest, DeviceIdTaken, DeviceNotFound
 from ...last_good import LastGood
-from ...plugin import Device, norm_mac
+from ...plugin import Device, RawConfig, norm_mac
 from ...rendering import Renderer
 from ...unit import Unit
 from ..configs.inheritance import inherited
@@ -77,7 +77,7 @@ class DeviceService:
             await unit.devices.save(device)
             unit.announce(DeviceEdited.of(device), device["id"])
 
-    async def raw_config(self, unit: Unit, device: Device) -> dict[str, Any] | None:
+    async def raw_config(self, unit: Unit, device: Device) -> RawConfig | None:
         """The values of the device's config, inherited ones included; None without a config."""
         config_id = device.get("config")
         if not config_id:
@@ -87,7 +87,11 @@ class DeviceService:
 
     async def refresh(self, unit: Unit, device: Device) -> None:
         """Set ``configured`` to what it is."""
-        device["configured"] = self._renderer.is_configurable(device, await self.raw_config(unit, device))
+        self.mark(device, await self.raw_config(unit, device))
+
+    def mark(self, device: Device, raw_config: RawConfig | None) -> None:
+        """Set ``configured`` to what it is with these values."""
+        device["configured"] = self._renderer.is_configurable(device, raw_config)
 
     async def reconfigure_all(self, unit: Unit, config_ids: set[str]) -> int:
         """After a change of these configs: set ``configured`` on the devices that use them; how many there are."""
