@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import uvloop
-import yaml
 from fastapi import FastAPI
 from pydantic import ValidationError
 
@@ -69,7 +68,7 @@ def run(
             become(settings.user)
         level = "debug" if settings.debug else settings.log_level
         set_up_logging(level, log_format=settings.log_format, filename=settings.log_filename)
-    except (ConfigurationError, ValidationError, yaml.YAMLError, OSError, LookupError) as error:
+    except (ConfigurationError, ValidationError, OSError, LookupError) as error:
         sys.stderr.write(f"xivo-{name}: configuration: {without_values(error)}\n")
         return EXIT_MISCONFIGURED
     logger.info("Starting xivo-%s", name)
@@ -105,8 +104,6 @@ def without_values(error: Exception) -> str:
     if isinstance(error, ValidationError):
         problems = error.errors(include_input=False, include_url=False)
         return "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in problems)
-    if isinstance(error, yaml.MarkedYAMLError):
-        return f"{error.problem}{error.problem_mark or ''}".replace("\n", " ")
     return str(error)
 
 

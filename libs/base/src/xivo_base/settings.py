@@ -110,7 +110,7 @@ class DaemonSettings(Section):
 
 
 def load_settings(cls: type[T], config_file: Path, env: Mapping[str, str], cli: Tree | None = None) -> T:
-    """The effective settings. Raises `ConfigurationError`, `pydantic.ValidationError`, `yaml.YAMLError`, `OSError`."""
+    """The effective settings. Raises `ConfigurationError`, `pydantic.ValidationError`, `OSError`."""
     merged: Tree = {}
     folder = config_file.parent / "conf.d"
     files = [*sorted(folder.glob("*.yml")), config_file] if folder.is_dir() else [config_file]
@@ -149,7 +149,12 @@ def environment(env: Mapping[str, str], cls: type[BaseModel]) -> Tree:
 def _read(file: Path) -> Tree:
     if not file.is_file():
         return {}
-    content = yaml.safe_load(file.read_text())
+    try:
+        content = yaml.safe_load(file.read_text())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}, line {mark.line + 1}" if mark else str(file)
+        raise ConfigurationError(f"{place}: {getattr(error, 'problem', None) or 'not YAML'}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
