@@ -119,6 +119,14 @@ class Fleet:
     def exec(self, service: str, *command: str, check: bool = True) -> str:
         return self.docker("exec", self.container(service), *command, check=check)
 
+    def ask_inside(self, service: str, program: str, given: str) -> str:
+        """What a Python program prints that runs in the service's container with ``given`` on its input."""
+        command = ["docker", "exec", "-i", self.container(service), "python", "-c", program]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        return done.stdout
+
     def asterisk(self, command: str) -> str:
         return self.exec("asterisk", "asterisk", "-rx", command)
 
