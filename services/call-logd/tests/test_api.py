@@ -16,9 +16,11 @@ HEADER = "Call Date,Caller,Called,Period,user Field\r\n"
 async def client(database):
     """A caller on the same host."""
     settings = CallLogdSettings(db_uri=database.uri, timezone="Europe/Paris", consul={"enabled": False})
-    transport = httpx.ASGITransport(build_app(settings), client=("127.0.0.1", 1))
+    app = build_app(settings)
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://call-logd/1.0") as client:
         yield client
+    await app.state.database.stop()
 
 
 def csv_rows(answer):
@@ -30,6 +32,7 @@ async def test_a_stranger_needs_a_token(database):
     transport = httpx.ASGITransport(app, client=("198.51.100.7", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://call-logd/1.0") as client:
         assert (await client.get("/call_logs")).status_code == 401
+    await app.state.database.stop()
 
 
 class TestCsv:

@@ -74,6 +74,7 @@ def build_app(settings: CallLogdSettings) -> FastAPI:
         renderer=render_errors,
         status=status,
     )
+    app.state.database = database
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
 
