@@ -123,10 +123,18 @@ class Database:
                 await _ping(self.read_engine)
             except Exception as error:  # noqa: BLE001 - whatever the cause, readiness says so and we try again
                 self.availability.down(str(error) or type(error).__name__)
+                await self._drop_connections()
                 await asyncio.sleep(_PROBE_WHEN_DOWN_SECONDS)
             else:
                 self.availability.up()
                 await asyncio.sleep(_PROBE_WHEN_UP_SECONDS)
+
+    async def _drop_connections(self) -> None:
+        """Forget idle connections to a server that went away: each would cost a request its answer."""
+        for engine in (self.engine, self.read_engine):
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
+                    await engine.dispose()
 
 
 async def _ping(engine: AsyncEngine) -> None:

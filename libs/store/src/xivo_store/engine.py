@@ -43,6 +43,8 @@ def make_engine(
             "pool_timeout": CONNECT_TIMEOUT_SECONDS,
             "pool_recycle": 1800,
             "pool_use_lifo": True,
+            # A write must not fail because the server was restarted since the last one; reads are probed (Database).
+            "pool_pre_ping": not read_only,
         }
     else:
         options["poolclass"] = NullPool

@@ -73,6 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             database,
             connection,
             publisher,
+            store,
             TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoked_elsewhere),
             tokens,
             accounts,

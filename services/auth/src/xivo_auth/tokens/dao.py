@@ -19,7 +19,10 @@ from .model import StoredToken
 T = TypeVar("T")
 
 PREFIX = "xivo-auth/tokens/"
+PROBE = "xivo-auth/probe"
 DEADLINE_SECONDS = 0.9
+PROBE_WHEN_DOWN_SECONDS = 0.5
+PROBE_WHEN_UP_SECONDS = 5.0
 
 
 class TokenStore(Protocol):
@@ -32,7 +35,12 @@ class TokenStore(Protocol):
 
 
 class ConsulTokens:
-    """`TokenStore` on a Consul agent. The client blocks, so it works in a few threads, one connection each."""
+    """`TokenStore` on a Consul agent, and a component.
+
+    The client blocks, so it works in a few threads, one connection each.
+    """
+
+    name = "token store"
 
     def __init__(
         self, host: str, port: int, *, token: str | None, availability: Availability, threads: int = 8
@@ -42,8 +50,23 @@ class ConsulTokens:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="consul")
         self._local = threading.local()
 
-    def close(self) -> None:
+    async def start(self) -> None:
+        self._watch = asyncio.create_task(self._probe(), name="consul")
+
+    async def stop(self) -> None:
+        self._watch.cancel()
+        await asyncio.gather(self._watch, return_exceptions=True)
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _probe(self) -> None:
+        """Notice that Consul is there, or back, even while nobody logs in."""
+        while True:
+            try:
+                await self._run(lambda kv: kv.get(PROBE))
+            except (ConsulFailed, ConsulTimedOut):
+                await asyncio.sleep(PROBE_WHEN_DOWN_SECONDS)
+            else:
+                await asyncio.sleep(PROBE_WHEN_UP_SECONDS)
 
     async def put(self, key: str, token: StoredToken) -> None:
         await self._run(lambda kv: kv.put(PREFIX + key, token.encode()))

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from ..storable import storable
 
 
 class ConfigDocument(BaseModel):
@@ -21,7 +23,7 @@ class ConfigDocument(BaseModel):
 
 
 class ConfigBody(BaseModel):
-    config: ConfigDocument
+    config: Annotated[ConfigDocument, BeforeValidator(storable)]
 
     @property
     def document(self) -> dict[str, Any]:

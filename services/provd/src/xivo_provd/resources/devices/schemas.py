@@ -3,7 +3,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from ..storable import storable
 
 Address = Annotated[str, StringConstraints(max_length=64)]
 
@@ -30,7 +32,7 @@ class DeviceDocument(BaseModel):
 
 
 class DeviceBody(BaseModel):
-    device: DeviceDocument
+    device: Annotated[DeviceDocument, BeforeValidator(storable)]
 
     @property
     def document(self) -> dict[str, Any]:
