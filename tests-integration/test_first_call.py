@@ -9,8 +9,9 @@ import time
 
 import httpx
 import pytest
-from conftest import Desk
+from conftest import Desk, phone
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import yealink_t46g
 from xivo_testkit.recorder import BusRecorder
 
 pytestmark = pytest.mark.integration
@@ -54,6 +55,16 @@ class TestPhonesProvisionThemselves:
         assert (device["vendor"], device["status"]) == ("Snom", "configured")
         line = confd.get(f"/lines/{bob.employee.line_id}").json()
         assert line["device_id"] == device["id"]
+
+    @pytest.mark.parametrize("blksize", [512, 1024])
+    def test_a_phone_that_only_speaks_tftp_gets_the_same_files(self, fleet: Fleet, blksize: int) -> None:
+        # DEV-018
+        box = phone(fleet, "phone-c", yealink_t46g("00:15:65:7a:10:03"), 660)
+        box.boots(protocol="tftp", blksize=blksize)
+        box.registers()
+        state = box.state()
+        assert state["account"]["username"] == "autoprov"
+        assert {request["status"] for request in state["requests"]} == {200}
 
 
 class TestACall:
@@ -123,3 +134,4 @@ def confd_ring_time(confd: httpx.Client, desk: Desk, seconds: int) -> None:
     """How long the user's phone rings before nobody is said to be there."""
     answer = confd.put(f"/users/{desk.employee.user_id}/telephony", json={"ring_seconds": seconds})
     assert answer.status_code == 204, answer.text
+    time.sleep(1)  # agid hears of it by the bus; the call that follows must not overtake that
