@@ -40,7 +40,7 @@ def measure() -> list[Figure]:
     measured = fleet()
     confd = measured.confd()
     employee = hire(confd, "Agi", "Bench", "1590")
-    time.sleep(1)
+    time.sleep(1)  # agid has heard of the new user by the bus
     host = measured.address("agid")
     times: list[float] = []
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aio_pika
 import httpx
+from aiormq.abc import DeliveredMessage
 from figures import Figure
 from under_test import ROOT, fleet
 
@@ -63,8 +64,8 @@ async def through(measured_url: str, ready: str) -> tuple[list[int], float]:
         got: list[bytes] = []
         done = asyncio.Event()
 
-        async def take(message: object) -> None:
-            got.append(message.body)  # type: ignore[attr-defined]
+        async def take(message: DeliveredMessage) -> None:
+            got.append(message.body)
             if len(got) == EVENTS:
                 done.set()
 
@@ -107,7 +108,7 @@ def measure() -> list[Figure]:
             except httpx.HTTPError:
                 pass
             time.sleep(0.2)
-        time.sleep(1)
+        time.sleep(1)  # its snapshot of the played manager is through: only the measured events follow
         url = f"amqp://{secrets['RABBITMQ_ADMIN_USER']}:{secrets['RABBITMQ_ADMIN_PASSWORD']}@{host}:5672/"
         runs = [asyncio.run(through(url, f"http://127.0.0.1:{PORT}")) for _ in range(3)]
     finally:
