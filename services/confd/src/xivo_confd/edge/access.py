@@ -29,6 +29,8 @@ class CallerKind(StrEnum):
 class Caller:
     kind: CallerKind
     name: str
+    entity_id: int | None = None
+    """The entity whose objects this caller is limited to; None sees all (ADM-177)."""
 
     @property
     def sees_passwords(self) -> bool:
