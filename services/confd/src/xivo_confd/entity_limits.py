@@ -30,6 +30,6 @@ def within_contexts(statement: Statement, caller: Caller, context_name: Column) 
     return statement.where(context_name.in_(contexts_of(caller.entity_id)))
 
 
-def contexts_of(entity_id: int) -> Select[tuple[str]]:
+def contexts_of(entity_id: int) -> Select[Any]:
     """The names of an entity's contexts, for use in a statement."""
     return select(Context.name).where(Context.entity_id == entity_id)
