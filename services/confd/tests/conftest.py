@@ -14,6 +14,7 @@ from xivo_access import AclMissing, Token, Unauthorized
 from xivo_confd.app import build_app
 from xivo_confd.seeding import seed
 from xivo_confd.settings import ConfdSettings
+from xivo_store import QueryCounter
 
 from .fake_call_logd import FakeCallLogd
 from .fake_provd import FakeProvd
@@ -138,6 +139,12 @@ async def anonymous(app) -> AsyncIterator[httpx.AsyncClient]:
     """Nobody known, through the edge's port."""
     async with client_of(app, port=9486, address="203.0.113.7") as client:
         yield client
+
+
+@pytest.fixture
+def queries(app):
+    """`with queries() as counted: ...; counted.count`."""
+    return lambda: QueryCounter(app.state.database)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from xivo_confd.crud.resource import REGISTERED
+from xivo_confd.crud.settings import all_current
 from xivo_confd.resources.extensions.model import Extension
 from xivo_confd.resources.line_extensions.model import LineExtension
 from xivo_confd.resources.lines.model import Line
@@ -65,7 +67,13 @@ async def test_every_list_is_pinned(app):
         for path, methods in app.openapi()["paths"].items()
         if "get" in methods and any(p["name"] == "limit" for p in methods["get"].get("parameters", []))
     }
-    assert lists - {"/devices"} <= set(PINNED)  # devices live in provd
+    declared = {f"/{plural}" for plural in REGISTERED}  # their suites count
+    assert lists - declared - {"/devices"} <= set(PINNED)  # devices live in provd
+
+
+async def pages_of_settings(app):
+    async with app.state.database.session() as session:
+        return await all_current(session)
 
 
 class TestSnapshot:
@@ -78,8 +86,7 @@ class TestSnapshot:
             "language": "en_US",
             "timezone": "Europe/Paris",
             "autoprov": {"username": "autoprov", "secret": "autoprov-secret-of-the-tests"},
-            "sip_general": {},
-        }
+        } | await pages_of_settings(app)
         assert body["contexts"][0] == {
             "id": 1,
             "name": "default",
@@ -116,7 +123,9 @@ class TestSnapshot:
             "enabled": True,
         }
         assert body["lines"][0]["secret"] == "secret-1"
-        assert body["extensions"] == [{"id": 1, "exten": "10000", "context": "default", "commented": False}]
+        assert body["extensions"] == [
+            {"id": 1, "exten": "10000", "context": "default", "commented": False, "type": "user", "typeval": None}
+        ]
         assert body["user_lines"] == [{"user_id": 1, "line_id": 1, "main_user": True, "main_line": True}]
         assert body["line_extensions"] == [{"line_id": 1, "extension_id": 1}]
 

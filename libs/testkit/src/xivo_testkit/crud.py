@@ -2,7 +2,7 @@
 """The suite that every configuration resource inherits: declare bodies and bad bodies, get the tests.
 
 The test package provides the fixtures `confd` (an httpx.AsyncClient below the API's prefix), `anonymous` (the
-same without credentials) and `announced` (reads and empties the outbox).
+same without credentials), `announced` (reads and empties the outbox) and `queries` (counts statements).
 """
 
 from __future__ import annotations
@@ -78,6 +78,16 @@ class CrudSuite:
         rest = (await confd.get(self.path, params={"skip": 1})).json()
         assert rest["total"] == before + 2
         assert len(rest["items"]) == before + 1
+
+    async def test_a_list_costs_as_many_queries_for_one_as_for_many(self, confd: Any, queries: Any) -> None:
+        """API-207"""
+        counts = set()
+        for body in (self.minimum, self.complete):
+            await self.make(confd, body)
+            with queries() as counted:
+                await confd.get(self.path)
+            counts.add(counted.count)
+        assert len(counts) == 1
 
     async def test_the_list_is_sorted_both_ways(self, confd: Any) -> None:
         """API-207"""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
+from xivo_access import AclMissing
 
 from .edge.access import Caller
 from .resources.contexts.model import Context
@@ -33,3 +34,9 @@ def within_contexts(statement: Statement, caller: Caller, context_name: Column) 
 def contexts_of(entity_id: int) -> Select[Any]:
     """The names of an entity's contexts, for use in a statement."""
     return select(Context.name).where(Context.entity_id == entity_id)
+
+
+def require_unlimited(caller: Caller) -> None:
+    """Raises AclMissing for an administrator of one entity: what belongs to none is not his to change."""
+    if caller.entity_id is not None:
+        raise AclMissing(required="confd.#")

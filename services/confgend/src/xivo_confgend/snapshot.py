@@ -13,6 +13,7 @@ class Snapshot:
     """One consistent state of the configuration; never changed once made."""
 
     def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
         self.version: int = data["version"]
         self.live_reload: bool = data["live_reload"]
         self.settings: Row = data["settings"]
@@ -28,6 +29,11 @@ class Snapshot:
                 self._main_user[link["line_id"]] = link["user_id"]
         for link in data["line_extensions"]:
             self._line_extensions[link["line_id"]].append(link["extension_id"])
+
+    def rows(self, plural: str) -> list[Row]:
+        """The objects of one of confd's declared resources, in the order of their ids."""
+        rows: list[Row] = self._data.get(plural, [])
+        return rows
 
     def main_user(self, line_id: int) -> Row | None:
         user_id = self._main_user.get(line_id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One folder a resource. A folder with a ``router`` module is served, one with a ``model`` module has tables."""
+"""One folder a resource. A folder with a ``router`` or ``resource`` module is served, one with ``model`` has tables."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ def _modules(name: str) -> Iterator[ModuleType]:
 
 
 def routers() -> list[ModuleType]:
-    """Every resource's ``router`` module, in the order of folder names."""
-    return list(_modules("router"))
+    """The modules with a ``router``: written out, or declared (``resource``), in the order of folder names."""
+    import_models()
+    return [*_modules("router"), *_modules("resource")]
 
 
 def import_models() -> None:
     """After this every table of confd is known to the metadata."""
+    import_module("xivo_confd.crud.targets")
     for _ in _modules("model"):
         pass

@@ -92,12 +92,12 @@ class ContextDao:
         statement = select(Context.name, Context.id).where(Context.name.in_(list(names)))
         return {row.name: row.id for row in await self._session.execute(statement)}
 
-    async def ranges_of(self, context: Context) -> list[Range]:
-        rows = await self._session.execute(
-            select(ContextRange.start, ContextRange.end, ContextRange.did_length).where(
-                ContextRange.context_id == context.id
-            )
+    async def ranges_of(self, context: Context, kind: str | None = None) -> list[Range]:
+        """Its ranges, or only those for one kind of object."""
+        statement = select(ContextRange.start, ContextRange.end, ContextRange.did_length).where(
+            ContextRange.context_id == context.id
         )
+        rows = await self._session.execute(statement.where(ContextRange.kind == kind) if kind else statement)
         return [Range(*row) for row in rows]
 
     async def reaches(self, start_ids: Iterable[int], target_id: int) -> bool:

@@ -56,6 +56,7 @@ class ContextService:
         context = await self._locked(context_id)
         if fields.get("name", context.name) != context.name:
             self._validator.check_name(fields["name"])
+            await self._validator.check_unused(context)
         if fields.get("type", context.type) != context.type:
             await self._validator.check_type_change(context)
             fields.setdefault("ranges", {})
@@ -75,6 +76,7 @@ class ContextService:
 
     async def delete(self, context_id: int) -> None:
         context = await self._locked(context_id)
+        await self._validator.check_unused(context)
         await self._dao.delete(context)
         self._notifier.deleted(context)
 

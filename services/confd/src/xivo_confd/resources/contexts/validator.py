@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...crud.references import References
 from ...edge.unit import Unit
 from ..entities.dao import EntityDao
 from .dao import ContextDao
@@ -27,6 +28,7 @@ _SHIPPED = frozenset(
 class ContextValidator:
     def __init__(self, unit: Unit, dao: ContextDao) -> None:
         self._dao = dao
+        self._references = References(unit)
         self._entities = EntityDao(unit.session)
 
     def check_name(self, name: str) -> None:
@@ -61,6 +63,10 @@ class ContextValidator:
         if ids and await self._dao.reaches(ids, context.id):
             raise ContextRefused(field="includes", explanation="a context cannot include itself")
         return ids
+
+    async def check_unused(self, context: Context) -> None:
+        """Raises StillUsed for a context that other objects name: it stays, under that name."""
+        await self._references.refuse_if_used("context", context.id)
 
     async def check_type_change(self, context: Context) -> None:
         if await self._dao.has_extensions(context):

@@ -33,5 +33,13 @@ class ExtensionHasLine(Refusal):
     )
 
 
+class ExtensionOwned(Refusal):
+    """The number of a group, a queue, ...: changed where that object is."""
+
+    templates = (
+        "Resource Error - Extension is associated with a {owner} ('id': {extension_id}, '{kind}_id': {owner_id})",
+    )
+
+
 class UnknownType(Refusal):
     templates = ("Invalid parameters: type '{type}' does not exist",)

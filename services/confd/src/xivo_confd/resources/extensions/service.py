@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from xivo_store.listing import ListParams
 
+from ...crud.references import References
 from ...edge.unit import Unit
 from ...paging import AnyRow
 from ..line_extensions.moving import extension_moved
@@ -58,6 +59,7 @@ class ExtensionService:
 
     async def edit(self, extension_id: int, fields: dict[str, Any]) -> None:
         extension = await self._locked(extension_id)
+        self._validator.check_not_owned(extension)
         exten = fields.get("exten", extension.exten)
         context = fields.get("context", extension.context)
         moves = (exten, context) != (extension.exten, extension.context)
@@ -76,6 +78,7 @@ class ExtensionService:
     async def delete(self, extension_id: int) -> None:
         extension = await self._locked(extension_id)
         await self._validator.validate_delete(extension)
+        await References(self._unit).refuse_if_used("extension", extension_id)
         await self._dao.delete(extension)
         self._notifier.deleted(extension)
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from ...crud.references import title_of
 from ...edge.unit import Unit
 from ...errors import Refusal
 from ..contexts.dao import ContextDao
 from ..contexts.ranges import may_hold
 from ..line_extensions.dao import LineExtensionDao
-from .errors import ExtensionHasLine
+from .errors import ExtensionHasLine, ExtensionOwned
 from .model import Extension
 
 
@@ -23,7 +24,18 @@ class ExtensionValidator:
         if not may_hold(context.type, await self._contexts.ranges_of(context), exten):
             raise outside(exten=exten, context=context_name)
 
+    def check_not_owned(self, extension: Extension) -> None:
+        """Raises ExtensionOwned for the number of anything but a line."""
+        if extension.typeval is not None:
+            raise ExtensionOwned(
+                owner=title_of(extension.type),
+                kind=extension.type,
+                extension_id=extension.id,
+                owner_id=extension.typeval,
+            )
+
     async def validate_delete(self, extension: Extension) -> None:
+        self.check_not_owned(extension)
         line_id = await self._line_extensions.line_of(extension.id)
         if line_id is not None:
             raise ExtensionHasLine(extension_id=extension.id, line_id=line_id)

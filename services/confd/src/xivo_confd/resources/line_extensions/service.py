@@ -8,6 +8,7 @@ from ...edge.unit import Unit
 from ..contexts.dao import ContextDao
 from ..contexts.ranges import KINDS_BY_TYPE
 from ..extensions.dao import ExtensionDao
+from ..extensions.validator import ExtensionValidator
 from ..lines.dao import LineDao
 from ..lines.errors import DeviceAttached
 from ..lines.model import Line
@@ -69,6 +70,7 @@ class LineExtensionService:
         extension = await self._extensions.find(extension_id)
         if extension is None:
             raise UnknownExtension(extension_id=extension_id)
+        ExtensionValidator(self._unit).check_not_owned(extension)
         if only_one and await self._dao.first_extension_of(line_id) is not None:
             raise SecondExtension(line_id=line_id)
         if await self._dao.find(extension_id) is not None:

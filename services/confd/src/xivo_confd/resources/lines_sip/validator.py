@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from ...crud.references import References
 from ...edge.unit import Unit
 from ..contexts.dao import ContextDao
 from ..line_extensions.dao import LineExtensionDao
@@ -17,6 +18,7 @@ class LineSipValidator:
         self._contexts = ContextDao(unit.session)
         self._user_lines = UserLineDao(unit.session)
         self._line_extensions = LineExtensionDao(unit.session)
+        self._references = References(unit)
         self._autoprov = unit.settings.autoprov_username
 
     async def check_context(self, name: str) -> None:
@@ -35,3 +37,4 @@ class LineSipValidator:
             or await self._line_extensions.first_extension_of(line.id) is not None
         ):
             raise LineInUse
+        await self._references.refuse_if_used("line", line.id)

@@ -3,11 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_bus.outbox import Outbox
 
+from ...crud.settings import all_current
+from ...crud.snapshot import everything
 from ...paging import AnyRow, AnySelect
 from ..configuration.dao import current
 from ..configuration.model import Configuration
@@ -31,6 +34,8 @@ class Tables:
     extensions: Rows
     user_lines: Rows
     line_extensions: Rows
+    settings: dict[str, dict[str, Any]]
+    declared: dict[str, list[dict[str, Any]]]
 
 
 _USERS = select(
@@ -64,7 +69,9 @@ _LINE_COLUMNS = (
     Line.options,
     Line.enabled,
 )
-_EXTENSIONS = select(Extension.id, Extension.exten, Extension.context, Extension.commented).order_by(Extension.id)
+_EXTENSIONS = select(
+    Extension.id, Extension.exten, Extension.context, Extension.commented, Extension.type, Extension.typeval
+).order_by(Extension.id)
 _USER_LINES = select(UserLine.user_id, UserLine.line_id, UserLine.main_user, UserLine.main_line).order_by(
     UserLine.line_id, UserLine.user_id
 )
@@ -92,6 +99,8 @@ class SnapshotDao:
             extensions=await self._rows(_EXTENSIONS),
             user_lines=await self._rows(_USER_LINES),
             line_extensions=await self._rows(_LINE_EXTENSIONS),
+            settings=await all_current(self._session),
+            declared=await everything(self._session, secrets=secrets),
         )
 
     async def _rows(self, statement: AnySelect) -> Rows:

@@ -30,7 +30,7 @@ def represent(tables: Tables, version: int, settings: ConfdSettings, *, secrets:
             "language": tables.configuration.language,
             "timezone": tables.configuration.timezone,
             "autoprov": autoprov,
-            "sip_general": {},
+            **tables.settings,
         },
         "contexts": [_context(row) for row in tables.contexts],
         "users": [_user(row) for row in tables.users],
@@ -38,6 +38,7 @@ def represent(tables: Tables, version: int, settings: ConfdSettings, *, secrets:
         "extensions": _dicts(tables.extensions),
         "user_lines": _dicts(tables.user_lines),
         "line_extensions": _dicts(tables.line_extensions),
+        **tables.declared,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from xivo_store.listing import ListParams
 
+from ...crud.references import References
 from ...edge.unit import Unit
 from ...paging import AnyRow
 from ..configuration.dao import current
@@ -16,6 +17,7 @@ from .model import User
 from .notifier import UserNotifier
 from .validator import UserValidator
 
+DirectoryEntry = tuple[AnyRow, int | None, str]
 _EMPTY_WHEN_NULL = (
     "lastname",
     "timezone",
@@ -43,8 +45,11 @@ class UserService:
     ) -> tuple[Sequence[AnyRow], int]:
         return await self._dao.listed(params, name_like, with_passwords=with_passwords)
 
-    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.directory(params, name_like)
+    async def directory(self, params: ListParams, name_like: str | None) -> tuple[list[DirectoryEntry], int]:
+        """Each user with his main line and its internal number, also when there is none."""
+        rows, total = await self._dao.directory(params, name_like)
+        numbers = await self._dao.main_numbers([row.id for row in rows])
+        return [(row, *numbers.get(row.id, (None, ""))) for row in rows], total
 
     async def get(self, user_id: int) -> User:
         """Raises UserNotFound."""
@@ -89,6 +94,7 @@ class UserService:
     async def delete(self, user_id: int) -> None:
         user = await self._locked(user_id)
         await self._validator.validate_delete(user)
+        await References(self._unit).refuse_if_used("user", user_id)
         await self._dao.delete(user)
         self._notifier.deleted(user)
 

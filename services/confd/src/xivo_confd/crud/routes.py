@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The five routes of a declared resource."""
+# Annotations are evaluated when a route is made, so that each resource has its own types and parameter names.
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Path, Response
+from pydantic import BaseModel, Field, create_model
+
+from ..edge import answers
+from ..edge.bodies import DATABASE_INTEGER_MAX, Body
+from ..edge.parameters import ListParameters
+from ..edge.routing import Router
+from ..edge.schemas import Link
+from ..edge.unit import Reading, Writing
+from .dao import scalars
+
+if TYPE_CHECKING:
+    from .resource import Resource
+
+
+def add_routes(router: Router, resource: "Resource[Any]") -> None:
+    singular, plural = resource.singular, resource.plural
+    acl, one = f"confd.{plural}", f"confd.{plural}.{{{singular}_id}}"
+    path = f"/{{{singular}_id}}"
+    identifier = id_parameter(singular)
+    view, edited = view_model(resource), resource.edited
+    listing = create_model(f"{_camel(resource.title)}List", total=(int, ...), items=(list[view], ...))  # type: ignore[valid-type]
+    sortable = list(scalars(resource.model))
+    body_type: Any = resource.body
+
+    @router.reads("", acl=f"{acl}.read", answer=listing, name=f"list_{plural}")
+    async def list_objects(unit: Reading, parameters: ListParameters) -> Response:
+        items, total = await resource.of(unit).listed(parameters.checked(sortable))
+        return answers.listing(items, total)
+
+    @router.reads(path, acl=f"{one}.read", answer=view, name=f"get_{singular}")
+    async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
+        return answers.json(await resource.of(unit).get(object_id))
+
+    @router.creates("", acl=f"{acl}.create", answer=view, name=f"create_{singular}")
+    async def create_object(unit: Writing, body: body_type) -> Response:
+        service = resource.of(unit)
+        thing = await service.create(body)
+        return answers.created(await service.view(thing), f"/1.1/{plural}/{thing.id}")
+
+    @router.edits(path, acl=f"{one}.update", name=f"edit_{singular}")
+    async def edit_object(unit: Writing, object_id: identifier, body: edited) -> Response:  # type: ignore[valid-type]
+        await resource.of(unit).edit(object_id, body)
+        return answers.no_content()
+
+    @router.deletes(path, acl=f"{one}.delete", name=f"delete_{singular}")
+    async def delete_object(unit: Writing, object_id: identifier) -> Response:  # type: ignore[valid-type]
+        await resource.of(unit).delete(object_id)
+        return answers.no_content()
+
+
+def id_parameter(singular: str) -> Any:
+    return Annotated[int, Path(alias=f"{singular}_id", ge=0, le=DATABASE_INTEGER_MAX)]
+
+
+def view_model(resource: "Resource[Any]") -> type[BaseModel]:
+    """What an object looks like in answers."""
+    fields: dict[str, Any] = {"id": (int, ...)}
+    for name in resource.shown:
+        if name in resource.read_only:
+            fields[name] = (resource.read_only[name], ...)
+        else:
+            fields[name] = (resource.body.model_fields[name].annotation, ...)
+    return create_model(f"{_camel(resource.title)}View", **fields, links=(list[Link], ...))
+
+
+def edit_model(body: type[Body], title: str) -> type[Body]:
+    """The same fields, none of them required: only those sent are changed."""
+    optional: dict[str, Any] = {
+        name: (Annotated[info.annotation, *info.metadata], Field(default_factory=_nothing))
+        for name, info in body.model_fields.items()
+        if info.is_required()
+    }
+    return create_model(f"{_camel(title)}Edit", __base__=body, __doc__="Only the fields to change.", **optional)
+
+
+def _nothing() -> None:
+    """The value of a field that was not sent and is not looked at."""
+
+
+def _camel(title: str) -> str:
+    return "".join(word[0].upper() + word[1:] for word in title.replace("-", " ").replace("/", " ").split())
