@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, String, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from xivo_store.listing import Direction, ListParams
+
+from .search import contains
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
@@ -28,9 +30,7 @@ async def page(
 ) -> tuple[Sequence[AnyRow], int]:
     """The rows asked for and the number of rows without limit and skip, in one or two queries."""
     if params.search:
-        statement = statement.where(
-            or_(*(_text(column).icontains(params.search, autoescape=True) for column in searchable))
-        )
+        statement = statement.where(or_(*(contains(column, params.search) for column in searchable)))
     columns = (sortable[params.order],) if params.order else tuple(default_order)
     down = params.direction is Direction.DESC
     ordered = statement.order_by(*(c.desc() if down else c.asc() for c in columns), tie_breaker)
@@ -41,7 +41,3 @@ async def page(
     total = (await session.execute(select(func.count()).select_from(matches.subquery()))).scalar_one()
     limited = ordered.offset(params.skip or None).limit(params.limit)
     return (await session.execute(limited)).all(), total
-
-
-def _text(column: Column) -> Any:
-    return column if isinstance(column.type, String) else cast(column, Text)

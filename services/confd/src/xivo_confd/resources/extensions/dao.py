@@ -41,7 +41,7 @@ class ExtensionDao:
             self._session,
             statement,
             params,
-            searchable=(Extension.exten, Extension.context),
+            searchable=(Extension.search,),
             sortable=SORTABLE,
             default_order=(Extension.exten, Extension.context),
             tie_breaker=Extension.id,

@@ -38,7 +38,7 @@ SIP_COLUMNS = (
     Line.device_slot,
     Line.callerid,
 )
-_SEARCHABLE = (Line.name, Line.context, Line.protocol, Line.provisioning_extension, Line.callerid)
+_SEARCHABLE = (Line.search,)
 
 
 class LineDao:

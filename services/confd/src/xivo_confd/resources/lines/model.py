@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from xivo_store.encryption import EncryptedStr
 
+from ...search import search_column, search_index
 from ...tables import Base
 
 
@@ -15,7 +16,11 @@ class Line(Base):
     """A telephone line; ``secret`` is its SIP password."""
 
     __tablename__ = "lines"
-    __table_args__ = (Index("ix_lines_context", "context"), Index("ix_lines_device_id", "device_id"))
+    __table_args__ = (
+        Index("ix_lines_context", "context"),
+        Index("ix_lines_device_id", "device_id"),
+        search_index("lines"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     protocol: Mapped[str] = mapped_column(String(8), default="sip")
@@ -31,3 +36,6 @@ class Line(Base):
     provisioning_extension: Mapped[str] = mapped_column(String(16), unique=True)
     options: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
+    search: Mapped[str | None] = search_column(
+        "name::text", "context::text", "protocol::text", "provisioning_extension::text", "callerid::text"
+    )

@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Integer, Select, and_, cast, func, select, union
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
 from ...paging import AnyRow, AnySelect, page
+from ...search import contains
 from ..contexts.model import Context
 from ..extensions.model import Extension
 from ..line_extensions.model import LineExtension
@@ -26,20 +28,6 @@ SORTABLE: dict[str, InstrumentedAttribute[str]] = {
     "description": User.description,
     "userfield": User.userfield,
 }
-_SEARCHABLE = (
-    User.firstname,
-    User.lastname,
-    User.caller_id,
-    User.description,
-    User.userfield,
-    User.username,
-    User.mobile_phone_number,
-    User.outgoing_caller_id,
-    User.timezone,
-    User.language,
-    User.music_on_hold,
-    User.preprocess_subroutine,
-)
 VIEW_COLUMNS = (
     User.id,
     User.firstname,
@@ -54,6 +42,14 @@ VIEW_COLUMNS = (
     User.music_on_hold,
     User.preprocess_subroutine,
     User.userfield,
+)
+
+_INTERNAL = (
+    select(LineExtension.line_id, Extension.id, Extension.exten)
+    .join(Extension, Extension.id == LineExtension.extension_id)
+    .join(Context, Context.name == Extension.context)
+    .where(Context.type == "internal")
+    .subquery()
 )
 
 
@@ -86,53 +82,41 @@ class UserDao:
             self._session,
             statement,
             params,
-            searchable=_SEARCHABLE,
+            searchable=(User.search,),
             sortable=SORTABLE,
             default_order=(User.lastname, User.firstname),
             tie_breaker=User.id,
         )
 
     async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[AnyRow], int]:
-        """With the main line and its internal number, also when there is none."""
-        line = (
-            select(UserLine.user_id, UserLine.line_id)
-            .where(UserLine.main_line.is_(True))
-            .ext(distinct_on(UserLine.user_id))
-            .order_by(UserLine.user_id, UserLine.line_id)
-            .subquery()
-        )
-        number = (
-            select(LineExtension.line_id, Extension.exten)
-            .join(Extension, Extension.id == LineExtension.extension_id)
-            .join(Context, Context.name == Extension.context)
-            .where(Context.type == "internal")
-            .ext(distinct_on(LineExtension.line_id))
-            .order_by(LineExtension.line_id, Extension.id)
-            .subquery()
-        )
-        statement = (
-            select(
-                User.id,
-                line.c.line_id,
-                User.firstname,
-                User.lastname,
-                func.coalesce(number.c.exten, "").label("exten"),
-                User.mobile_phone_number,
-            )
-            .outerjoin(line, line.c.user_id == User.id)
-            .outerjoin(number, number.c.line_id == line.c.line_id)
-        )
+        """Also found by internal numbers, which `main_numbers` gives for a page."""
+        statement: AnySelect = select(User.id, User.firstname, User.lastname, User.mobile_phone_number)
         if name_like:
             statement = statement.where(_named(name_like))
+        if params.search:
+            by_text = select(User.id).where(contains(User.search, params.search))
+            statement = statement.where(User.id.in_(union(by_text, _users_with_number_like(params.search))))
         return await page(
             self._session,
             statement,
-            params,
-            searchable=(*_SEARCHABLE, number.c.exten),
+            replace(params, search=None),
+            searchable=(),
             sortable=SORTABLE,
             default_order=(User.lastname, User.firstname),
             tie_breaker=User.id,
         )
+
+    async def main_numbers(self, user_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+        """Of each of these users the main line and its internal number, "" without one."""
+        statement = (
+            select(UserLine.user_id, UserLine.line_id, func.coalesce(_INTERNAL.c.exten, ""))
+            .outerjoin(_INTERNAL, _INTERNAL.c.line_id == UserLine.line_id)
+            .where(UserLine.user_id == func.any(cast(list(user_ids), ARRAY(Integer))), UserLine.main_line)
+            .ext(distinct_on(UserLine.user_id))
+            .order_by(UserLine.user_id, UserLine.line_id, _INTERNAL.c.id)
+        )
+        rows = await self._session.execute(statement)
+        return {user_id: (line_id, exten) for user_id, line_id, exten in rows}
 
     async def add(self, user: User) -> None:
         """Raises UserRefused if another request took the username meanwhile."""
@@ -153,6 +137,21 @@ class UserDao:
             await self._session.flush()
 
 
+def _users_with_number_like(term: str) -> Select[Any]:
+    return (
+        select(UserLine.user_id)
+        .join(LineExtension, LineExtension.line_id == UserLine.line_id)
+        .join(Extension, Extension.id == LineExtension.extension_id)
+        .join(Context, Context.name == Extension.context)
+        .where(
+            UserLine.main_line,
+            Context.type == "internal",
+            contains(Extension.search, term),
+            contains(Extension.exten, term),
+        )
+    )
+
+
 def _named(term: str) -> Any:
-    fullname = func.concat(User.firstname, " ", User.lastname)
-    return or_(*(column.icontains(term, autoescape=True) for column in (User.firstname, User.lastname, fullname)))
+    """The index finds the candidates: the searched text begins with the full name."""
+    return and_(contains(User.search, term), contains(User.firstname + " " + User.lastname, term))

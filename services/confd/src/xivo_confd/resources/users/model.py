@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from xivo_store.encryption import EncryptedStr
 
+from ...search import search_column, search_index
 from ...tables import Base
 
 
@@ -15,7 +16,10 @@ class User(Base):
     """A person. ``username`` is unique over all entities (ADM-182), NULL when there is none."""
 
     __tablename__ = "users"
-    __table_args__ = (Index("ix_users_lastname_firstname", "lastname", "firstname"),)
+    __table_args__ = (
+        Index("ix_users_lastname_firstname_id", "lastname", "firstname", "id"),
+        search_index("users"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), unique=True, default=uuid.uuid4)
@@ -41,6 +45,20 @@ class User(Base):
     simultaneous_calls: Mapped[int] = mapped_column(Integer, default=5)
     dnd_enabled: Mapped[bool] = mapped_column(Boolean, default=False)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    search: Mapped[str | None] = search_column(
+        "firstname::text || ' '::text || lastname::text",
+        "caller_id::text",
+        "description",
+        "userfield::text",
+        "username::text",
+        "mobile_phone_number::text",
+        "outgoing_caller_id::text",
+        "timezone::text",
+        "language::text",
+        "music_on_hold::text",
+        "preprocess_subroutine::text",
+    )
 
     @property
     def fullname(self) -> str:

@@ -31,7 +31,7 @@ async def list_users(
     service = UserService.of(unit)
     if view == "directory":
         entries, total = await service.directory(params, name)
-        return answers.listing([represent_entry(entry) for entry in entries], total)
+        return answers.listing([represent_entry(*entry) for entry in entries], total)
     if view not in {None, "default"}:
         raise UnknownView(view=view)
     with_passwords = unit.caller.sees_passwords

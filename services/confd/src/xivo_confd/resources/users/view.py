@@ -23,9 +23,17 @@ def represent_row(row: AnyRow, links: Links, with_password: bool) -> dict[str, A
     return _complete(view, row[-1] if with_password else None, links, with_password)
 
 
-def represent_entry(row: AnyRow) -> dict[str, Any]:
+def represent_entry(row: AnyRow, line_id: int | None, exten: str) -> dict[str, Any]:
     """The directory's representation. Agents come with the contact centre: nobody has one yet."""
-    return {**row._mapping, "agent_id": None}  # noqa: SLF001  (SQLAlchemy's documented accessor)
+    return {
+        "id": row.id,
+        "line_id": line_id,
+        "agent_id": None,
+        "firstname": row.firstname,
+        "lastname": row.lastname,
+        "exten": exten,
+        "mobile_phone_number": row.mobile_phone_number,
+    }
 
 
 def _complete(view: dict[str, Any], password: str | None, links: Links, with_password: bool) -> dict[str, Any]:
