@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from xivo_access.passwords import Passwords
 from xivo_auth.accounts.dao import AccountDao
 from xivo_auth.accounts.model import AccountKind
-from xivo_auth.accounts.service import AccountService, Passwords
+from xivo_auth.accounts.service import AccountService
 from xivo_auth.app import render
 from xivo_auth.authentication import Authenticator
 from xivo_auth.backends.accounts import XivoAdmin, XivoService

@@ -11,6 +11,7 @@ import yaml
 from fastapi import FastAPI
 from starlette.responses import Response
 from xivo_access import REVOKED_ROUTING_KEY
+from xivo_access.passwords import Passwords
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
@@ -20,7 +21,7 @@ from xivo_bus import Connection, Message, Publisher, TransientConsumer
 from xivo_store import Database
 
 from .accounts.dao import AccountDao
-from .accounts.service import AccountService, Passwords
+from .accounts.service import AccountService
 from .authentication import Authenticator
 from .backends.base import BackendArguments
 from .confd import UserDirectory
