@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from xivo_asterisk.dialplan_check import check_dialplan
 from xivo_asterisk.pjsip_check import check_pjsip
-from xivo_confgend.generators.extensions import ExtensionsGenerator
+from xivo_confgend.generators.extensions import SUBROUTINES, ExtensionsGenerator
 from xivo_confgend.generators.pjsip import PjsipGenerator
 from xivo_confgend.settings import AsteriskSettings
 from xivo_confgend.snapshot import Snapshot
@@ -193,3 +193,23 @@ def test_one_changed_user_leaves_all_other_sections_as_they_are() -> None:
     assert [(a, b) for a, b in zip(old, new, strict=True) if a != b] == [
         ("device_state_busy_at = 5", "device_state_busy_at = 1")
     ]
+
+
+class TestObjectNumbers:
+    def test_the_number_of_an_object_enters_its_subroutine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(SUBROUTINES, "group", "group")
+        data = company(1)
+        data["extensions"].append(
+            {"id": 9, "exten": "2000", "context": "default", "commented": False, "type": "group", "typeval": 7}
+        )
+        text = extensions(data)
+        assert "exten => 2000,1,MSet(__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN})" in text
+        assert "same => n,Gosub(group,s,1(7,))" in text
+        assert check_dialplan(text) == []
+
+    def test_what_the_dialplan_cannot_answer_has_no_number(self) -> None:
+        data = company(1)
+        data["extensions"].append(
+            {"id": 9, "exten": "2000", "context": "default", "commented": False, "type": "unheard-of", "typeval": 7}
+        )
+        assert "2000" not in extensions(data)

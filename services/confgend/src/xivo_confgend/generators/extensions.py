@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,8 +22,13 @@ HEADER = (
 CALLERS = ("internal", "services", "others")
 """Types of contexts whose phones may dial star codes."""
 
+_BASE = "__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN}"
+SET_BASE = f"MSet({_BASE})"
 NUMBERS_OF = "xivo-numbers-"
 FALLBACK_RING_SECONDS = 30
+SUBROUTINES: dict[str, str] = {}
+"""Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
+
 _SHIPPED = frozenset({"general", "globals", "user", "hangup", "agi_fail"})
 
 
@@ -33,6 +39,15 @@ class Number:
     exten: str
     endpoints: tuple[str, ...]
     user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectNumber:
+    """A number, or a pattern of numbers, of an object that is not a user: ``Gosub(group,s,1(<id>,))``."""
+
+    exten: str
+    subroutine: str
+    object_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class Includes:
     names: tuple[str, ...]
 
 
-Piece = Number | Context | Includes
+Piece = Number | ObjectNumber | Context | Includes
 
 
 class ExtensionsGenerator:
@@ -69,7 +84,11 @@ class ExtensionsGenerator:
 
 
 def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
-    numbers = {context: list(group) for context, group in groupby(_numbers(snapshot), key=lambda pair: pair[0])}
+    numbers: dict[str, list[Number | ObjectNumber]] = defaultdict(list)
+    for where, line_number in _numbers(snapshot):
+        numbers[where].append(line_number)
+    for where, object_number in _object_numbers(snapshot):
+        numbers[where].append(object_number)
     contexts = [context for context in snapshot.contexts if _writable(context["name"])]
     names = {context["name"] for context in contexts}
     split = {context["name"] for context in contexts if context["type"] in CALLERS and _is_included(context, contexts)}
@@ -86,7 +105,7 @@ def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
         else:
             yield where, Context(name)
             includes += _for_callers(context)
-        for _, number in numbers.get(name, ()):
+        for number in numbers.get(name, ()):
             yield f"number {number.exten} in context {name}", number
         yield (where, "includes"), Includes(tuple(includes))
 
@@ -116,6 +135,13 @@ def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
         yield context, Number(exten, tuple(line["name"] for line in lines), user["id"] if user else None)
 
 
+def _object_numbers(snapshot: Snapshot) -> Iterator[tuple[str, ObjectNumber]]:
+    for extension in snapshot.extensions.values():
+        subroutine = SUBROUTINES.get(extension.get("type", "user"))
+        if subroutine and not extension["commented"]:
+            yield extension["context"], ObjectNumber(extension["exten"], subroutine, extension["typeval"])
+
+
 def _written(piece: Piece) -> str:
     file = Dialplan()
     match piece:
@@ -129,18 +155,25 @@ def _written(piece: Piece) -> str:
         case Number():
             _number(file, piece)
             return file.render()
+        case ObjectNumber(exten, subroutine, object_id):
+            _refuse_reserved(exten)
+            file.extension(exten, [SET_BASE, f"Gosub({subroutine},s,1({object_id},))", "Hangup()"])
+            return file.render()
 
 
 def _number(file: Dialplan, number: Number) -> None:
     """A number rings its lines even when agid does not answer; the lamp shows them."""
-    if number.exten in ("h", "i", "s", "t", "fax"):
-        raise Unwritable("the dialplan itself uses this extension")
+    _refuse_reserved(number.exten)
     devices = "&".join(f"PJSIP/{endpoint}" for endpoint in number.endpoints)
     file.hint(number.exten, devices)
     if number.user_id is None:
         steps = [f"Dial({devices},{FALLBACK_RING_SECONDS})"]
     else:
-        names = "__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN}"
         fallback = f"XIVO_INTERFACE={devices},XIVO_RINGSECONDS={FALLBACK_RING_SECONDS},XIVO_SIMULTCALLS=0"
-        steps = [f"MSet({names},{fallback})", f"Gosub(user,s,1({number.user_id},))"]
+        steps = [f"MSet({_BASE},{fallback})", f"Gosub(user,s,1({number.user_id},))"]
     file.extension(number.exten, [*steps, "Hangup()"])
+
+
+def _refuse_reserved(exten: str) -> None:
+    if exten in ("h", "i", "s", "t", "fax"):
+        raise Unwritable("the dialplan itself uses this extension")
