@@ -20,8 +20,8 @@ def accepts(request: Request, media_type: str) -> bool:
     )
 
 
-def sends_json(request: Request) -> bool:
-    return _split(request.headers.get("content-type", "").lower())[0] == JSON
+def sends(request: Request, media_type: str) -> bool:
+    return _split(request.headers.get("content-type", "").lower())[0] == media_type
 
 
 def _split(part: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from . import answers, request_log
 from .access import Gatekeeper
 from .links import PREFIX
-from .negotiation import accepts, sends_json
+from .negotiation import JSON, accepts, sends
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -28,16 +28,19 @@ class ConfdRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
-        acl: str = (self.openapi_extra or {})["x-acl"]
+        extra = self.openapi_extra or {}
+        acl: str = extra["x-acl"]
         media_type = None if self.status_code == 204 else getattr(self.response_class, "media_type", None)
-        has_body = self.body_field is not None
+        consumed = (
+            JSON if self.body_field is not None else next(iter(extra.get("requestBody", {}).get("content", ())), None)
+        )
 
         async def handle(request: Request) -> Response:
             gatekeeper: Gatekeeper = request.app.state.gatekeeper
             request.state.caller = await gatekeeper.admit(request, acl)
             if media_type and not accepts(request, media_type):
                 return answers.empty(406)
-            if has_body and not sends_json(request):
+            if consumed and not sends(request, consumed):
                 return answers.empty(415)
             await request_log.log(request)
             return await handler(request)
@@ -73,6 +76,12 @@ class Router(APIRouter):
         """POST that creates nothing: 200 with ``answer``."""
         return self._route("POST", path, acl, status=200, model=answer, **options)
 
+    def changes(
+        self, path: str, *, acl: str, answer: type[BaseModel], **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """PUT answering 200 with ``answer``."""
+        return self._route("PUT", path, acl, status=200, model=answer, **options)
+
     def edits(self, path: str, *, acl: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
         """PUT answering 204."""
         return self._route("PUT", path, acl, status=204, **options)
@@ -98,9 +107,11 @@ class Router(APIRouter):
         status: int,
         model: type[BaseModel] | None = None,
         media: type[Response] = JSONResponse,
+        consumes: str | None = None,
         responses: dict[int | str, dict[str, Any]] | None = None,
         **options: Any,
     ) -> Callable[[Endpoint], Endpoint]:
+        """``consumes`` is the media type of a body that the endpoint reads by itself."""
         documented: dict[int | str, dict[str, Any]] = {
             400: {"description": "The parameters or the body are refused", "content": _MESSAGES},
             401: {"description": "Nobody known calls", "content": _MESSAGES},
@@ -112,7 +123,7 @@ class Router(APIRouter):
         if status != 204:
             documented[406] = {"description": "Accept is missing or does not allow the answer"}
         if method in {"POST", "PUT"}:
-            documented[415] = {"description": "Content-Type is not application/json"}
+            documented[415] = {"description": f"Content-Type is not {consumes or JSON}"}
         if status == 201:
             documented[201] = {"headers": _LOCATION}
         documented.update(responses or {})
@@ -126,9 +137,15 @@ class Router(APIRouter):
                 response_model=model,
                 response_class=media,
                 responses=documented,
-                openapi_extra={"x-acl": acl},
+                openapi_extra={"x-acl": acl} | _body(consumes),
                 **options,
             )
             return endpoint
 
         return decorate
+
+
+def _body(media_type: str | None) -> dict[str, Any]:
+    if media_type is None:
+        return {}
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": {"type": "string"}}}}}

@@ -76,12 +76,8 @@ class UserService:
         """A caller id nobody chose follows the name; so do the lines of which he is the main user (API-089)."""
         user = await self._locked(user_id)
         shown_before = user.fullname, user.caller_id
-        follows = user.caller_id == default_caller_id(user)
         entity = fields.pop("entity", None)
-        for key, value in (await self._without_nulls(fields)).items():
-            setattr(user, key, value)
-        if (follows and "caller_id" not in fields) or not user.caller_id:
-            user.caller_id = default_caller_id(user)
+        assign(user, await self._without_nulls(fields))
         if entity is not None:
             user.entity_id = await self._validator.entity_id(entity)
         await self._validator.validate(user)
@@ -105,22 +101,36 @@ class UserService:
         return user
 
     async def _without_nulls(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """A null puts a field back to its default; empty credentials are none."""
-        values = dict(fields)
-        for key, value in fields.items():
-            if value is None and key in _EMPTY_WHEN_NULL:
-                values[key] = ""
-        if "language" in values and not values["language"]:
-            values["language"] = (await current(self._unit.session)).language
-        for key in ("outgoing_caller_id", "music_on_hold"):
-            if key in values:
-                values[key] = values[key] or "default"
-        for key in ("username", "password"):
-            if key in values:
-                values[key] = values[key] or None
-        if "caller_id" in values:
-            values["caller_id"] = values["caller_id"] or ""
-        return values
+        needs_language = "language" in fields and not fields["language"]
+        return without_nulls(fields, (await current(self._unit.session)).language if needs_language else "")
+
+
+def without_nulls(fields: dict[str, Any], language: str) -> dict[str, Any]:
+    """A null puts a field back to its default, the system's ``language`` too; empty credentials are none."""
+    values = dict(fields)
+    for key, value in fields.items():
+        if value is None and key in _EMPTY_WHEN_NULL:
+            values[key] = ""
+    if "language" in values:
+        values["language"] = values["language"] or language
+    for key in ("outgoing_caller_id", "music_on_hold"):
+        if key in values:
+            values[key] = values[key] or "default"
+    for key in ("username", "password"):
+        if key in values:
+            values[key] = values[key] or None
+    if "caller_id" in values:
+        values["caller_id"] = values["caller_id"] or ""
+    return values
+
+
+def assign(user: User, values: dict[str, Any]) -> None:
+    """A caller id nobody chose follows the name."""
+    follows = user.caller_id == default_caller_id(user)
+    for key, value in values.items():
+        setattr(user, key, value)
+    if (follows and "caller_id" not in values) or not user.caller_id:
+        user.caller_id = default_caller_id(user)
 
 
 def default_caller_id(user: User) -> str:

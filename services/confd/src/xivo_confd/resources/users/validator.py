@@ -37,6 +37,14 @@ class UserValidator:
 
     async def validate(self, user: User) -> None:
         """Raises UserRefused with the reason."""
+        self.check(user)
+        if user.username:
+            other = await self._dao.id_of_username(user.username)
+            if other is not None and other != user.id:
+                raise UserRefused(explanation=f"username {user.username} already exists")
+
+    def check(self, user: User) -> None:
+        """What can be said without looking at other users. Raises UserRefused."""
         if user.timezone and user.timezone not in _timezones():
             raise UserRefused(explanation=f"timezone {user.timezone} does not exist")
         if user.language not in self._settings.languages:
@@ -47,10 +55,6 @@ class UserValidator:
             raise UserRefused(explanation=f"password must have at least {PASSWORD_MINIMUM} characters")
         if user.cti_enabled and not (user.username and user.password):
             raise UserRefused(explanation="the user must have a username and password to enable the CTI")
-        if user.username:
-            other = await self._dao.id_of_username(user.username)
-            if other is not None and other != user.id:
-                raise UserRefused(explanation=f"username {user.username} already exists")
 
     async def validate_delete(self, user: User) -> None:
         line_id = await self._user_lines.first_line_of(user.id)
