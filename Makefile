@@ -53,7 +53,7 @@ schemas: setup ## Write schemas/ (OpenAPI, events) from the code
 	@$(PY) scripts/schemas.py
 migrations: setup ## alembic check: models and migrations agree in each service that owns data
 	@$(PY) -m xivo_store.migrations check xivo_auth xivo_confd xivo_provd xivo_call_logd
-coverage: setup ## Write docs/coverage.md: requirement -> tests that cite it
+coverage: setup ## Write docs/coverage.md (requirement -> tests) and docs/configuration-rows.md (requirement -> resource)
 	@$(PY) scripts/coverage.py
 coverage-check: setup
 	@$(PY) scripts/coverage.py --check
