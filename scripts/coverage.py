@@ -4,7 +4,7 @@
 docs/configuration-rows.md: which resource of confd carries which row.
 
 A test cites a row in a comment (``# ADM-042``, several separated by commas or spaces) inside the test, or
-directly above it; a resource anywhere in its folder. ``--check`` writes nothing and fails when a page is not up to date.
+directly above it; a resource anywhere in its folder. ``--check`` writes nothing and fails when a page is stale.
 """
 
 import ast

@@ -173,3 +173,44 @@ class TestLiveReload:
         answer = await confd.put(path, json={"enabled": "no"})
         assert answer.json() == ["Input Error - field 'enabled': wrong type. Should be a boolean"]
         assert (await confd.put(path, json={})).json() == ["Input Error - missing parameters: enabled"]
+
+
+class TestChanges:
+    async def test_what_happened_since_a_version(self, confd):
+        seen = (await confd.get("/snapshot")).json()["version"]
+        user = (await confd.post("/users", json={"firstname": "John"})).json()["id"]
+        await confd.put(f"/users/{user}", json={"firstname": "Jack"})
+        body = (await confd.get("/snapshot/changes", params={"since": seen})).json()
+        assert body["complete"] is True
+        assert [(change["name"], change["data"]["id"]) for change in body["changes"]] == [
+            ("user_created", user),
+            ("user_edited", user),
+        ]
+        assert body["version"] == body["changes"][-1]["seq"] == seen + 2
+
+    async def test_page_by_page(self, confd):
+        for name in ("A", "B", "C"):
+            await confd.post("/entities", json={"name": name})
+        page = (await confd.get("/snapshot/changes", params={"since": 0, "limit": 2})).json()
+        assert page["complete"] is True
+        assert [change["seq"] for change in page["changes"]] == [1, 2]
+        rest = (await confd.get("/snapshot/changes", params={"since": 2})).json()
+        assert rest["changes"][0]["seq"] == 3
+
+    async def test_nothing_new(self, confd):
+        version = (await confd.get("/snapshot")).json()["version"]
+        body = (await confd.get("/snapshot/changes", params={"since": version})).json()
+        assert body == {"version": version, "complete": True, "changes": []}
+
+    async def test_what_is_forgotten_is_said(self, confd, announced):
+        await confd.post("/entities", json={"name": "A"})
+        await announced()
+        version = (await confd.get("/snapshot")).json()["version"]
+        body = (await confd.get("/snapshot/changes", params={"since": 0})).json()
+        assert body == {"version": version, "complete": False, "changes": []}
+
+    async def test_a_version_that_never_was(self, confd):
+        body = (await confd.get("/snapshot/changes", params={"since": 10**6})).json()
+        assert (body["complete"], body["changes"]) == (False, [])
+        assert (await confd.get("/snapshot/changes", params={"since": -1})).status_code == 400
+        assert (await confd.get("/snapshot/changes")).status_code == 400

@@ -12,6 +12,7 @@ from xivo_bus.outbox import Outbox
 from ...crud.settings import all_current
 from ...crud.snapshot import everything
 from ...paging import AnyRow, AnySelect
+from ...tables import OUTBOX
 from ..configuration.dao import current
 from ..configuration.model import Configuration
 from ..contexts.dao import select_contexts
@@ -88,6 +89,13 @@ class SnapshotDao:
 
     async def version(self) -> int:
         return await Outbox.version(self._session)
+
+    async def changes(self, since: int, limit: int) -> Rows:
+        """The events after that version that the outbox still has."""
+        outbox = OUTBOX.outbox.c
+        return await self._rows(
+            select(outbox.seq, outbox.name, outbox.body).where(outbox.seq > since).order_by(outbox.seq).limit(limit)
+        )
 
     async def tables(self, *, secrets: bool) -> Tables:
         lines = select(*_LINE_COLUMNS, Line.secret) if secrets else select(*_LINE_COLUMNS)

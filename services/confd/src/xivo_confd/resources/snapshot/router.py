@@ -60,3 +60,36 @@ async def get_snapshot(
             return Response(status_code=304, headers=headers)
         tables = await dao.tables(secrets=secrets)
     return answers.json(represent(tables, version, state.settings, secrets=secrets), headers=headers)
+
+
+class Change(BaseModel):
+    """One event as it went to the bus; ``seq`` is the version that it made."""
+
+    seq: int
+    name: str
+    data: dict[str, Any] | None
+
+
+class ChangesView(BaseModel):
+    """``complete`` is false when changes since that version are no longer known: take the snapshot instead."""
+
+    version: int
+    complete: bool
+    changes: list[Change]
+
+
+@router.reads("/changes", acl="confd.snapshot.read", answer=ChangesView)
+async def get_changes(
+    request: Request,
+    since: Annotated[int, Query(ge=0, le=2**62, description="A version that the caller has seen")],
+    limit: Annotated[int, Query(ge=1, le=5000, description="How many at most; ask again from the last one")] = 1000,
+) -> Response:
+    """What changed after a version, oldest first."""
+    database: Database = request.app.state.database
+    async with database.snapshot() as session:
+        dao = SnapshotDao(session)
+        version = await dao.version()
+        changes = await dao.changes(since, limit) if since < version else []
+    complete = since == version or (bool(changes) and changes[0].seq == since + 1)
+    shown = [{"seq": row.seq, "name": row.name, "data": row.body["data"]} for row in changes] if complete else []
+    return answers.json({"version": version, "complete": complete, "changes": shown})
