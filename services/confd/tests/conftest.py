@@ -27,7 +27,7 @@ EXPIRED_TOKEN = "33333333-3333-4333-8333-333333333333"
 
 
 class FakeTokens:
-    """auth's edge: two good tokens."""
+    """auth's edge: two good tokens, and those that a test adds."""
 
     def __init__(self) -> None:
         self.known = {
@@ -42,6 +42,11 @@ class FakeTokens:
         if required_acl is not None and not found.covers(required_acl):
             raise AclMissing(required=required_acl)
         return found
+
+
+@pytest.fixture
+def tokens() -> FakeTokens:
+    return FakeTokens()
 
 
 @pytest.fixture
@@ -68,10 +73,10 @@ def call_logd() -> FakeCallLogd:
 
 
 @pytest.fixture
-async def app(settings, provd, call_logd) -> AsyncIterator[FastAPI]:
+async def app(settings, tokens, provd, call_logd) -> AsyncIterator[FastAPI]:
     app = build_app(
         settings,
-        tokens=FakeTokens(),
+        tokens=tokens,
         provd_http=httpx.AsyncClient(transport=provd, base_url="http://provd:8666"),
         call_logd_http=httpx.AsyncClient(transport=call_logd, base_url="http://call-logd:9298"),
     )

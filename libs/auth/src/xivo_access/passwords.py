@@ -16,7 +16,6 @@ class Passwords:
     def __init__(self, *, threads: int = 2, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
-        self._nobody = self._hasher.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._hasher.hash, password)
@@ -25,10 +24,12 @@ class Passwords:
         """Takes as long for an account that does not exist (None) as for a wrong password."""
 
         def verify() -> bool:
+            if password_hash is None:
+                self._hasher.hash(password)
+                return False
             try:
-                return self._hasher.verify(password_hash or self._nobody, password)
+                return self._hasher.verify(password_hash, password)
             except (VerifyMismatchError, InvalidHashError):
                 return False
 
-        same = await asyncio.get_running_loop().run_in_executor(self._executor, verify)
-        return same and password_hash is not None
+        return await asyncio.get_running_loop().run_in_executor(self._executor, verify)

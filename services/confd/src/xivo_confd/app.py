@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from xivo_access import REVOKED_ROUTING_KEY, ServiceTokenProvider, TokenVerifier
+from xivo_access.passwords import Passwords
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
@@ -25,6 +26,7 @@ from .edge.digest import Nonces
 from .errors import render
 from .provisioning.keeper import ConfigKeeper
 from .provisioning.provd import Provd
+from .resources.administrators.directory import AdministratorDirectory
 from .resources.webservice_users.directory import WebserviceDirectory
 from .seeding import FirstDataComponent
 from .settings import ConfdSettings
@@ -59,6 +61,7 @@ def build_app(
     relay = OutboxRelay(settings.db_uri, ConfirmedPublisher(connection))
     discovery = Discovery(settings.consul, service="confd", port=settings.rest_api.port, static=settings.services)
     programs = WebserviceDirectory(database)
+    administrators = AdministratorDirectory(database)
     own_token = ServiceTokenProvider(settings.auth)
     provd_availability = Availability("provd", required=False)
     call_logd_availability = Availability("call-logd", required=False)
@@ -113,8 +116,11 @@ def build_app(
     app.state.database = database
     app.state.outbox = Outbox(OUTBOX, settings.uuid)
     app.state.programs = programs
+    app.state.administrators = administrators
+    app.state.passwords = Passwords()
     app.state.gatekeeper = Gatekeeper(
         tokens or verifier,
+        administrators,
         programs,
         Nonces("".join(settings.encryption_keys[:1]).encode()),
         open_ports={listener.port for listener in settings.rest_api.extra_listeners if listener.trust_loopback},

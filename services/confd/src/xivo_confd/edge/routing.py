@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
+from ..entity_limits import require_unlimited
 from . import answers, request_log
 from .access import Gatekeeper
 from .links import PREFIX
@@ -20,6 +21,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _MESSAGES = {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}}
+UNLIMITED_ONLY = "x-unlimited-only"
 _LOCATION = {"Location": {"description": "Where the new object is", "schema": {"type": "string"}}}
 
 
@@ -30,6 +32,7 @@ class ConfdRoute(APIRoute):
         handler = super().get_route_handler()
         extra = self.openapi_extra or {}
         acl: str = extra["x-acl"]
+        unlimited_only: bool = extra.get(UNLIMITED_ONLY, False)
         media_type = None if self.status_code == 204 else getattr(self.response_class, "media_type", None)
         consumed = (
             JSON if self.body_field is not None else next(iter(extra.get("requestBody", {}).get("content", ())), None)
@@ -38,6 +41,8 @@ class ConfdRoute(APIRoute):
         async def handle(request: Request) -> Response:
             gatekeeper: Gatekeeper = request.app.state.gatekeeper
             request.state.caller = await gatekeeper.admit(request, acl)
+            if unlimited_only:
+                require_unlimited(request.state.caller)
             if media_type and not accepts(request, media_type):
                 return answers.empty(406)
             if consumed and not sends(request, consumed):
@@ -49,10 +54,14 @@ class ConfdRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """The routes of one resource below ``/1.1``; each says which permission it asks for."""
+    """The routes of one resource below ``/1.1``; each says which permission it asks for.
 
-    def __init__(self, prefix: str, tag: str) -> None:
+    ``unlimited_only``, here or on a route: administrators of one entity are refused (403) whatever their rights are.
+    """
+
+    def __init__(self, prefix: str, tag: str, *, unlimited_only: bool = False) -> None:
         super().__init__(prefix=PREFIX + prefix, tags=[tag], route_class=ConfdRoute)
+        self._unlimited_only = unlimited_only
 
     def reads(
         self,
@@ -108,6 +117,7 @@ class Router(APIRouter):
         model: type[BaseModel] | None = None,
         media: type[Response] = JSONResponse,
         consumes: str | None = None,
+        unlimited_only: bool = False,
         responses: dict[int | str, dict[str, Any]] | None = None,
         **options: Any,
     ) -> Callable[[Endpoint], Endpoint]:
@@ -127,6 +137,7 @@ class Router(APIRouter):
         if status == 201:
             documented[201] = {"headers": _LOCATION}
         documented.update(responses or {})
+        limited = {UNLIMITED_ONLY: True} if unlimited_only or self._unlimited_only else {}
 
         def decorate(endpoint: Endpoint) -> Endpoint:
             self.add_api_route(
@@ -137,7 +148,7 @@ class Router(APIRouter):
                 response_model=model,
                 response_class=media,
                 responses=documented,
-                openapi_extra={"x-acl": acl} | _body(consumes),
+                openapi_extra={"x-acl": acl} | limited | _body(consumes),
                 **options,
             )
             return endpoint

@@ -67,6 +67,8 @@ async def _writing(request: Request) -> AsyncIterator[Unit]:
 
 # For those who have something to do after the commit: `async with writing(request) as unit`
 writing = asynccontextmanager(_writing)
+# For those who have something slow to do meanwhile: `async with reading(request) as unit`
+reading = asynccontextmanager(_reading)
 
 # The scope makes the commit come before the answer: a 201 means that it is stored.
 Reading = Annotated[Unit, Depends(_reading, scope="function")]

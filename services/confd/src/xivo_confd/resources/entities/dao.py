@@ -79,7 +79,7 @@ class EntityDao:
         await self._session.delete(entity)
         in_use = {
             f"fk_{table}_entity_id_entities": lambda what=what: EntityInUse(what=what, entity_id=entity_id)
-            for table, what in (("contexts", "Context"), ("users", "User"))
+            for table, what in (("administrators", "Administrator"), ("contexts", "Context"), ("users", "User"))
         }
         with conflicts(in_use):
             await self._session.flush()
