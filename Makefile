@@ -30,7 +30,7 @@ reset: ## Delete all data and secrets (asks first; FORCE=1 does not)
 	@scripts/reset
 
 ##@ Checks
-.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers configs coverage-check
+.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers configs coverage-check new-daemon
 setup: ## Install what checks and tests need (Python environment, PostgreSQL's programs)
 	@scripts/dev-setup
 check: setup lint typecheck layers headers configs contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
@@ -53,6 +53,8 @@ schemas: setup ## Write schemas/ (OpenAPI, events) from the code
 	@$(PY) scripts/schemas.py
 migrations: setup ## alembic check: models and migrations agree in each service that owns data
 	@$(PY) -m xivo_store.migrations check xivo_auth xivo_confd xivo_provd xivo_call_logd
+new-daemon: ## Make the folder of a new daemon (N=statd PORT=9495)
+	@$(PY) scripts/new_daemon.py $(or $(N),$(error say its name: make new-daemon N=statd PORT=9495)) $(PORT)
 coverage: setup ## Write docs/coverage.md (requirement -> tests) and docs/configuration-rows.md (requirement -> resource)
 	@$(PY) scripts/coverage.py
 coverage-check: setup
