@@ -170,3 +170,13 @@ async def test_a_write_that_fails_leaves_the_old_file(host, monkeypatch):
             assert host.written("pjsip.conf") == before
             assert not list(host.etc.glob(".pjsip*"))
         await host.until(lambda: host.written("pjsip.conf") == NEW_USER)
+
+
+async def test_without_the_bus_changes_are_found_all_the_same(host):
+    async with host.console(), host.sysconfd(coalescing={"poll_without_bus": 0.05}):
+        await host.settled()
+        host.asterisk.reloads.clear()
+        host.confgend.files["pjsip.conf"] = NEW_USER
+        await host.until(lambda: host.written("pjsip.conf") == NEW_USER)
+        await host.settled()
+    assert host.asterisk.commands == [PJSIP_RELOAD]

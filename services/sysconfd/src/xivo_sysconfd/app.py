@@ -63,7 +63,9 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
         edges.announcer,
         confgend,
     )
-    keeper = ConfigurationKeeper(settings.coalescing, runner, lambda: asterisk.available)
+    keeper = ConfigurationKeeper(
+        settings.coalescing, runner, lambda: asterisk.available, lambda: connection.is_connected
+    )
     monitor = AsteriskMonitor(settings.asterisk, control, runner, asterisk)
     shipper = CelShipper(settings.cel, edges.cel_publisher, settings.uuid)
     discovery = Discovery(settings.consul, service="sysconfd", port=settings.rest_api.port, static=settings.services)

@@ -92,6 +92,9 @@ class CoalescingSettings(Section):
     max_wait: timedelta = timedelta(seconds=20)
     row_gap: timedelta = Field(default=timedelta(milliseconds=200), description="a longer silence ends the row")
     burst_gap: timedelta = timedelta(milliseconds=1500)
+    poll_without_bus: timedelta = Field(
+        default=timedelta(seconds=5), description="confgend is asked so often while the bus is away"
+    )
 
 
 class RequestHandlersSettings(Section):

@@ -2,7 +2,6 @@
 """Keeps Asterisk's configuration in step with what confd announces."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 
@@ -23,11 +22,19 @@ _LONGEST_RETRY_SECONDS = 5.0
 
 
 class ConfigurationKeeper:
-    """A component: events in, coalesced cycles out, tried again until they succeed."""
+    """A component: events in, coalesced cycles out, tried again until they succeed. Without the bus it polls."""
 
     name = "configuration keeper"
 
-    def __init__(self, settings: CoalescingSettings, runner: CycleRunner, asterisk_is_up: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        settings: CoalescingSettings,
+        runner: CycleRunner,
+        asterisk_is_up: Callable[[], bool],
+        bus_is_up: Callable[[], bool],
+    ) -> None:
+        self._poll_seconds = settings.poll_without_bus.total_seconds()
+        self._bus_is_up = bus_is_up
         self._coalescer = Coalescer(settings)
         self._runner = runner
         self._asterisk_is_up = asterisk_is_up
@@ -72,10 +79,7 @@ class ConfigurationKeeper:
         while True:
             seconds = self._coalescer.wait(loop.time())
             if seconds is None or seconds > 0:
-                self._wake.clear()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await self._wake.wait()
+                await self._wait(seconds)
                 continue
             self._coalescer.begin()
             force, self._force = self._force, False
@@ -94,6 +98,16 @@ class ConfigurationKeeper:
                 logger.exception("cycle failed and is tried again")
                 await self._again(force=force, seconds=retry)
                 retry = min(retry * 2, _LONGEST_RETRY_SECONDS)
+
+    async def _wait(self, seconds: float | None) -> None:
+        """Until something changes, or may have changed unheard."""
+        self._wake.clear()
+        try:
+            async with asyncio.timeout(self._poll_seconds if seconds is None else seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            if seconds is None and not self._bus_is_up():
+                self.refresh()
 
     async def _again(self, *, force: bool, seconds: float) -> None:
         await asyncio.sleep(seconds)
