@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from xivo_auth.authentication import Authenticator
 from xivo_auth.backends.accounts import XivoAdmin, XivoService
 from xivo_auth.backends.base import BackendArguments
 from xivo_auth.backends.mock import Mock
+from xivo_auth.confd import AdministratorDirectory, UserDirectory
 from xivo_auth.settings import Settings
 from xivo_auth.throttle import Throttle
 from xivo_auth.tokens.notifier import TokenNotifier
@@ -25,9 +27,31 @@ from xivo_auth.tokens.router import make_router
 from xivo_auth.tokens.service import TokenService
 from xivo_base.app import create_app
 
+ANNA = "0d1f1a52-6f1e-4a3e-9a56-3b0f0a6f6f11"
+
+
+class FakeConfd(httpx.AsyncBaseTransport):
+    """confd's part: one administrator."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.away:
+            raise httpx.ConnectError("refused", request=request)
+        assert request.url.path == "/1.1/administrators/credentials"
+        if json.loads(request.content) == {"login": "anna", "password": "anna's"}:
+            return httpx.Response(200, json={"uuid": ANNA, "acl": ["confd.users.#"], "entity": "acme"})
+        return httpx.Response(404, json=["Resource Not Found - Administrator was not found"])
+
 
 @pytest.fixture
-async def app(pg: Any, shelf: Any, air: Any) -> AsyncIterator[FastAPI]:
+def fake_confd() -> FakeConfd:
+    return FakeConfd()
+
+
+@pytest.fixture
+async def app(pg: Any, shelf: Any, air: Any, fake_confd: FakeConfd) -> AsyncIterator[FastAPI]:
     settings = Settings()
     async with pg.database("xivo_auth") as database:
         accounts = AccountService(
@@ -38,7 +62,8 @@ async def app(pg: Any, shelf: Any, air: Any) -> AsyncIterator[FastAPI]:
         )
         await accounts.start()
         await accounts.seeded.wait()
-        arguments = BackendArguments(settings, accounts, users=None)  # type: ignore[arg-type]
+        confd = httpx.AsyncClient(transport=fake_confd, base_url="http://confd")
+        arguments = BackendArguments(settings, accounts, UserDirectory(confd), AdministratorDirectory(confd))
         backends = {
             "xivo_admin": XivoAdmin(arguments),
             "xivo_service": XivoService(arguments),
@@ -140,6 +165,34 @@ class TestChecking:
         path = f"/0.1/token/{made.json()['data']['token']}"
         assert (await client.head(path, params={"scope": "confd.snapshot.read"})).status_code == 204
         assert (await client.head(path, params={"scope": "confd.users.create"})).status_code == 403
+
+
+class TestAdministratorsOfConfd:
+    async def test_they_log_in_with_their_uuid_and_their_rights(self, client: httpx.AsyncClient) -> None:
+        # ADM-179
+        answer = await client.post("/0.1/token", auth=("anna", "anna's"), json={"backend": "xivo_admin"})
+        data = answer.json()["data"]
+        assert (data["auth_id"], data["xivo_user_uuid"], data["acls"]) == (ANNA, None, ["confd.users.#"])
+
+    async def test_they_are_administrators_only(self, client: httpx.AsyncClient) -> None:
+        answer = await client.post("/0.1/token", auth=("anna", "anna's"), json={"backend": "xivo_service"})
+        assert answer.status_code == 401
+
+    async def test_without_confd_the_first_administrator_gets_in(
+        self, client: httpx.AsyncClient, fake_confd: FakeConfd
+    ) -> None:
+        fake_confd.away = True
+        assert (await login(client)).status_code == 200
+        answer = await client.post("/0.1/token", auth=("anna", "anna's"), json={"backend": "xivo_admin"})
+        assert (answer.status_code, answer.json()["reason"]) == (503, ["Connection to confd failed"])
+
+    async def test_without_confd_guessing_his_password_still_counts(
+        self, client: httpx.AsyncClient, fake_confd: FakeConfd
+    ) -> None:
+        fake_confd.away = True
+        for expected in (401, 401, 401, 401, 401, 429):
+            answer = await client.post("/0.1/token", auth=("admin", "guess"), json={"backend": "xivo_admin"})
+            assert answer.status_code == expected
 
 
 class TestBackends:

@@ -7,10 +7,15 @@ import asyncio
 from typing import Any
 
 import pytest
+from xivo_auth.tokens.administrators import DELETED, EDITED, revoke_with_administrators
 from xivo_auth.tokens.errors import ConsulFailed, InvalidExpiration, NoSuchToken, ScopeRefused
 from xivo_auth.tokens.model import hashed
 from xivo_auth.tokens.notifier import TokenNotifier
 from xivo_auth.tokens.service import Identity, TokenService
+from xivo_base.settings import BusSettings
+from xivo_bus import Connection, Consumer
+from xivo_bus.consumer import Outcome
+from xivo_bus.testing import MemoryBus
 
 ALICE = Identity("alice-uuid", "alice-uuid", ("dird.#.me.read", "confd.infos.read"))
 
@@ -92,6 +97,60 @@ class TestRevocation:
         tokens.forget(hashed(token))
         with pytest.raises(NoSuchToken):
             await tokens.check(token)
+
+
+BERNARD = Identity("bernard-uuid", None, ("confd.#",))
+
+
+class TestChangedAdministrators:
+    """What confd announces ends tokens: SYS-270, ADM-179."""
+
+    @pytest.fixture
+    def tokens(self, shelf: Any, air: Any, clock: Any) -> TokenService:
+        return service(shelf, air, clock)
+
+    @pytest.fixture
+    def consumer(self, tokens: TokenService) -> Consumer:
+        return revoke_with_administrators(Connection.from_settings(BusSettings(), service="xivo-auth"), tokens)
+
+    @pytest.fixture
+    def bus(self, consumer: Consumer) -> MemoryBus:
+        bus = MemoryBus()
+        bus.attach(consumer)
+        return bus
+
+    async def test_deleting_him_ends_all_his_tokens_and_nobody_elses(
+        self, shelf: Any, air: Any, clock: Any, tokens: TokenService, bus: MemoryBus
+    ) -> None:
+        elsewhere, _ = await service(shelf, air, clock).create("xivo_admin", BERNARD, 10)
+        here, _ = await tokens.create("xivo_admin", BERNARD, 10)
+        other, _ = await tokens.create("xivo_admin", ALICE, 10)
+        await bus.publish_named("administrator_deleted", DELETED, {"id": 1, "uuid": "bernard-uuid"})
+        for token in (elsewhere, here):
+            with pytest.raises(NoSuchToken):
+                await tokens.check(token)
+        assert await tokens.check(other)
+        assert {event.token_hash for event in air.events} == {hashed(elsewhere), hashed(here)}
+
+    @pytest.mark.parametrize(("access_changed", "left"), [(True, 0), (False, 1)])
+    async def test_an_edit_ends_them_only_if_it_changed_what_they_were_given_for(
+        self, shelf: Any, tokens: TokenService, bus: MemoryBus, access_changed: bool, left: int
+    ) -> None:
+        await tokens.create("xivo_admin", BERNARD, 10)
+        data = {"id": 1, "uuid": "bernard-uuid", "access_changed": access_changed}
+        await bus.publish_named("administrator_edited", EDITED, data)
+        assert len(shelf.tokens) == left
+
+    async def test_while_consul_is_away_the_event_waits(
+        self, shelf: Any, tokens: TokenService, consumer: Consumer, bus: MemoryBus
+    ) -> None:
+        await tokens.create("xivo_admin", BERNARD, 10)
+        shelf.away = True
+        with pytest.raises(ConsulFailed):  # an outage: the consumer tries this message again
+            await bus.publish_named("administrator_deleted", DELETED, {"id": 1, "uuid": "bernard-uuid"})
+        shelf.away = False
+        assert await consumer.handle(bus.messages[0]) is Outcome.DONE
+        assert shelf.tokens == {}
 
 
 class TestExpiry:

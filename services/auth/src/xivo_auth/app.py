@@ -24,10 +24,11 @@ from .accounts.dao import AccountDao
 from .accounts.service import AccountService
 from .authentication import Authenticator
 from .backends.base import BackendArguments
-from .confd import UserDirectory
+from .confd import AdministratorDirectory, UserDirectory
 from .own_token import OwnToken
 from .settings import Settings
 from .throttle import Throttle
+from .tokens.administrators import revoke_with_administrators
 from .tokens.dao import ConsulTokens
 from .tokens.notifier import TokenNotifier
 from .tokens.router import make_router
@@ -53,14 +54,13 @@ def build_app(settings: Settings) -> FastAPI:
             for daemon, password in settings.service_passwords.items()
         },
     )
-    users = UserDirectory(
-        make_client(
-            settings.services.get("confd", "http://confd:9486"),
-            availability=Availability("confd", required=False),
-            token_provider=OwnToken(tokens, acls.get("auth", [])),
-        )
+    confd = make_client(
+        settings.services.get("confd", "http://confd:9486"),
+        availability=Availability("confd", required=False),
+        token_provider=OwnToken(tokens, acls.get("auth", [])),
     )
-    plugins = load_plugins(BACKENDS, settings.enabled_backends, BackendArguments(settings, accounts, users))
+    arguments = BackendArguments(settings, accounts, UserDirectory(confd), AdministratorDirectory(confd))
+    plugins = load_plugins(BACKENDS, settings.enabled_backends, arguments)
 
     async def revoked_elsewhere(message: Message) -> None:
         tokens.forget(message.data["token_hash"])
@@ -76,6 +76,7 @@ def build_app(settings: Settings) -> FastAPI:
             publisher,
             store,
             TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoked_elsewhere),
+            revoke_with_administrators(connection, tokens),
             tokens,
             accounts,
             discovery,

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""confd owns the users; it is asked whether a login is one of theirs."""
+"""confd owns users and administrators; it is asked whether a login is one of theirs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from xivo_base.errors import ApiError
@@ -22,19 +23,41 @@ class RecognisedUser:
     uuid: str
 
 
+@dataclass(frozen=True)
+class RecognisedAdministrator:
+    uuid: str
+    acl: tuple[str, ...]
+
+
 class UserDirectory:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
 
     async def recognise(self, login: str, password: str) -> RecognisedUser | None:
         """The user with these CTI credentials. Raises `UsersUnavailable`."""
-        try:
-            answer = await self._client.post("/1.1/users/credentials", json={"username": login, "password": password})
-        except httpx.HTTPError as error:
-            raise UsersUnavailable from error
-        if answer.status_code == httpx.codes.OK:
-            found = answer.json()
-            return RecognisedUser(found["id"], found["uuid"])
-        if answer.status_code in (400, 401, 404):
-            return None
-        raise UsersUnavailable
+        found = await _ask(self._client, "/1.1/users/credentials", {"username": login, "password": password})
+        return RecognisedUser(found["id"], found["uuid"]) if found else None
+
+
+class AdministratorDirectory:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def recognise(self, login: str, password: str) -> RecognisedAdministrator | None:
+        """The administrator with this login and password. Raises `UsersUnavailable`."""
+        found = await _ask(self._client, "/1.1/administrators/credentials", {"login": login, "password": password})
+        return RecognisedAdministrator(found["uuid"], tuple(found["acl"])) if found else None
+
+
+async def _ask(client: httpx.AsyncClient, path: str, credentials: dict[str, str]) -> dict[str, Any] | None:
+    """Whose they are; None when they are wrong, or no login and password at all."""
+    try:
+        answer = await client.post(path, json=credentials)
+    except httpx.HTTPError as error:
+        raise UsersUnavailable from error
+    if answer.status_code == httpx.codes.OK:
+        found: dict[str, Any] = answer.json()
+        return found
+    if answer.status_code in (400, 401, 404):
+        return None
+    raise UsersUnavailable

@@ -53,6 +53,10 @@ class AccountService:
         same = await self._passwords.matches(account.password_hash if account else None, password)
         return account if same else None
 
+    async def exists(self, kind: AccountKind, username: str) -> bool:
+        """Whether there is such an account. Raises `DatabaseUnavailable`."""
+        return await self._dao.find(kind, username) is not None
+
     async def _seed(self) -> None:
         while True:
             try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..accounts.service import AccountService
-    from ..confd import UserDirectory
+    from ..confd import AdministratorDirectory, UserDirectory
     from ..settings import Settings
     from ..tokens.service import Identity
 
@@ -21,6 +21,7 @@ class BackendArguments:
     settings: Settings
     accounts: AccountService
     users: UserDirectory
+    administrators: AdministratorDirectory
 
 
 class BaseAuthenticationBackend(ABC):

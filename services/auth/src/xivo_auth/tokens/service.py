@@ -101,14 +101,22 @@ class TokenService:
 
     async def revoke(self, token: str) -> None:
         """End a token everywhere; one that does not exist is no error."""
-        key = hashed(token)
-        self._cache.pop(key, None)
-        await self._store.delete(key)
-        await self._notifier.revoked(key)
+        await self._end(hashed(token))
+
+    async def revoke_all_of(self, auth_id: str) -> None:
+        """End every token of somebody, also those that other instances gave. Raises Consul's errors."""
+        for key, stored in (await self._store.all()).items():
+            if stored.auth_id == auth_id:
+                await self._end(key)
 
     def forget(self, key: str) -> None:
         """Somebody else revoked it."""
         self._cache.pop(key, None)
+
+    async def _end(self, key: str) -> None:
+        self._cache.pop(key, None)
+        await self._store.delete(key)
+        await self._notifier.revoked(key)
 
     async def _find(self, key: str) -> StoredToken | None:
         cached = self._cache.get(key)
