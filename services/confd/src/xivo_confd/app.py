@@ -27,6 +27,7 @@ from .errors import render
 from .provisioning.keeper import ConfigKeeper
 from .provisioning.provd import Provd
 from .resources.administrators.directory import AdministratorDirectory
+from .resources.user_import.jobs import Jobs
 from .resources.webservice_users.directory import WebserviceDirectory
 from .seeding import FirstDataComponent
 from .settings import ConfdSettings
@@ -74,8 +75,10 @@ def build_app(
         )
     )
     keeper = ConfigKeeper(database, provd, settings, provd_availability)
+    user_imports = Jobs()
     components: list[Component] = [
         database,
+        user_imports,
         FirstDataComponent(database, settings),
         verifier,
         own_token,
@@ -112,6 +115,7 @@ def build_app(
             timeout=CALL_LOG_SECONDS,
         )
     )
+    app.state.user_imports = user_imports
     app.state.settings = settings
     app.state.database = database
     app.state.outbox = Outbox(OUTBOX, settings.uuid)

@@ -16,11 +16,15 @@ SECRET_LENGTH = 20  # 119 bits
 
 
 async def new_username(dao: LineDao) -> str:
-    """Eight characters, as released clients know them; starts with a letter."""
     while True:
-        name = secrets.choice(string.ascii_lowercase) + _random(_LETTERS, USERNAME_LENGTH - 1)
+        name = random_username()
         if await dao.is_name_free(name):
             return name
+
+
+def random_username() -> str:
+    """Eight characters, as released clients know them; starts with a letter. Perhaps another line has it."""
+    return secrets.choice(string.ascii_lowercase) + _random(_LETTERS, USERNAME_LENGTH - 1)
 
 
 def new_secret() -> str:
@@ -28,11 +32,15 @@ def new_secret() -> str:
 
 
 async def new_provisioning_extension(dao: LineDao) -> str:
-    """Six digits, the first one not 0."""
     while True:
-        code = str(100_000 + secrets.randbelow(900_000))
+        code = random_provisioning_extension()
         if await dao.is_code_free(code):
             return code
+
+
+def random_provisioning_extension() -> str:
+    """Six digits, the first one not 0. Perhaps another line has it."""
+    return str(100_000 + secrets.randbelow(900_000))
 
 
 def _random(alphabet: str, length: int) -> str:

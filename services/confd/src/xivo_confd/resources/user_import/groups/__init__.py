@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which columns a file of users can have. A group comes after those whose objects it needs."""
+
+from __future__ import annotations
+
+from .absent import AbsentColumns
+from .base import ColumnGroup
+from .cti import CtiColumns
+from .device import DeviceColumns
+from .line import LineColumns
+from .user import UserColumns
+
+GROUPS: tuple[type[ColumnGroup], ...] = (UserColumns, CtiColumns, LineColumns, DeviceColumns, AbsentColumns)
+COLUMNS: tuple[str, ...] = tuple(column for group in GROUPS for column in group.columns)
