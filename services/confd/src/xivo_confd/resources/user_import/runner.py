@@ -17,7 +17,7 @@ from .groups import GROUPS
 from .jobs import Job
 from .table import Problem, Table
 
-BATCH = 100  # lines; other requests are served between two
+BATCH = 50  # lines; other requests are served between two
 
 Writing = Callable[[], AbstractAsyncContextManager[Unit]]
 
