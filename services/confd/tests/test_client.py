@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The client that API users install, against the real service."""
 
+import asyncio
+
 import httpx
 import pytest
 from xivo_clients.confd import ConfdClient, ConfdError
@@ -25,6 +27,10 @@ async def test_workflow_a(client):  # API-049
     await client.users.update(user["id"], {"firstname": "Jack"})
     assert (await client.users.list(search="jack", limit=1))["total"] == 1
     assert (await client.read(f"users/{user['id']}/lines"))["total"] == 1
+    directory = await client.users.list(parameters={"view": "directory"})
+    assert directory["items"][0]["exten"] == "1002"
+    with pytest.raises(ConfdError, match="still associated to a line"):
+        await client.users.delete(user["id"])
 
 
 async def test_refusals_carry_the_words(client):
@@ -39,3 +45,30 @@ async def test_credentials(client):  # API-051
     assert await client.verify_credentials("john", "1234") is None
     await client.write(f"users/{user['id']}/cti", {"cti_profile_id": 3, "enabled": True})
     assert (await client.verify_credentials("john", "1234"))["id"] == user["id"]
+
+
+async def test_any_collection_and_every_page_of_it(client, monkeypatch):
+    monkeypatch.setattr("xivo_clients.confd.PAGE", 2)
+    for number in range(5):
+        await client.collection("users").create({"firstname": f"U{number}"})
+    assert [user["firstname"] async for user in client.users.all(order="firstname")] == ["U0", "U1", "U2", "U3", "U4"]
+    assert [user["firstname"] async for user in client.users.all(limit=3, skip=1)] == ["U1", "U2", "U3"]
+    assert [user async for user in client.users.all(search="nobody")] == []
+
+
+async def test_import_and_export(client):  # CC-114
+    state = await client.import_users("firstname|lastname\nAda|Lovelace\n", wait=False)
+    while not state["finished"]:
+        await asyncio.sleep(0.02)
+        state = await client.import_state(state["id"])
+    assert state["created"] == 1
+    content = await client.export_users()
+    assert (await client.import_users(content, update=True))["unchanged"] == 1
+    assert (await client.import_users("firstname\nBob\n", dry_run=True))["created"] == 1
+    with pytest.raises(ConfdError) as refusal:
+        await client.import_users("nope\n1\n")
+    assert refusal.value.messages == ["Input Error - line 1: unknown columns: nope"]
+
+
+async def test_the_description_of_the_api(client):
+    assert "/1.1/users" in (await client.openapi())["paths"]
