@@ -15,7 +15,7 @@ from xivo_access import AclMissing
 from .edge.access import Caller
 from .resources.contexts.model import Context
 
-Statement = TypeVar("Statement", bound=Select[Any])
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
@@ -29,6 +29,11 @@ def within_contexts(statement: Statement, caller: Caller, context_name: Column) 
     if caller.entity_id is None:
         return statement
     return statement.where(context_name.in_(contexts_of(caller.entity_id)))
+
+
+def locking(statement: Statement) -> Statement:
+    """The rows as they are now, kept from other writers until the transaction ends."""
+    return statement.with_for_update().execution_options(populate_existing=True)
 
 
 def contexts_of(entity_id: int) -> Select[Any]:

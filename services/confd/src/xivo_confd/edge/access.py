@@ -38,6 +38,10 @@ class Caller:
         return self.kind is not CallerKind.TOKEN
 
 
+CONFD = Caller(CallerKind.LOOPBACK, "confd")
+"""confd itself, where it follows up a change beyond what the caller may see."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownProgram:
     """A web-service user, as far as access needs it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, func, or_, select, type_coerce
+from sqlalchemy import Select, Text, func, not_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ..entity_limits import contexts_of
 from ..resources.configuration.model import Configuration
 from ..resources.contexts.model import Context
 from ..resources.extensions.model import Extension
@@ -59,6 +60,17 @@ class DeviceLineDao:
                 )
             )
         return found
+
+    async def with_lines_of_others(self, entity_id: int, device_id: str | None = None) -> dict[str, bool]:
+        """Which devices, or only this one, have a line of another entity; and whether they have one of this, too."""
+        mine = Line.context.in_(contexts_of(entity_id))
+        statement = (
+            select(Line.device_id, func.bool_or(mine))
+            .where(Line.device_id.is_not(None) if device_id is None else Line.device_id == device_id)
+            .group_by(Line.device_id)
+            .having(func.bool_or(not_(mine)))
+        )
+        return {row[0]: row[1] for row in await self._session.execute(statement)}
 
     async def locked(self, line_id: int, device_id: str) -> Sequence[Line]:
         """The line and those on the device, kept from other writers until the transaction ends."""

@@ -9,6 +9,7 @@ from .model import Administrator
 
 class AdministratorValidator:
     def __init__(self, unit: Unit) -> None:
+        self._caller = unit.caller
         self._entities = EntityDao(unit.session)
         self._languages = unit.settings.languages
 
@@ -16,7 +17,7 @@ class AdministratorValidator:
         """Without a name he administers all entities."""
         if name is None:
             return None
-        entity = await self._entities.find_by_name(name)
+        entity = await self._entities.named(name, self._caller)
         if entity is None:
             raise AdministratorRefused(field="entity", explanation=f"Entity {name} was not found")
         return entity.id

@@ -15,7 +15,7 @@ from xivo_clients.call_logd import CallLogdClient
 from ...edge.routing import Router
 from ...errors import InputRefused, Unavailable
 
-router = Router("/call_logs", "call_logs")
+router = Router("/call_logs", "call_logs", unlimited_only=True)
 
 _CSV = {200: {"description": "`Call Date,Caller,Called,Period,user Field`, UTF-8, CRLF"}}
 

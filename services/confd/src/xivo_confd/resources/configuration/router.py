@@ -19,7 +19,7 @@ async def get_live_reload(unit: Reading) -> Response:
     return answers.json({"enabled": enabled, "links": [link]})
 
 
-@router.edits("/live_reload", acl="confd.configuration.live_reload.update")
+@router.edits("/live_reload", acl="confd.configuration.live_reload.update", unlimited_only=True)
 async def edit_live_reload(unit: Writing, body: LiveReloadEdit) -> Response:
     await ConfigurationService.of(unit).set_live_reload(body.enabled)
     return answers.no_content()

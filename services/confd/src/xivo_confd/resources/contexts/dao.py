@@ -4,13 +4,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, true
+from sqlalchemy import delete, exists, func, select, true, union
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import locking, within_entity
 from ...paging import AnyRow, AnySelect, page
 from ..entities.model import Entity
 from ..extensions.model import Extension
@@ -68,13 +70,14 @@ class ContextDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def view(self, context_id: int) -> AnyRow | None:
-        return (await self._session.execute(select_contexts().where(Context.id == context_id))).one_or_none()
+    async def view(self, context_id: int, caller: Caller) -> AnyRow | None:
+        statement = within_entity(select_contexts(), caller, Context.entity_id).where(Context.id == context_id)
+        return (await self._session.execute(statement)).one_or_none()
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
+    async def listed(self, params: ListParams, caller: Caller) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
-            select_contexts(),
+            within_entity(select_contexts(), caller, Context.entity_id),
             params,
             searchable=(Context.name, Context.display_name, Context.type, Entity.name, Context.description),
             sortable=SORTABLE,
@@ -82,14 +85,25 @@ class ContextDao:
             tie_breaker=Context.id,
         )
 
-    async def lock(self, context_id: int) -> Context | None:
-        return await self._session.get(Context, context_id, with_for_update=True)
+    async def lock(self, context_id: int, caller: Caller) -> Context | None:
+        """The context, if the caller may see it, kept from other writers until the transaction ends."""
+        statement = select(Context).where(Context.id == context_id)
+        return await self._session.scalar(locking(within_entity(statement, caller, Context.entity_id)))
 
     async def find_by_name(self, name: str) -> Context | None:
+        """Whoever may see it: for what follows from a change that the caller may make."""
         return await self._session.scalar(select(Context).where(Context.name == name))
 
-    async def ids_by_name(self, names: Iterable[str]) -> dict[str, int]:
-        statement = select(Context.name, Context.id).where(Context.name.in_(list(names)))
+    async def visible_by_name(self, name: str, caller: Caller) -> Context | None:
+        """The context, if the caller may see it."""
+        statement = select(Context).where(Context.name == name)
+        return await self._session.scalar(within_entity(statement, caller, Context.entity_id))
+
+    async def ids_to_include(self, context: Context, names: Iterable[str], caller: Caller) -> dict[str, int]:
+        """Of these names those that the caller may include: what he sees, and what is included already."""
+        named = select(Context.name, Context.id).where(Context.name.in_(list(names)))
+        included = select(ContextInclude.included_id).where(ContextInclude.context_id == context.id)
+        statement = union(within_entity(named, caller, Context.entity_id), named.where(Context.id.in_(included)))
         return {row.name: row.id for row in await self._session.execute(statement)}
 
     async def ranges_of(self, context: Context, kind: str | None = None) -> list[Range]:

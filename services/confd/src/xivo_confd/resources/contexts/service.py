@@ -18,7 +18,8 @@ _COLUMNS = ("name", "display_name", "type", "description")
 
 
 class ContextService:
-    def __init__(self, dao: ContextDao, validator: ContextValidator, notifier: ContextNotifier) -> None:
+    def __init__(self, unit: Unit, dao: ContextDao, validator: ContextValidator, notifier: ContextNotifier) -> None:
+        self._caller = unit.caller
         self._dao = dao
         self._validator = validator
         self._notifier = notifier
@@ -26,20 +27,20 @@ class ContextService:
     @classmethod
     def of(cls, unit: Unit) -> Self:
         dao = ContextDao(unit.session)
-        return cls(dao, ContextValidator(unit, dao), ContextNotifier(unit))
+        return cls(unit, dao, ContextValidator(unit, dao), ContextNotifier(unit))
 
     async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.listed(params)
+        return await self._dao.listed(params, self._caller)
 
     async def get(self, context_id: int) -> AnyRow:
         """Raises ContextNotFound."""
-        row = await self._dao.view(context_id)
+        row = await self._dao.view(context_id, self._caller)
         if row is None:
             raise ContextNotFound(context_id=context_id)
         return row
 
     async def create(self, fields: dict[str, Any]) -> int:
-        """The new context's id. Without an entity it belongs to the first one (ADM-185)."""
+        """The new context's id. Without an entity it belongs to the caller's, or to the first one (ADM-185)."""
         self._validator.check_name(fields["name"])
         ranges = fields.get("ranges", {})
         self._validator.check_ranges(fields["type"], ranges)
@@ -81,7 +82,7 @@ class ContextService:
         self._notifier.deleted(context)
 
     async def _locked(self, context_id: int) -> Context:
-        context = await self._dao.lock(context_id)
+        context = await self._dao.lock(context_id, self._caller)
         if context is None:
             raise ContextNotFound(context_id=context_id)
         return context

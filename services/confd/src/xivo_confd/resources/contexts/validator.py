@@ -27,6 +27,7 @@ _SHIPPED = frozenset(
 
 class ContextValidator:
     def __init__(self, unit: Unit, dao: ContextDao) -> None:
+        self._caller = unit.caller
         self._dao = dao
         self._references = References(unit)
         self._entities = EntityDao(unit.session)
@@ -36,8 +37,8 @@ class ContextValidator:
             raise ContextRefused(field="name", explanation=f"{name} is a context of the shipped dialplan")
 
     async def entity_id(self, name: str | None) -> int:
-        """The named entity, or the first one."""
-        entity = await (self._entities.find_by_name(name) if name else self._entities.first())
+        """The named entity; without a name the caller's, or the first one."""
+        entity = await self._entities.named(name, self._caller)
         if entity is None:
             raise ContextRefused(field="entity", explanation=f"Entity {name} was not found")
         return entity.id
@@ -55,7 +56,7 @@ class ContextValidator:
     async def included_ids(self, context: Context, names: Sequence[str]) -> list[int]:
         """The ids of the contexts to include, in their order. Circles are refused, Asterisk would only warn."""
         unique = list(dict.fromkeys(names))
-        known = await self._dao.ids_by_name(unique)
+        known = await self._dao.ids_to_include(context, unique, self._caller)
         missing = [name for name in unique if name not in known]
         if missing:
             raise ContextRefused(field="includes", explanation=f"Context {', '.join(missing)} was not found")

@@ -10,10 +10,11 @@ from ...edge.links import Links
 from ...edge.parameters import ListParameters
 from ...edge.path import ResourceId
 from ...edge.routing import Router
-from ...edge.unit import writing
+from ...edge.unit import reading, writing
 from .schemas import DeviceBody, DeviceList, DeviceView
 from .service import DeviceService
 from .view import SORTABLE, represent
+from .visibility import DeviceVisibility
 
 router = Router("/devices", "devices")
 
@@ -21,7 +22,12 @@ router = Router("/devices", "devices")
 def _service(request: Request) -> DeviceService:
     # No unit of work is open while provd is asked: it would hold a database connection meanwhile.
     state = request.app.state
-    return DeviceService(state.provd, state.keeper, lambda: writing(request))
+    return DeviceService(
+        state.provd,
+        state.keeper,
+        DeviceVisibility(request.state.caller, lambda: reading(request)),
+        lambda: writing(request),
+    )
 
 
 DeviceId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]

@@ -14,6 +14,7 @@ from ...edge.unit import Unit
 from ...provisioning.dao import DeviceLineDao
 from ...provisioning.keeper import ConfigKeeper
 from ...provisioning.provd import Document, Provd, ProvdRefused
+from ..lines.dao import LineDao
 from ..lines.model import Line
 from ..lines.notifier import LineNotifier
 from .errors import (
@@ -28,6 +29,7 @@ from .errors import (
 from .notifier import DeviceNotifier
 from .validator import DeviceValidator
 from .view import Device, selected
+from .visibility import DeviceVisibility
 
 OWN_FIELDS = ("ip", "mac", "sn", "vendor", "model", "version", "plugin", "description", "options")
 
@@ -36,10 +38,15 @@ class DeviceService:
     """Every method raises Unavailable when provd does not answer."""
 
     def __init__(
-        self, provd: Provd, keeper: ConfigKeeper, writing: Callable[[], AbstractAsyncContextManager[Unit]]
+        self,
+        provd: Provd,
+        keeper: ConfigKeeper,
+        visibility: DeviceVisibility,
+        writing: Callable[[], AbstractAsyncContextManager[Unit]],
     ) -> None:
         self._provd = provd
         self._keeper = keeper
+        self._visibility = visibility
         self._writing = writing
         self._validator = DeviceValidator(provd)
 
@@ -47,7 +54,7 @@ class DeviceService:
         """The devices of the page, and how many match in all."""
         documents, templates = await asyncio.gather(self._provd.devices(), self._provd.templates())
         devices = [Device(document, templates.get(document.get("config") or "")) for document in documents]
-        return selected(devices, params)
+        return selected(await self._visibility.visible(devices), params)
 
     async def get(self, device_id: str) -> Device:
         """Raises DeviceNotFound."""
@@ -70,7 +77,7 @@ class DeviceService:
 
     async def edit(self, device_id: str, fields: dict[str, Any]) -> None:
         async with self._provd.taking_addresses:
-            document = await self._find(device_id)
+            document = await self._find(device_id, to_change=True)
             await self._validator.validate(fields, device_id)
             changed = {**document, **_provd_fields(fields)}
             try:
@@ -85,7 +92,7 @@ class DeviceService:
 
     async def delete(self, device_id: str) -> None:
         """Raises DeviceNotDeleted while a line is on it."""
-        document = await self._find(device_id)
+        document = await self._find(device_id, to_change=True)
         async with self._writing() as unit:
             line_id = await DeviceLineDao(unit.session).first_line_on(device_id)
         if line_id is not None:
@@ -106,6 +113,7 @@ class DeviceService:
             lines = await DeviceLineDao(unit.session).locked_on(device_id)
             if document is None and not lines:
                 raise DeviceNotFound(device_id=device_id)
+            await self._visibility.require(device_id, to_change=True, unit=unit)
             _take_off(unit, lines)
             DeviceNotifier(unit).edited(device_id)
         if document is None:
@@ -118,7 +126,7 @@ class DeviceService:
 
     async def synchronize(self, device_id: str) -> None:
         """Raises DeviceNotSynchronized."""
-        await self._find(device_id)
+        await self._find(device_id, to_change=True)
         try:
             await self._provd.synchronize(device_id)
         except ProvdRefused as refusal:
@@ -132,7 +140,8 @@ class DeviceService:
         await self._find(device_id)
         async with self._writing() as unit:
             lines = await DeviceLineDao(unit.session).locked(line_id, device_id)
-            line = next((line for line in lines if line.id == line_id), None)
+            await self._visibility.require(device_id, to_change=True, unit=unit)
+            line = await LineDao(unit.session).find(line_id, unit.caller)
             if line is None:
                 raise LineNotFoundForDevice(line_id=line_id)
             before = line.device_id
@@ -150,8 +159,9 @@ class DeviceService:
     async def remove_line(self, device_id: str, line_id: int) -> None:
         """Without its last line the device waits for a provisioning code."""
         async with self._writing() as unit:
-            lines = await DeviceLineDao(unit.session).locked(line_id, device_id)
-            line = next((line for line in lines if line.id == line_id), None)
+            await DeviceLineDao(unit.session).locked(line_id, device_id)
+            await self._visibility.require(device_id, to_change=True, unit=unit)
+            line = await LineDao(unit.session).find(line_id, unit.caller)
             if line is None or line.device_id != device_id:
                 await self._find(device_id)
                 if line is None:
@@ -167,10 +177,11 @@ class DeviceService:
         except ProvdRefused as refusal:
             raise DeviceNotConfigured(explanation=refusal) from refusal
 
-    async def _find(self, device_id: str) -> Document:
+    async def _find(self, device_id: str, *, to_change: bool = False) -> Document:
         document = await self._provd.device(device_id)
         if document is None:
             raise DeviceNotFound(device_id=device_id)
+        await self._visibility.require(device_id, to_change=to_change)
         return document
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import within_entity
 from ...paging import AnyRow, page
 from .errors import EntityInUse, EntityNameTaken
 from .model import Entity
@@ -35,26 +37,29 @@ class EntityDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, entity_id: int) -> Entity | None:
-        return await self._session.get(Entity, entity_id)
+    async def find(self, entity_id: int, caller: Caller) -> Entity | None:
+        """The entity, if the caller may see it."""
+        return await self._session.scalar(
+            within_entity(select(Entity).where(Entity.id == entity_id), caller, Entity.id)
+        )
 
     async def lock(self, entity_id: int) -> Entity | None:
         return await self._session.get(Entity, entity_id, with_for_update=True)
 
-    async def find_by_name(self, name: str) -> Entity | None:
-        return await self._session.scalar(select(Entity).where(Entity.name == name))
-
-    async def first(self) -> Entity | None:
-        """The one that objects without an entity belong to (ADM-185)."""
-        return await self._session.scalar(select(Entity).order_by(Entity.id).limit(1))
+    async def named(self, name: str | None, caller: Caller) -> Entity | None:
+        """The entity of that name, if the caller may see it; without a name the first that he sees (ADM-185)."""
+        statement = select(Entity).order_by(Entity.id).limit(1)
+        if name:
+            statement = statement.where(Entity.name == name)
+        return await self._session.scalar(within_entity(statement, caller, Entity.id))
 
     async def count(self) -> int:
         return await self._session.scalar(select(func.count()).select_from(Entity)) or 0
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
+    async def listed(self, params: ListParams, caller: Caller) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
-            select(*VIEW_COLUMNS),
+            within_entity(select(*VIEW_COLUMNS), caller, Entity.id),
             params,
             searchable=VIEW_COLUMNS[1:],
             sortable=SORTABLE,

@@ -31,19 +31,19 @@ async def get_entity(unit: Reading, entity_id: ResourceId) -> Response:
     return answers.json(represent(await EntityService.of(unit).get(entity_id), unit.links))
 
 
-@router.creates("", acl="confd.entities.create", answer=EntityView)
+@router.creates("", acl="confd.entities.create", unlimited_only=True, answer=EntityView)
 async def create_entity(unit: Writing, body: EntityCreate) -> Response:
     entity = await EntityService.of(unit).create(body.given())
     return answers.created(represent(entity, unit.links), f"/1.1/entities/{entity.id}")
 
 
-@router.edits("/{entity_id}", acl="confd.entities.{entity_id}.update")
+@router.edits("/{entity_id}", acl="confd.entities.{entity_id}.update", unlimited_only=True)
 async def edit_entity(unit: Writing, entity_id: ResourceId, body: EntityEdit) -> Response:
     await EntityService.of(unit).edit(entity_id, body.given())
     return answers.no_content()
 
 
-@router.deletes("/{entity_id}", acl="confd.entities.{entity_id}.delete")
+@router.deletes("/{entity_id}", acl="confd.entities.{entity_id}.delete", unlimited_only=True)
 async def delete_entity(unit: Writing, entity_id: ResourceId) -> Response:
     await EntityService.of(unit).delete(entity_id)
     return answers.no_content()

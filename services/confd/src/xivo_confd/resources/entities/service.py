@@ -15,20 +15,21 @@ from .notifier import EntityNotifier
 
 
 class EntityService:
-    def __init__(self, dao: EntityDao, notifier: EntityNotifier) -> None:
+    def __init__(self, unit: Unit, dao: EntityDao, notifier: EntityNotifier) -> None:
+        self._caller = unit.caller
         self._dao = dao
         self._notifier = notifier
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(EntityDao(unit.session), EntityNotifier(unit))
+        return cls(unit, EntityDao(unit.session), EntityNotifier(unit))
 
     async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.listed(params)
+        return await self._dao.listed(params, self._caller)
 
     async def get(self, entity_id: int) -> Entity:
         """Raises EntityNotFound."""
-        entity = await self._dao.find(entity_id)
+        entity = await self._dao.find(entity_id, self._caller)
         if entity is None:
             raise EntityNotFound(entity_id=entity_id)
         return entity

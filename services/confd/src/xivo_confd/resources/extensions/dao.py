@@ -3,12 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts, constraint_of
+from ...edge.access import Caller
+from ...entity_limits import locking, within_contexts
 from ...paging import AnyRow, AnySelect, page
 from ..contexts.model import Context
 from .errors import ExtensionHasLine
@@ -26,15 +28,18 @@ class ExtensionDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, extension_id: int) -> Extension | None:
-        return await self._session.get(Extension, extension_id)
+    async def find(self, extension_id: int, caller: Caller) -> Extension | None:
+        """The extension, if the caller may see it."""
+        return await self._session.scalar(_one(extension_id, caller))
 
-    async def lock(self, extension_id: int) -> Extension | None:
-        """The extension, kept from other writers until the transaction ends."""
-        return await self._session.get(Extension, extension_id, with_for_update=True)
+    async def lock(self, extension_id: int, caller: Caller) -> Extension | None:
+        """As `find`, kept from other writers until the transaction ends."""
+        return await self._session.scalar(locking(_one(extension_id, caller)))
 
-    async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
-        statement: AnySelect = select(*VIEW_COLUMNS)
+    async def listed(
+        self, params: ListParams, context_type: str | None, caller: Caller
+    ) -> tuple[Sequence[AnyRow], int]:
+        statement: AnySelect = within_contexts(select(*VIEW_COLUMNS), caller, Extension.context)
         if context_type:
             statement = statement.join(Context, Context.name == Extension.context).where(Context.type == context_type)
         return await page(
@@ -72,3 +77,7 @@ class ExtensionDao:
         }
         with conflicts(refusal):
             await self._session.flush()
+
+
+def _one(extension_id: int, caller: Caller) -> Select[Extension]:
+    return within_contexts(select(Extension).where(Extension.id == extension_id), caller, Extension.context)

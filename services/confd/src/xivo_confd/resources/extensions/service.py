@@ -37,11 +37,11 @@ class ExtensionService:
         return cls(unit, ExtensionDao(unit.session), ExtensionValidator(unit), ExtensionNotifier(unit))
 
     async def listed(self, params: ListParams, context_type: str | None) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.listed(params, context_type)
+        return await self._dao.listed(params, context_type, self._unit.caller)
 
     async def get(self, extension_id: int) -> Extension:
         """Raises ExtensionNotFound."""
-        extension = await self._dao.find(extension_id)
+        extension = await self._dao.find(extension_id, self._unit.caller)
         if extension is None:
             raise ExtensionNotFound(extension_id=extension_id)
         return extension
@@ -83,7 +83,7 @@ class ExtensionService:
         self._notifier.deleted(extension)
 
     async def _locked(self, extension_id: int) -> Extension:
-        extension = await self._dao.lock(extension_id)
+        extension = await self._dao.lock(extension_id, self._unit.caller)
         if extension is None:
             raise ExtensionNotFound(extension_id=extension_id)
         return extension

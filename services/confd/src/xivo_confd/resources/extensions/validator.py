@@ -13,12 +13,13 @@ from .model import Extension
 
 class ExtensionValidator:
     def __init__(self, unit: Unit) -> None:
+        self._caller = unit.caller
         self._contexts = ContextDao(unit.session)
         self._line_extensions = LineExtensionDao(unit.session)
 
     async def validate(self, exten: str, context_name: str, refused: type[Refusal], outside: type[Refusal]) -> None:
         """Raises ``refused`` without such a context and ``outside`` for a number out of its ranges."""
-        context = await self._contexts.find_by_name(context_name)
+        context = await self._contexts.visible_by_name(context_name, self._caller)
         if context is None:
             raise refused(explanation=f"context {context_name} does not exist")
         if not may_hold(context.type, await self._contexts.ranges_of(context), exten):

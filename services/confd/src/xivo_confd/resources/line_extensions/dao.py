@@ -7,8 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import within_contexts
 from ..contexts.model import Context
 from ..extensions.model import Extension
+from ..lines.model import Line
 from .errors import ExtensionTaken
 from .model import LineExtension
 
@@ -21,13 +24,21 @@ class LineExtensionDao:
         """The one association that the extension can have."""
         return await self._session.get(LineExtension, extension_id)
 
+    async def visible(self, extension_id: int, caller: Caller) -> LineExtension | None:
+        """As `find`, if the caller may see the line."""
+        statement = select(LineExtension).join(Line, Line.id == LineExtension.line_id)
+        mine = within_contexts(statement.where(LineExtension.extension_id == extension_id), caller, Line.context)
+        return await self._session.scalar(mine)
+
     async def line_of(self, extension_id: int) -> int | None:
         association = await self.find(extension_id)
         return association.line_id if association else None
 
-    async def of_line(self, line_id: int) -> Sequence[LineExtension]:
-        statement = select(LineExtension).where(LineExtension.line_id == line_id)
-        return (await self._session.scalars(statement.order_by(LineExtension.extension_id))).all()
+    async def of_line(self, line_id: int, caller: Caller) -> Sequence[LineExtension]:
+        """With those of its extensions that the caller may see."""
+        statement = select(LineExtension).join(Extension, Extension.id == LineExtension.extension_id)
+        visible = within_contexts(statement.where(LineExtension.line_id == line_id), caller, Extension.context)
+        return (await self._session.scalars(visible.order_by(LineExtension.extension_id))).all()
 
     async def first_extension_of(self, line_id: int) -> int | None:
         statement = select(LineExtension.extension_id).where(LineExtension.line_id == line_id)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ...edge.access import CONFD
 from ...edge.unit import Unit
 from ..contexts.dao import ContextDao
 from ..contexts.ranges import KINDS_BY_TYPE
@@ -18,7 +19,7 @@ async def extension_moved(unit: Unit, extension: Extension) -> None:
     """Call it after the extension is stored. Raises what associating it in its new place would."""
     associations = LineExtensionDao(unit.session)
     line_id = await associations.line_of(extension.id)
-    line = await LineDao(unit.session).lock(line_id) if line_id is not None else None
+    line = await LineDao(unit.session).lock(line_id, CONFD) if line_id is not None else None
     if line is None:
         return
     context = await ContextDao(unit.session).find_by_name(extension.context)

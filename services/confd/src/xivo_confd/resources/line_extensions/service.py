@@ -44,9 +44,9 @@ class LineExtensionService:
 
     async def of_line(self, line_id: int) -> Sequence[LineExtension]:
         """Raises LineOfExtensionsNotFound."""
-        if await self._lines.find(line_id) is None:
+        if await self._lines.find(line_id, self._unit.caller) is None:
             raise LineOfExtensionsNotFound(line_id=line_id)
-        return await self._dao.of_line(line_id)
+        return await self._dao.of_line(line_id, self._unit.caller)
 
     async def only_one_of_line(self, line_id: int) -> LineExtension:
         """For the deprecated calls. Raises LineHasNoExtension too."""
@@ -57,9 +57,9 @@ class LineExtensionService:
 
     async def of_extension(self, extension_id: int) -> LineExtension:
         """Raises ExtensionOfLineNotFound or ExtensionHasNoLine."""
-        if await self._extensions.find(extension_id) is None:
+        if await self._extensions.find(extension_id, self._unit.caller) is None:
             raise ExtensionOfLineNotFound(extension_id=extension_id)
-        association = await self._dao.find(extension_id)
+        association = await self._dao.visible(extension_id, self._unit.caller)
         if association is None:
             raise ExtensionHasNoLine(extension_id=extension_id)
         return association
@@ -67,7 +67,7 @@ class LineExtensionService:
     async def associate(self, line_id: int, extension_id: int, *, only_one: bool = False) -> LineExtension:
         """A line has at most one internal number, an extension at most one line (API-095)."""
         line = await self._locked(line_id)
-        extension = await self._extensions.find(extension_id)
+        extension = await self._extensions.find(extension_id, self._unit.caller)
         if extension is None:
             raise UnknownExtension(extension_id=extension_id)
         ExtensionValidator(self._unit).check_not_owned(extension)
@@ -90,7 +90,7 @@ class LineExtensionService:
     async def dissociate(self, line_id: int, extension_id: int) -> None:
         """Not while a device has the line (API-099)."""
         line = await self._locked(line_id)
-        if await self._extensions.find(extension_id) is None:
+        if await self._extensions.find(extension_id, self._unit.caller) is None:
             raise ExtensionOfLineNotFound(extension_id=extension_id)
         association = await self._dao.find(extension_id)
         if association is None or association.line_id != line_id:
@@ -110,7 +110,7 @@ class LineExtensionService:
         self._notifier.dissociated(association)
 
     async def _locked(self, line_id: int) -> Line:
-        line = await self._lines.lock(line_id)
+        line = await self._lines.lock(line_id, self._unit.caller)
         if line is None:
             raise LineOfExtensionsNotFound(line_id=line_id)
         return line

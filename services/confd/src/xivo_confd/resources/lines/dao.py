@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import locking, within_contexts
 from ...paging import AnyRow, page
 from .errors import LineInUse, LineRefused
 from .model import Line
@@ -45,12 +47,13 @@ class LineDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, line_id: int) -> Line | None:
-        return await self._session.get(Line, line_id)
+    async def find(self, line_id: int, caller: Caller) -> Line | None:
+        """The line, if the caller may see it."""
+        return await self._session.scalar(_one(line_id, caller))
 
-    async def lock(self, line_id: int) -> Line | None:
-        """The line, kept from other writers until the transaction ends."""
-        return await self._session.get(Line, line_id, with_for_update=True)
+    async def lock(self, line_id: int, caller: Caller) -> Line | None:
+        """As `find`, kept from other writers until the transaction ends."""
+        return await self._session.scalar(locking(_one(line_id, caller)))
 
     async def find_by_provisioning_extension(self, code: str) -> Line | None:
         return await self._session.scalar(select(Line).where(Line.provisioning_extension == code))
@@ -60,10 +63,10 @@ class LineDao:
         statement = select(Line).where(Line.device_id == device_id).order_by(Line.device_slot, Line.id)
         return (await self._session.scalars(statement)).all()
 
-    async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
+    async def listed(self, params: ListParams, caller: Caller) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
-            select(*VIEW_COLUMNS),
+            within_contexts(select(*VIEW_COLUMNS), caller, Line.context),
             params,
             searchable=_SEARCHABLE,
             sortable=SORTABLE,
@@ -71,10 +74,10 @@ class LineDao:
             tie_breaker=Line.id,
         )
 
-    async def listed_sip(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
+    async def listed_sip(self, params: ListParams, caller: Caller) -> tuple[Sequence[AnyRow], int]:
         return await page(
             self._session,
-            select(*SIP_COLUMNS).where(Line.protocol == "sip"),
+            within_contexts(select(*SIP_COLUMNS).where(Line.protocol == "sip"), caller, Line.context),
             params,
             searchable=_SEARCHABLE,
             sortable=SORTABLE,
@@ -118,3 +121,7 @@ class LineDao:
         }
         with conflicts(in_use):
             await self._session.flush()
+
+
+def _one(line_id: int, caller: Caller) -> Select[Line]:
+    return within_contexts(select(Line).where(Line.id == line_id), caller, Line.context)

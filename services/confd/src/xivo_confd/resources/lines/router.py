@@ -24,13 +24,13 @@ router = Router("/lines", "lines")
 
 @router.reads("", acl="confd.lines.read", answer=LineList)
 async def list_lines(unit: Reading, parameters: ListParameters) -> Response:
-    rows, total = await LineDao(unit.session).listed(parameters.checked(list(SORTABLE)))
+    rows, total = await LineDao(unit.session).listed(parameters.checked(list(SORTABLE)), unit.caller)
     return answers.listing([represent(row, unit.links) for row in rows], total)
 
 
 @router.reads("/{line_id}", acl="confd.lines.{line_id}.read", answer=LineView)
 async def get_line(unit: Reading, line_id: ResourceId) -> Response:
-    line = await LineDao(unit.session).find(line_id)
+    line = await LineDao(unit.session).find(line_id, unit.caller)
     if line is None:
         raise LineNotFound(line_id=line_id)
     return answers.json(represent(line, unit.links))

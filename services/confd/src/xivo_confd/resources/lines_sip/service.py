@@ -19,21 +19,22 @@ PROTOCOL = "sip"
 
 
 class LineSipService:
-    def __init__(self, dao: LineDao, validator: LineSipValidator, notifier: LineNotifier) -> None:
+    def __init__(self, unit: Unit, dao: LineDao, validator: LineSipValidator, notifier: LineNotifier) -> None:
+        self._caller = unit.caller
         self._dao = dao
         self._validator = validator
         self._notifier = notifier
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(LineDao(unit.session), LineSipValidator(unit), LineNotifier(unit))
+        return cls(unit, LineDao(unit.session), LineSipValidator(unit), LineNotifier(unit))
 
     async def listed(self, params: ListParams) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.listed_sip(params)
+        return await self._dao.listed_sip(params, self._caller)
 
     async def get(self, line_id: int) -> Line:
         """Raises LineNotFound."""
-        return self._only_sip(line_id, await self._dao.find(line_id))
+        return self._only_sip(line_id, await self._dao.find(line_id, self._caller))
 
     async def create(self, fields: dict[str, Any]) -> Line:
         """Username, secret and provisioning code are generated unless given (API-092)."""
@@ -76,7 +77,7 @@ class LineSipService:
             line.provisioning_extension = code
 
     async def _locked(self, line_id: int) -> Line:
-        return self._only_sip(line_id, await self._dao.lock(line_id))
+        return self._only_sip(line_id, await self._dao.lock(line_id, self._caller))
 
     def _only_sip(self, line_id: int, line: Line | None) -> Line:
         if line is None or line.protocol != PROTOCOL:

@@ -15,6 +15,7 @@ _RESERVED = frozenset({"global", "system", "anonymous"})
 
 class LineSipValidator:
     def __init__(self, unit: Unit) -> None:
+        self._caller = unit.caller
         self._contexts = ContextDao(unit.session)
         self._user_lines = UserLineDao(unit.session)
         self._line_extensions = LineExtensionDao(unit.session)
@@ -22,7 +23,7 @@ class LineSipValidator:
         self._autoprov = unit.settings.autoprov_username
 
     async def check_context(self, name: str) -> None:
-        if await self._contexts.find_by_name(name) is None:
+        if await self._contexts.visible_by_name(name, self._caller) is None:
             raise UnknownContext(context=name)
 
     def check_username(self, username: str) -> None:

@@ -14,7 +14,7 @@ from ...edge.routing import Router
 from .dao import SnapshotDao
 from .view import represent
 
-router = Router("/snapshot", "snapshot")
+router = Router("/snapshot", "snapshot", unlimited_only=True)
 
 SECRETS_ACL = "confd.snapshot.secrets.read"
 

@@ -16,7 +16,7 @@ from ...edge.unit import Reading
 from ...errors import Refusal
 from ..users.dao import UserDao
 
-router = Router("/users/credentials", "users_credentials")
+router = Router("/users/credentials", "users_credentials", unlimited_only=True)
 
 
 class Credentials(Body):

@@ -13,25 +13,26 @@ from .notifier import UserCtiNotifier
 
 
 class UserCtiService:
-    def __init__(self, users: UserDao, profiles: CtiProfileDao, notifier: UserCtiNotifier) -> None:
+    def __init__(self, unit: Unit, users: UserDao, profiles: CtiProfileDao, notifier: UserCtiNotifier) -> None:
+        self._caller = unit.caller
         self._users = users
         self._profiles = profiles
         self._notifier = notifier
 
     @classmethod
     def of(cls, unit: Unit) -> Self:
-        return cls(UserDao(unit.session), CtiProfileDao(unit.session), UserCtiNotifier(unit))
+        return cls(unit, UserDao(unit.session), CtiProfileDao(unit.session), UserCtiNotifier(unit))
 
     async def get(self, user_id: int) -> User:
         """Raises UserNotFound."""
-        user = await self._users.find(user_id)
+        user = await self._users.find(user_id, self._caller)
         if user is None:
             raise UserNotFound(user_id=user_id)
         return user
 
     async def edit(self, user_id: int, profile_id: int | None, *, enabled: bool) -> None:
         """Nobody logs in to a client without username and password, or without a profile."""
-        user = await self._users.lock(user_id)
+        user = await self._users.lock(user_id, self._caller)
         if user is None:
             raise UserNotFound(user_id=user_id)
         if profile_id is not None and await self._profiles.find(profile_id) is None:

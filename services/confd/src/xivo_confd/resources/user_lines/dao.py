@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import within_contexts
 from ..lines.model import Line
 from ..users.model import User
 from .errors import AlreadyAssociated
@@ -20,9 +22,11 @@ class UserLineDao:
     async def find(self, user_id: int, line_id: int) -> UserLine | None:
         return await self._session.get(UserLine, (user_id, line_id))
 
-    async def of_user(self, user_id: int) -> Sequence[UserLine]:
-        statement = select(UserLine).where(UserLine.user_id == user_id).order_by(UserLine.line_id)
-        return (await self._session.scalars(statement)).all()
+    async def of_user(self, user_id: int, caller: Caller) -> Sequence[UserLine]:
+        """With those of his lines that the caller may see."""
+        statement = select(UserLine).join(Line, Line.id == UserLine.line_id).where(UserLine.user_id == user_id)
+        visible = within_contexts(statement, caller, Line.context)
+        return (await self._session.scalars(visible.order_by(UserLine.line_id))).all()
 
     async def first_line_of(self, user_id: int) -> int | None:
         statement = select(UserLine.line_id).where(UserLine.user_id == user_id).order_by(UserLine.line_id)

@@ -41,15 +41,15 @@ class UserLineService:
 
     async def listed(self, user_id: int) -> Sequence[UserLine]:
         """Raises UserOfLinesNotFound."""
-        if await self._users.find(user_id) is None:
+        if await self._users.find(user_id, self._unit.caller) is None:
             raise UserOfLinesNotFound(user_id=user_id)
-        return await self._dao.of_user(user_id)
+        return await self._dao.of_user(user_id, self._unit.caller)
 
     async def associate(self, user_id: int, line_id: int) -> UserLine:
         """The first user of a line is its main user; he comes before its extensions (API-114, API-116)."""
-        if await self._users.find(user_id) is None:
+        if await self._users.find(user_id, self._unit.caller) is None:
             raise UnknownUser(user_id=user_id)
-        line = await self._lines.lock(line_id)
+        line = await self._lines.lock(line_id, self._unit.caller)
         if line is None:
             raise UnknownLine(line_id=line_id)
         if await self._dao.find(user_id, line_id) is not None:
@@ -66,9 +66,10 @@ class UserLineService:
 
     async def dissociate(self, user_id: int, line_id: int) -> None:
         """The main user leaves last, and after the device (API-117)."""
-        line = await self._lines.lock(line_id)
+        user = await self._users.find(user_id, self._unit.caller)
+        line = await self._lines.lock(line_id, self._unit.caller)
         association = await self._dao.find(user_id, line_id)
-        if line is None or association is None:
+        if user is None or line is None or association is None:
             raise NotAssociated(user_id=user_id, line_id=line_id)
         if association.main_user and await self._dao.count_of_line(line_id) > 1:
             raise SecondaryUsersLeft

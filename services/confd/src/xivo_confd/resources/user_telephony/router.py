@@ -37,7 +37,7 @@ class TelephonyView(BaseModel):
 
 @router.reads("", acl="confd.users.{user_id}.telephony.read", answer=TelephonyView)
 async def get_user_telephony(unit: Reading, user_id: ResourceId) -> Response:
-    user = await UserDao(unit.session).find(user_id)
+    user = await UserDao(unit.session).find(user_id, unit.caller)
     if user is None:
         raise UserNotFound(user_id=user_id)
     view = {
@@ -51,7 +51,7 @@ async def get_user_telephony(unit: Reading, user_id: ResourceId) -> Response:
 
 @router.edits("", acl="confd.users.{user_id}.telephony.update")
 async def edit_user_telephony(unit: Writing, user_id: ResourceId, body: TelephonyEdit) -> Response:
-    user = await UserDao(unit.session).lock(user_id)
+    user = await UserDao(unit.session).lock(user_id, unit.caller)
     if user is None:
         raise UserNotFound(user_id=user_id)
     for key, value in body.given().items():

@@ -12,11 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
+from ...edge.access import Caller
+from ...entity_limits import locking, within_contexts, within_entity
 from ...paging import AnyRow, AnySelect, page
 from ...search import contains
 from ..contexts.model import Context
 from ..extensions.model import Extension
 from ..line_extensions.model import LineExtension
+from ..lines.model import Line
+from ..musics_on_hold.model import MusicOnHold
 from ..user_lines.model import UserLine
 from .errors import UserHasLine, UserRefused
 from .model import User
@@ -57,12 +61,18 @@ class UserDao:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, user_id: int) -> User | None:
-        return await self._session.get(User, user_id)
+    async def find(self, user_id: int, caller: Caller) -> User | None:
+        """The user, if the caller may see him."""
+        return await self._session.scalar(_one(user_id, caller))
 
-    async def lock(self, user_id: int) -> User | None:
-        """The user, kept from other writers until the transaction ends."""
-        return await self._session.get(User, user_id, with_for_update=True)
+    async def lock(self, user_id: int, caller: Caller) -> User | None:
+        """As `find`, kept from other writers until the transaction ends."""
+        return await self._session.scalar(locking(_one(user_id, caller)))
+
+    async def is_music(self, name: str) -> bool:
+        """Whether there is such a category of music on hold; it stays until the transaction ends."""
+        statement = select(MusicOnHold.id).where(MusicOnHold.name == name).with_for_update(read=True, key_share=True)
+        return await self._session.scalar(statement) is not None
 
     async def id_of_username(self, username: str) -> int | None:
         with self._session.no_autoflush:
@@ -72,10 +82,10 @@ class UserDao:
         return (await self._session.scalars(select(User).where(User.username == username))).one_or_none()
 
     async def listed(
-        self, params: ListParams, name_like: str | None, *, with_passwords: bool
+        self, params: ListParams, name_like: str | None, caller: Caller, *, with_passwords: bool
     ) -> tuple[Sequence[AnyRow], int]:
         columns = (*VIEW_COLUMNS, User.password) if with_passwords else VIEW_COLUMNS
-        statement: AnySelect = select(*columns)
+        statement: AnySelect = within_entity(select(*columns), caller, User.entity_id)
         if name_like:
             statement = statement.where(_named(name_like))
         return await page(
@@ -88,9 +98,12 @@ class UserDao:
             tie_breaker=User.id,
         )
 
-    async def directory(self, params: ListParams, name_like: str | None) -> tuple[Sequence[AnyRow], int]:
+    async def directory(
+        self, params: ListParams, name_like: str | None, caller: Caller
+    ) -> tuple[Sequence[AnyRow], int]:
         """Also found by internal numbers, which `main_numbers` gives for a page."""
-        statement: AnySelect = select(User.id, User.firstname, User.lastname, User.mobile_phone_number)
+        columns = (User.id, User.firstname, User.lastname, User.mobile_phone_number)
+        statement: AnySelect = within_entity(select(*columns), caller, User.entity_id)
         if name_like:
             statement = statement.where(_named(name_like))
         if params.search:
@@ -106,7 +119,7 @@ class UserDao:
             tie_breaker=User.id,
         )
 
-    async def main_numbers(self, user_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    async def main_numbers(self, user_ids: Sequence[int], caller: Caller) -> dict[int, tuple[int, str]]:
         """Of each of these users the main line and its internal number, "" without one."""
         statement = (
             select(UserLine.user_id, UserLine.line_id, func.coalesce(_INTERNAL.c.exten, ""))
@@ -115,6 +128,8 @@ class UserDao:
             .ext(distinct_on(UserLine.user_id))
             .order_by(UserLine.user_id, UserLine.line_id, _INTERNAL.c.id)
         )
+        if caller.entity_id is not None:
+            statement = statement.where(UserLine.line_id.in_(within_contexts(select(Line.id), caller, Line.context)))
         rows = await self._session.execute(statement)
         return {user_id: (line_id, exten) for user_id, line_id, exten in rows}
 
@@ -135,6 +150,10 @@ class UserDao:
         await self._session.delete(user)
         with conflicts({"fk_user_lines_user_id_users": lambda: UserHasLine(user_id=user_id, line_id=None)}):
             await self._session.flush()
+
+
+def _one(user_id: int, caller: Caller) -> Select[User]:
+    return within_entity(select(User).where(User.id == user_id), caller, User.entity_id)
 
 
 def _users_with_number_like(term: str) -> Select[Any]:

@@ -43,23 +43,23 @@ class UserService:
     async def listed(
         self, params: ListParams, name_like: str | None, *, with_passwords: bool
     ) -> tuple[Sequence[AnyRow], int]:
-        return await self._dao.listed(params, name_like, with_passwords=with_passwords)
+        return await self._dao.listed(params, name_like, self._unit.caller, with_passwords=with_passwords)
 
     async def directory(self, params: ListParams, name_like: str | None) -> tuple[list[DirectoryEntry], int]:
         """Each user with his main line and its internal number, also when there is none."""
-        rows, total = await self._dao.directory(params, name_like)
-        numbers = await self._dao.main_numbers([row.id for row in rows])
+        rows, total = await self._dao.directory(params, name_like, self._unit.caller)
+        numbers = await self._dao.main_numbers([row.id for row in rows], self._unit.caller)
         return [(row, *numbers.get(row.id, (None, ""))) for row in rows], total
 
     async def get(self, user_id: int) -> User:
         """Raises UserNotFound."""
-        user = await self._dao.find(user_id)
+        user = await self._dao.find(user_id, self._unit.caller)
         if user is None:
             raise UserNotFound(user_id=user_id)
         return user
 
     async def create(self, fields: dict[str, Any]) -> User:
-        """Without an entity the user belongs to the first one (ADM-185)."""
+        """Without an entity the user belongs to the caller's, or to the first one (ADM-185)."""
         entity = fields.pop("entity", None)
         values = await self._without_nulls(fields)
         user = User(**values)
@@ -95,7 +95,7 @@ class UserService:
         self._notifier.deleted(user)
 
     async def _locked(self, user_id: int) -> User:
-        user = await self._dao.lock(user_id)
+        user = await self._dao.lock(user_id, self._unit.caller)
         if user is None:
             raise UserNotFound(user_id=user_id)
         return user

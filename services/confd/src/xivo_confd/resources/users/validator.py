@@ -23,14 +23,15 @@ class UserValidator:
     """Rules about users that need the system's settings or other resources."""
 
     def __init__(self, unit: Unit, dao: UserDao) -> None:
+        self._caller = unit.caller
         self._dao = dao
         self._entities = EntityDao(unit.session)
         self._user_lines = UserLineDao(unit.session)
         self._settings = unit.settings
 
     async def entity_id(self, name: str | None) -> int:
-        """The named entity, or the first one."""
-        entity = await (self._entities.find_by_name(name) if name else self._entities.first())
+        """The named entity; without a name the caller's, or the first one."""
+        entity = await self._entities.named(name, self._caller)
         if entity is None:
             raise UserRefused(explanation=f"entity {name} does not exist" if name else "there is no entity")
         return entity.id
@@ -42,6 +43,8 @@ class UserValidator:
             other = await self._dao.id_of_username(user.username)
             if other is not None and other != user.id:
                 raise UserRefused(explanation=f"username {user.username} already exists")
+        if user.music_on_hold and not await self._dao.is_music(user.music_on_hold):
+            raise UserRefused(explanation=f"music_on_hold {user.music_on_hold} does not exist")
 
     def check(self, user: User) -> None:
         """What can be said without looking at other users. Raises UserRefused."""
@@ -49,8 +52,6 @@ class UserValidator:
             raise UserRefused(explanation=f"timezone {user.timezone} does not exist")
         if user.language not in self._settings.languages:
             raise UserRefused(explanation=f"language {user.language} does not exist")
-        if user.music_on_hold and user.music_on_hold not in self._settings.music_on_hold:
-            raise UserRefused(explanation=f"music_on_hold {user.music_on_hold} does not exist")
         if user.password and len(user.password) < PASSWORD_MINIMUM:
             raise UserRefused(explanation=f"password must have at least {PASSWORD_MINIMUM} characters")
         if user.cti_enabled and not (user.username and user.password):

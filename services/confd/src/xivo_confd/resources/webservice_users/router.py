@@ -19,7 +19,7 @@ from .model import WebserviceUser
 from .schemas import WebserviceUserCreate, WebserviceUserEdit, WebserviceUserList, WebserviceUserView
 from .service import WebserviceUserService
 
-router = Router("/webservice_users", "webservice_users")
+router = Router("/webservice_users", "webservice_users", unlimited_only=True)
 
 
 @router.reads("", acl="confd.webservice_users.read", answer=WebserviceUserList)
