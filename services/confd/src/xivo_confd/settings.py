@@ -58,7 +58,6 @@ class ConfdSettings(DaemonSettings):
     ws_username: str = "admin"
     ws_password: SecretStr | None = None
     languages: StrList = ["de_DE", "en_US", "es_ES", "fr_FR", "fr_CA"]
-    music_on_hold: StrList = ["default"]
     autoprov_username: str = "autoprov"
     autoprov_secret: SecretStr = SecretStr("")
     first_data: FirstData = FirstData()

@@ -7,7 +7,7 @@ The names are those of the shipped dialplan's ``forward`` (``application:disa`` 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -158,6 +158,12 @@ ApplicationDestination = Annotated[
     Field(discriminator="application"),
 ]
 
+
+def _without_mapping(schema: dict[str, Any]) -> None:
+    # OpenAPI maps a discriminator's values to schemas by name, and the applications are a union of their own
+    del schema["discriminator"]
+
+
 Destination = Annotated[
     NoDestination
     | HangupDestination
@@ -172,6 +178,6 @@ Destination = Annotated[
     | SoundDestination
     | CustomDestination
     | ApplicationDestination,
-    Field(discriminator="type"),
+    Field(discriminator="type", json_schema_extra=_without_mapping),
 ]
 """Any of them; stored and shown as it is sent, with its defaults."""

@@ -9,6 +9,7 @@ from ..edge.bodies import Id, Line
 from .references import Reference
 
 ContextName = Annotated[Line, Reference("context", by="name")]
+MusicOnHoldName = Annotated[Line, Reference("music_on_hold", by="name")]
 UserId = Annotated[Id, Reference("user")]
 LineId = Annotated[Id, Reference("line")]
 ExtensionId = Annotated[Id, Reference("extension")]

@@ -44,6 +44,14 @@ class Numbered(InContext):
         return mapped_column(String(40))
 
 
+class MaybeNumbered(InContext):
+    """As `Numbered`; the number may be missing."""
+
+    @declared_attr
+    def exten(cls) -> Mapped[str | None]:  # noqa: N805
+        return mapped_column(String(40))
+
+
 class ObjectUse(Base):
     """``owner`` names ``target`` in one of its fields, so the target stays as long as the owner does."""
 

@@ -27,14 +27,17 @@ class Numbers:
         self._kind = kind
         self._range_kind = range_kind
 
-    async def assign(self, owner_id: int, exten: str, context_name: str) -> None:
-        """Raises AlreadyExists, OutsideRange, InputRefused."""
+    async def assign(self, owner_id: int, exten: str | None, context_name: str) -> None:
+        """Without a number the context is checked all the same. Raises AlreadyExists, OutsideRange, InputRefused."""
         session = self._unit.session
         dao = ContextDao(session)
         context = await dao.find_by_name(context_name)
         limit = self._unit.caller.entity_id
         if context is None or (limit is not None and context.entity_id != limit):
             raise wrong_field("context", f"Context {context_name} was not found")
+        if exten is None:
+            await self.release(owner_id)
+            return
         if not may_hold(context.type, await dao.ranges_of(context, self._range_kind), exten):
             raise OutsideRange(exten=exten, context=context_name)
         own = select(Extension).where(Extension.type == self._kind, Extension.typeval == owner_id)

@@ -115,23 +115,30 @@ def _within(annotation: Any, metadata: Iterable[Any], value: Any, path: tuple[st
             yield from _within(item, (), one, (*path, str(key)))
 
 
+Use = tuple[str, str, int]
+"""The field that refers, the kind and the id of what it refers to."""
+
+
 class References:
     """The record of who refers to whom, within one unit of work."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    async def replace(self, owner_kind: str, owner_id: int, body: Body, fields: Collection[str]) -> None:
-        """Record what these fields of the body refer to. Raises InputRefused for what the caller cannot see."""
+    async def uses(self, body: Body, fields: Collection[str]) -> set[Use]:
+        """What these fields of the body refer to. Raises InputRefused for what the caller cannot see."""
         found = list(references_in(body, fields))
         targets = await self.resolve(found)
+        return {(one.field, one.reference.kind, targets[one.reference, one.value]) for one in found}
+
+    async def replace(self, owner_kind: str, owner_id: int, fields: Collection[str], uses: Iterable[Use]) -> None:
+        """Record what these fields of the owner refer to from now on."""
         session = self._unit.session
         await session.execute(
             delete(ObjectUse).where(
                 ObjectUse.owner_kind == owner_kind, ObjectUse.owner_id == owner_id, ObjectUse.field.in_(list(fields))
             )
         )
-        uses = {(one.field, one.reference.kind, targets[one.reference, one.value]) for one in found}
         session.add_all(
             ObjectUse(owner_kind=owner_kind, owner_id=owner_id, field=field, target_kind=kind, target_id=target_id)
             for field, kind, target_id in sorted(uses)

@@ -41,6 +41,10 @@ class Resource(Generic[M]):
     service: type[CrudService[M]] = CrudService
     associations: Sequence[Association] = ()
     in_snapshot: bool = True
+    fixed: bool = False
+    """The objects are those of a migration: they are edited, and neither created nor deleted."""
+    final: frozenset[str] = frozenset()
+    """Fields that keep the value of the creation, for example names that others refer to by name."""
     read_only: dict[str, Any] = field(default_factory=dict)
     """Further columns that are shown and never written, with their types."""
 

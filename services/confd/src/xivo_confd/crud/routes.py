@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The five routes of a declared resource."""
+"""The five routes of a declared resource; three if its objects are fixed."""
 # Annotations are evaluated when a route is made, so that each resource has its own types and parameter names.
 
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,7 +27,6 @@ def add_routes(router: Router, resource: "Resource[Any]") -> None:
     view, edited = view_model(resource), resource.edited
     listing = create_model(f"{_camel(resource.title)}List", total=(int, ...), items=(list[view], ...))  # type: ignore[valid-type]
     sortable = list(scalars(resource.model))
-    body_type: Any = resource.body
 
     @router.reads("", acl=f"{acl}.read", answer=listing, name=f"list_{plural}")
     async def list_objects(unit: Reading, parameters: ListParameters) -> Response:
@@ -38,18 +37,27 @@ def add_routes(router: Router, resource: "Resource[Any]") -> None:
     async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
         return answers.json(await resource.of(unit).get(object_id))
 
-    @router.creates("", acl=f"{acl}.create", answer=view, name=f"create_{singular}")
-    async def create_object(unit: Writing, body: body_type) -> Response:
-        service = resource.of(unit)
-        thing = await service.create(body)
-        return answers.created(await service.view(thing), f"/1.1/{plural}/{thing.id}")
-
     @router.edits(path, acl=f"{one}.update", name=f"edit_{singular}")
     async def edit_object(unit: Writing, object_id: identifier, body: edited) -> Response:  # type: ignore[valid-type]
         await resource.of(unit).edit(object_id, body)
         return answers.no_content()
 
-    @router.deletes(path, acl=f"{one}.delete", name=f"delete_{singular}")
+    if not resource.fixed:
+        _add_creation_and_deletion(router, resource, view)
+
+
+def _add_creation_and_deletion(router: Router, resource: "Resource[Any]", view: type[BaseModel]) -> None:
+    singular, plural = resource.singular, resource.plural
+    identifier = id_parameter(singular)
+    body_type: Any = resource.body
+
+    @router.creates("", acl=f"confd.{plural}.create", answer=view, name=f"create_{singular}")
+    async def create_object(unit: Writing, body: body_type) -> Response:
+        service = resource.of(unit)
+        thing = await service.create(body)
+        return answers.created(await service.view(thing), f"/1.1/{plural}/{thing.id}")
+
+    @router.deletes(f"/{{{singular}_id}}", acl=f"confd.{plural}.{{{singular}_id}}.delete", name=f"delete_{singular}")
     async def delete_object(unit: Writing, object_id: identifier) -> Response:  # type: ignore[valid-type]
         await resource.of(unit).delete(object_id)
         return answers.no_content()
@@ -70,10 +78,14 @@ def view_model(resource: "Resource[Any]") -> type[BaseModel]:
     return create_model(f"{_camel(resource.title)}View", **fields, links=(list[Link], ...))
 
 
+_OPTIONAL = object()
+"""Metadata without a meaning: `Annotated` wants some, also for fields that have none."""
+
+
 def edit_model(body: type[Body], title: str) -> type[Body]:
     """The same fields, none of them required: only those sent are changed."""
     optional: dict[str, Any] = {
-        name: (Annotated[info.annotation, *info.metadata], Field(default_factory=_nothing))
+        name: (Annotated[info.annotation, *info.metadata, _OPTIONAL], Field(default_factory=_nothing))
         for name, info in body.model_fields.items()
         if info.is_required()
     }

@@ -12,7 +12,7 @@ from .dao import CrudDao
 from .errors import ObjectNotFound, wrong_field
 from .model import ConfigObject
 from .numbers import Numbers
-from .references import References, Scope
+from .references import References, Scope, Use
 
 if TYPE_CHECKING:
     from .resource import Resource
@@ -63,10 +63,11 @@ class CrudService(Generic[M]):
         self._require_right_to_change()
         thing = self.resource.model()
         fields = set(type(body).model_fields)
+        uses = await self._references.uses(body, fields)
         await self._assign(thing, body, fields)
-        await self.check(thing, fields)
+        await self._check(thing, fields)
         await self.dao.add(thing)
-        await self._follow(thing, body, fields)
+        await self._follow(thing, fields, uses)
         self._announce("created", thing)
         return thing
 
@@ -74,10 +75,14 @@ class CrudService(Generic[M]):
         self._require_right_to_change()
         thing = await self.find(identifier, lock=True)
         fields = set(body.model_fields_set)
+        for name in sorted(self.resource.final & fields):
+            if getattr(body, name) != getattr(thing, name):
+                raise wrong_field(name, "cannot be changed")
+        uses = await self._references.uses(body, fields)
         await self._assign(thing, body, fields)
-        await self.check(thing, fields)
+        await self._check(thing, fields)
         await self.dao.save(thing)
-        await self._follow(thing, body, fields)
+        await self._follow(thing, fields, uses)
         self._announce("edited", thing)
         return thing
 
@@ -116,8 +121,8 @@ class CrudService(Generic[M]):
             raise wrong_field("entity", f"Entity {name} was not found")
         thing.entity_id = identifier  # type: ignore[attr-defined]  # models of scope ENTITY are InEntity
 
-    async def _follow(self, thing: M, body: Body, fields: set[str]) -> None:
-        await self._references.replace(self.resource.singular, thing.id, body, fields)
+    async def _follow(self, thing: M, fields: set[str], uses: set[Use]) -> None:
+        await self._references.replace(self.resource.singular, thing.id, fields, uses)
         if self._numbers is not None and fields & {"exten", "context"}:
             await self._numbers.assign(thing.id, thing.exten, thing.context)  # type: ignore[attr-defined]
         await self.stored(thing, fields)
@@ -131,6 +136,11 @@ class CrudService(Generic[M]):
         if self._entities is None:
             self._entities = await self.dao.entity_names()
         return self._entities[thing.entity_id]  # type: ignore[attr-defined]
+
+    async def _check(self, thing: M, fields: set[str]) -> None:
+        # what the values break is told when they are saved, not by the first query of a rule
+        with self.unit.session.no_autoflush:
+            await self.check(thing, fields)
 
     def _require_right_to_change(self) -> None:
         """What belongs to no entity is everybody's, so nobody limited to one may change it."""

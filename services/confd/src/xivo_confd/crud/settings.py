@@ -63,7 +63,8 @@ class Settings:
         merged = self._merged({**stored, **body.model_dump(mode="json", include=fields)})
         if self.check is not None:
             await self.check(unit, merged)
-        await References(unit).replace(self.name, 1, body, fields)
+        references = References(unit)
+        await references.replace(self.name, 1, fields, await references.uses(body, fields))
         values = merged.model_dump(mode="json", exclude_unset=True)
         statement = insert(GeneralSettings).values(name=self.name, values=values)
         await unit.session.execute(

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import re
+from pathlib import Path
+
+import pytest
+from xivo_asterisk.feature_codes import FEATURE_CODES, FeatureCode, prefix
+
+LIBRARY = Path(__file__).parents[3] / "asterisk" / "extensions_lib"
+
+
+def contexts() -> set[str]:
+    return set(re.findall(r"(?m)^\[([^\]]+)\]", "\n".join(file.read_text() for file in LIBRARY.glob("*.conf"))))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, code in FEATURE_CODES.items() if code.available))
+def test_what_is_available_has_a_dialplan(name: str) -> None:  # ADM-294
+    assert FEATURE_CODES[name].subroutine in contexts()
+
+
+def test_default_numbers_are_distinct_and_acceptable() -> None:
+    defaults = [code.exten for code in FEATURE_CODES.values()]
+    assert len(set(defaults)) == len(defaults)
+    assert all(code.accepts(code.exten) for code in FEATURE_CODES.values())
+
+
+def test_the_argument_is_what_follows_the_configured_prefix() -> None:
+    code = FeatureCode("_*21.", "Forward", "feature_forward,s,1(unc,{digits})")
+    assert code.step("_*21.") == "Gosub(feature_forward,s,1(unc,${EXTEN:3}))"
+    assert code.step("_*7!") == "Gosub(feature_forward,s,1(unc,${EXTEN:2}))"
+    assert prefix("*98") == "*98"
+
+
+@pytest.mark.parametrize("exten", ["*7", "_*7", "_.", "_*X.", "_*7.5", "", "_*7. "])
+def test_a_service_with_an_argument_needs_a_pattern_for_it(exten: str) -> None:
+    assert not FEATURE_CODES["pickup"].accepts(exten)
