@@ -29,7 +29,11 @@ FALLBACK_RING_SECONDS = 30
 SUBROUTINES: dict[str, str] = {}
 """Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
 
-_SHIPPED = frozenset({"general", "globals", "user", "hangup", "agi_fail"})
+_SHIPPED = frozenset(
+    "general globals user hangup agi_fail did outcall forward group queue meetme voicemail vmauthenticate voicemenu "
+    "endcall schedule disa callbackdisa directory faxtomail rxfax txfax voicemailmain playsound extension paging "
+    "agentcallback authenticate".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class ExtensionsGenerator:
         head = Dialplan(HEADER)
         head.section("general", [("static", "yes"), ("writeprotect", "yes"), ("clearglobalvars", "no")])
         head.section("globals", [("XIVO_AGID", self._settings.agid)])
+        head.include("xivo_globals.conf", optional=True)
         tail = Dialplan()
         tail.comment("")
         tail.include("extensions_extra.d/*.conf", optional=True)
