@@ -13,6 +13,7 @@ from xivo_asterisk.conf_writer import Dialplan
 
 from ..settings import AsteriskSettings
 from ..snapshot import Snapshot
+from .library import is_free
 from .sections import SectionCache, Unwritable
 
 HEADER = (
@@ -28,12 +29,6 @@ NUMBERS_OF = "xivo-numbers-"
 FALLBACK_RING_SECONDS = 30
 SUBROUTINES: dict[str, str] = {}
 """Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
-
-_SHIPPED = frozenset(
-    "general globals user hangup agi_fail did outcall forward group queue meetme voicemail vmauthenticate voicemenu "
-    "endcall schedule disa callbackdisa directory faxtomail rxfax txfax voicemailmain playsound extension paging "
-    "agentcallback authenticate".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
         numbers[where].append(line_number)
     for where, object_number in _object_numbers(snapshot):
         numbers[where].append(object_number)
-    contexts = [context for context in snapshot.contexts if _writable(context["name"])]
+    contexts = [context for context in snapshot.contexts if is_free(context["name"])]
     names = {context["name"] for context in contexts}
     split = {context["name"] for context in contexts if context["type"] in CALLERS and _is_included(context, contexts)}
     for context in contexts:
@@ -113,11 +108,6 @@ def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
         for number in numbers.get(name, ()):
             yield f"number {number.exten} in context {name}", number
         yield (where, "includes"), Includes(tuple(includes))
-
-
-def _writable(name: str) -> bool:
-    """Whether the library has no context of that name, which Asterisk would merge with this one."""
-    return name not in _SHIPPED and not name.startswith("xivo-")
 
 
 def _is_included(context: dict[str, Any], contexts: list[dict[str, Any]]) -> bool:
