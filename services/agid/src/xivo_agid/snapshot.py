@@ -2,9 +2,11 @@
 """confd's snapshot, indexed for the questions of a call. Immutable: a new configuration is a new object."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class Snapshot:
     version: int
     users: Mapping[int, User] = field(repr=False)
     lines_by_code: Mapping[str, Line] = field(repr=False)
+    settings: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    objects: Mapping[str, Mapping[int, Row]] = field(repr=False, default_factory=dict)
+
+    def one(self, plural: str, identifier: str | int | None) -> Row | None:
+        """The object of that id, also as the dialplan writes it; None when there is none."""
+        if isinstance(identifier, str):
+            identifier = int(identifier) if identifier.isdecimal() else None
+        return self.objects.get(plural, {}).get(identifier) if identifier is not None else None
+
+    def rows(self, plural: str) -> Iterable[Row]:
+        """The objects of one of confd's declared resources, in the order of their ids."""
+        return self.objects.get(plural, {}).values()
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Self:
@@ -61,6 +75,12 @@ class Snapshot:
             version=int(document["version"]),
             users={row["id"]: _user(row, of_user[row["id"]], numbers) for row in document["users"]},
             lines_by_code={line.provisioning_code: line for line in lines.values() if line.provisioning_code},
+            settings=document.get("settings", {}),
+            objects={
+                plural: {row["id"]: row for row in rows}
+                for plural, rows in document.items()
+                if isinstance(rows, list) and rows and "id" in rows[0]
+            },
         )
 
 
