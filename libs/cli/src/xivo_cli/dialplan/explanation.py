@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Object = Mapping[str, Any]
+
+_SET = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", "x": "[0-9]", "z": "[1-9]", "n": "[2-9]", ".": ".+", "!": ".*"}
+_PLURALS = {"paging": "pagings", "music_on_hold": "musics_on_hold"}
+_EVENTS = {
+    "noanswer": "without an answer",
+    "busy": "when busy",
+    "congestion": "when the lines are overloaded",
+    "fail": "when it fails",
+    "unconditional": "always",
+}
+
+
+@dataclass(slots=True)
+class Step:
+    """Something that happens, and what follows from it."""
+
+    text: str
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, text: str) -> Step:
+        step = Step(text)
+        self.steps.append(step)
+        return step
+
+    def as_object(self) -> dict[str, Any]:
+        return {"text": self.text, "steps": [step.as_object() for step in self.steps]}
+
+
+class Explainer:
+    """Follows calls through a snapshot of the configuration."""
+
+    def __init__(self, snapshot: Mapping[str, Any]) -> None:
+        self._snapshot = snapshot
+        self._contexts = {context["name"]: context for context in snapshot["contexts"]}
+        self._by_id: dict[str, dict[int, Object]] = {
+            plural: {item["id"]: item for item in items if "id" in item}
+            for plural, items in snapshot.items()
+            if isinstance(items, list) and all(isinstance(item, dict) for item in items)
+        }
+        self._extensions: dict[str, list[Object]] = defaultdict(list)
+        for extension in snapshot["extensions"]:
+            if not extension["commented"]:
+                self._extensions[extension["context"]].append(extension)
+        self._line_of = {one["extension_id"]: one["line_id"] for one in snapshot["line_extensions"]}
+        self._users_of: dict[int, list[int]] = defaultdict(list)
+        self._lines_of: dict[int, list[int]] = defaultdict(list)
+        for one in snapshot["user_lines"]:
+            self._users_of[one["line_id"]].append(one["user_id"])
+            self._lines_of[one["user_id"]].append(one["line_id"])
+        self._told: set[tuple[str, Any]] = set()
+
+    def explain(self, exten: str, context: str) -> Step:
+        first = Step(f"{exten} is dialled in context {context}")
+        self._dialled(first, exten, context)
+        return first
+
+    def _dialled(self, step: Step, exten: str, context: str) -> None:
+        if context not in self._contexts:
+            step.add(f"there is no context {context}: the call is refused")
+            return
+        for name in self._searched(context):
+            extension = _matching(self._extensions[name], exten)
+            if extension is None:
+                continue
+            if name != context:
+                step = step.add(f"context {context} includes {name}")
+            if extension["exten"] != exten:
+                step = step.add(f"it matches {extension['exten']}")
+            self._reached(step, extension)
+            return
+        step.add("no extension has this number: the caller hears that it does not exist")
+
+    def _searched(self, context: str, seen: set[str] | None = None) -> Iterator[str]:
+        """The context and what it includes, in Asterisk's order."""
+        seen = set() if seen is None else seen
+        if context in seen or context not in self._contexts:
+            return
+        seen.add(context)
+        yield context
+        for name in self._contexts[context].get("includes") or []:
+            yield from self._searched(name, seen)
+
+    def _reached(self, step: Step, extension: Object) -> None:
+        if extension.get("typeval") is not None:
+            self._object(step, extension["type"], extension["typeval"])
+            return
+        line_id = self._line_of.get(extension["id"])
+        if line_id is None:
+            step.add("nothing is behind this extension: the call ends")
+            return
+        users = self._users_of.get(line_id, [])
+        if not users:
+            self._line(step.add("nobody uses its line"), line_id)
+        for user_id in users[:1]:
+            self._user(step, user_id)
+
+    def _user(self, step: Step, user_id: int) -> None:
+        user = self._by_id["users"].get(user_id)
+        if user is None:
+            step.add(f"user {user_id} does not exist")
+            return
+        name = f"{user['firstname']} {user['lastname'] or ''}".strip()
+        step = step.add(f"user {name} (id {user_id})")
+        if self._is_told(step, "user", user_id):
+            return
+        if not user.get("enabled", True):
+            step.add("is disabled: the call is refused")
+            return
+        if user.get("preprocess_subroutine"):
+            step.add(f"subroutine {user['preprocess_subroutine']} runs first")
+        self._schedule(step, user)
+        forwards = _forwards(user)
+        if "unconditional" in forwards:
+            self._number_of(
+                step.add(f"forwards every call to {forwards['unconditional']}"), user, forwards["unconditional"]
+            )
+            return
+        if user.get("dnd_enabled"):
+            step.add("does not want to be disturbed: it is as if he were busy")
+            self._otherwise(step, user, forwards, ("busy",))
+            return
+        seconds = user.get("ring_seconds")
+        ringing = step.add(f"rings for {seconds} seconds" if seconds else "rings until the caller gives up")
+        for line_id in self._lines_of.get(user_id, []):
+            self._line(ringing, line_id)
+        if user.get("simultaneous_calls"):
+            step.add(f"is busy with {user['simultaneous_calls']} calls at once")
+        self._otherwise(step, user, forwards, ("noanswer", "busy", "congestion", "fail"))
+
+    def _line(self, step: Step, line_id: int) -> None:
+        line = self._by_id["lines"][line_id]
+        place = f"device {line['device_id']}, key {line['device_slot']}" if line["device_id"] else "no device"
+        disabled = "" if line.get("enabled", True) else ", disabled"
+        step.add(f"line {line['name']} ({line['protocol']}, {place}{disabled})")
+
+    def _otherwise(self, step: Step, user: Object, forwards: Mapping[str, str], events: Iterable[str]) -> None:
+        """What follows an unsuccessful attempt: his forward, his mailbox, what the administrator set, or nothing."""
+        fallbacks = user.get("fallbacks") or {}
+        for event in events:
+            if event in forwards:
+                self._number_of(step.add(f"{_EVENTS[event]}: is forwarded to {forwards[event]}"), user, forwards[event])
+            elif fallbacks.get(event):
+                self._destination(step, fallbacks[event], f"{_EVENTS[event]}: ")
+            elif event in {"noanswer", "busy"} and user.get("voicemail_id") and user.get("voicemail_enabled", True):
+                self._object(step.add(f"{_EVENTS[event]}:"), "voicemail", user["voicemail_id"])
+            elif event in {"noanswer", "busy"}:
+                step.add(f"{_EVENTS[event]}: the call ends")
+
+    def _number_of(self, step: Step, user: Object, number: str) -> None:
+        """A forward is dialled where the user's line may call."""
+        lines = self._lines_of.get(user["id"], [])
+        if lines and ("forward", number) not in self._told:
+            self._told.add(("forward", number))
+            self._dialled(step, number, self._by_id["lines"][lines[0]]["context"])
+
+    def _object(self, step: Step, kind: str, identifier: int) -> None:
+        if kind == "user":
+            self._user(step, identifier)
+            return
+        thing = self._by_id.get(_PLURALS.get(kind, f"{kind}s"), {}).get(identifier)
+        title = kind.replace("_", " ")
+        if thing is None:
+            step.add(f"{title} {identifier}")
+            return
+        step = step.add(f"{title} {_name(thing)} (id {identifier})")
+        if self._is_told(step, kind, identifier):
+            return
+        if thing.get("enabled") is False:
+            step.add("is disabled: the call is refused")
+            return
+        if thing.get("preprocess_subroutine"):
+            step.add(f"subroutine {thing['preprocess_subroutine']} runs first")
+        self._schedule(step, thing)
+        self._members(step, thing)
+        for key in ("timeout", "ring_seconds", "ring_time"):
+            if thing.get(key):
+                step.add(f"for {thing[key]} seconds")
+        if isinstance(thing.get("destination"), dict):
+            self._destination(step, thing["destination"])
+        for event, destination in (thing.get("fallbacks") or {}).items():
+            if destination:
+                self._destination(step, destination, f"{_EVENTS.get(event, event)}: ")
+        for choice in thing.get("choices") or []:
+            if isinstance(choice, dict) and isinstance(choice.get("destination"), dict):
+                self._destination(step, choice["destination"], f"key {choice.get('key', choice.get('exten', '?'))}: ")
+
+    def _members(self, step: Step, thing: Object) -> None:
+        users = [one["user_id"] for one in thing.get("users") or [] if isinstance(one, dict) and "user_id" in one]
+        if not users:
+            return
+        strategy = f" ({thing['ring_strategy']})" if thing.get("ring_strategy") else ""
+        ringing = step.add(f"rings its members{strategy}")
+        for user_id in users:
+            user = self._by_id["users"].get(user_id, {})
+            ringing.add(f"{user.get('firstname', '')} {user.get('lastname') or ''}".strip() or f"user {user_id}")
+
+    def _schedule(self, step: Step, thing: Object) -> None:
+        schedule = self._by_id.get("schedules", {}).get(thing.get("schedule_id") or 0)
+        if schedule is None:
+            return
+        closed = step.add(f"outside the hours of schedule {_name(schedule)}:")
+        destination = schedule.get("closed_destination") or schedule.get("destination")
+        if isinstance(destination, dict):
+            self._destination(closed, destination)
+
+    def _destination(self, step: Step, destination: Object, when: str = "") -> None:
+        kind = destination.get("type", "none")
+        if kind in {"none", "hangup"}:
+            cause = destination.get("cause", "normal")
+            step.add(f"{when}the call ends" + ("" if kind == "none" or cause == "normal" else f" ({cause})"))
+        elif kind == "extension":
+            there = f"{destination['exten']}@{destination['context']}"
+            self._again(step.add(f"{when}as if {there} were dialled"), destination["exten"], destination["context"])
+        elif kind == "sound":
+            step.add(f"{when}plays {destination['filename']}")
+        elif kind == "custom":
+            step.add(f"{when}runs {destination['command']}")
+        elif kind == "application":
+            step.add(f"{when}{destination['application']} {_details(destination)}".strip())
+        else:
+            target = "voice_menu" if kind == "voicemenu" else kind
+            identifier = destination.get(f"{target}_id")
+            self._object(step.add(when.strip()) if when else step, target, identifier or 0)
+
+    def _again(self, step: Step, exten: str, context: str) -> None:
+        if not self._is_told(step, "extension", (exten, context)):
+            self._dialled(step, exten, context)
+
+    def _is_told(self, step: Step, kind: str, identifier: Any) -> bool:
+        """Configurations may go in circles; each thing is told once."""
+        if (kind, identifier) in self._told:
+            step.add("as above")
+            return True
+        self._told.add((kind, identifier))
+        return False
+
+
+def _matching(extensions: Iterable[Object], exten: str) -> Object | None:
+    """The exact number, or else the most particular pattern."""
+    patterns = []
+    for extension in extensions:
+        if extension["exten"] == exten:
+            return extension
+        if extension["exten"].startswith("_") and re.fullmatch(_expression(extension["exten"][1:]), exten):
+            patterns.append(extension)
+    return min(patterns, key=lambda one: _breadth(one["exten"]), default=None)
+
+
+def _expression(pattern: str) -> str:
+    """Asterisk's pattern as a regular expression."""
+    parts = re.findall(r"\[[^\]]*\]|.", pattern)
+    return "".join(
+        part if part.startswith("[") and len(part) > 1 else _SET.get(part, re.escape(part)) for part in parts
+    )
+
+
+def _breadth(pattern: str) -> list[int]:
+    """Asterisk compares patterns from the left: what allows fewer digits comes first."""
+    widths = {"X": 10, "Z": 9, "N": 8, ".": 98, "!": 99}
+    parts = re.findall(r"\[[^\]]*\]|.", pattern[1:].upper())
+    return [widths.get(part, len(part) - 2 if len(part) > 1 else 1) for part in parts]
+
+
+def _forwards(user: Object) -> dict[str, str]:
+    """The forwards that are on, by event."""
+    found: dict[str, str] = {}
+    for event, forward in (user.get("forwards") or {}).items():
+        if isinstance(forward, dict) and forward.get("enabled") and forward.get("destination"):
+            found[event] = str(forward["destination"])
+    return found
+
+
+def _name(thing: Object) -> str:
+    return str(thing.get("label") or thing.get("name") or thing.get("exten") or thing.get("number") or "")
+
+
+def _details(destination: Object) -> str:
+    return ", ".join(f"{key} {value}" for key, value in destination.items() if key in {"context", "email"} and value)
