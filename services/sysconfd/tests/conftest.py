@@ -11,7 +11,7 @@ from xivo_base.http import make_client
 from xivo_bus.event import OutgoingMessage
 from xivo_bus.testing import MemoryBus
 from xivo_sysconfd.app import Edges, build_app
-from xivo_sysconfd.settings import Settings
+from xivo_sysconfd.settings import FILES, Settings
 
 PJSIP = "[transport-udp]\ntype = transport\n"
 DIALPLAN = "[default]\nexten => 1000,1,Answer()\n same => n,Hangup()\n"
@@ -93,6 +93,7 @@ class Host:
                     "etc_dir": str(self.etc),
                     "control_socket": str(self.socket),
                     "stopped_flag": str(self.flag),
+                    "files": {name: FILES[name].model_dump() for name in self.confgend.files},
                 },
                 "cel": {"path": str(self.cel), "position_path": str(self.position), "interval": 0.01},
                 **sections,

@@ -13,6 +13,7 @@ from xivo_base.http import make_client
 
 from .generators.extensions import ExtensionsGenerator
 from .generators.pjsip import PjsipGenerator
+from .generators.queues import QueuesGenerator
 from .router import make_router
 from .service import ConfigurationFiles
 from .settings import Settings
@@ -35,6 +36,7 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
     files = ConfigurationFiles(
         source,
         {
+            "queues.conf": QueuesGenerator(),
             "pjsip.conf": PjsipGenerator(settings.asterisk),
             "extensions.conf": ExtensionsGenerator(settings.asterisk),
         },

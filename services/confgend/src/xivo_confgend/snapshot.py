@@ -23,8 +23,11 @@ class Snapshot:
         self.extensions: dict[int, Row] = {extension["id"]: extension for extension in data["extensions"]}
         self._lines_by_id = {line["id"]: line for line in self.lines}
         self._main_user: dict[int, int] = {}
+        self._user_lines: dict[int, list[Row]] = defaultdict(list)
         self._line_extensions: dict[int, list[int]] = defaultdict(list)
-        for link in data["user_lines"]:
+        for link in sorted(data["user_lines"], key=lambda link: not link.get("main_line", True)):
+            if link["line_id"] in self._lines_by_id:
+                self._user_lines[link["user_id"]].append(self._lines_by_id[link["line_id"]])
             if link["main_user"]:
                 self._main_user[link["line_id"]] = link["user_id"]
         for link in data["line_extensions"]:
@@ -38,6 +41,15 @@ class Snapshot:
     def main_user(self, line_id: int) -> Row | None:
         user_id = self._main_user.get(line_id)
         return self.users.get(user_id) if user_id is not None else None
+
+    def lines_of(self, user_id: int) -> list[Row]:
+        """The user's lines in service, his main line first."""
+        return [line for line in self._user_lines.get(user_id, ()) if line["enabled"]]
+
+    def interface_of(self, user_id: int) -> str | None:
+        """What rings the user's main line, as `Dial` and `Queue` name it; None without a line in service."""
+        line = next((line for line in self.lines_of(user_id) if line["protocol"] == "sip"), None)
+        return f"PJSIP/{line['name']}" if line else None
 
     def extensions_of(self, line_id: int) -> list[Row]:
         """The line's extensions that are in service."""

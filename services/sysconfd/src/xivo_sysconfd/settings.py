@@ -66,6 +66,14 @@ class GeneratedFileSettings(Section):
     reload: StrList = []
 
 
+# Endpoints come before the dialplan that hints at them, and both come last: once they are there Asterisk starts
+FILES = {
+    "queues.conf": GeneratedFileSettings(reload=["module reload app_queue.so"]),
+    "pjsip.conf": GeneratedFileSettings(check="pjsip", reload=[PJSIP_RELOAD]),
+    "extensions.conf": GeneratedFileSettings(check="dialplan", reload=[DIALPLAN_RELOAD]),
+}
+
+
 class AsteriskSettings(Section):
     etc_dir: Path = Path("/etc/asterisk")
     control_socket: Path = Path("/run/asterisk/asterisk.ctl")
@@ -73,10 +81,7 @@ class AsteriskSettings(Section):
         default=Path("/run/asterisk/stopped"), description="while it exists Asterisk's container does not start it"
     )
     files: dict[str, GeneratedFileSettings] = Field(
-        default={
-            "pjsip.conf": GeneratedFileSettings(check="pjsip", reload=[PJSIP_RELOAD]),
-            "extensions.conf": GeneratedFileSettings(check="dialplan", reload=[DIALPLAN_RELOAD]),
-        },
+        default=FILES,
         description="fetched from confgend, checked, written, and the commands that make Asterisk read them",
     )
     command_timeout: timedelta = timedelta(seconds=20)

@@ -13,6 +13,7 @@ from xivo_asterisk.conf_writer import Dialplan
 
 from ..settings import AsteriskSettings
 from ..snapshot import Snapshot
+from .features import FEATURES, features, object_hints
 from .library import is_free
 from .sections import SectionCache, Unwritable
 
@@ -27,7 +28,7 @@ _BASE = "__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN}"
 SET_BASE = f"MSet({_BASE})"
 NUMBERS_OF = "xivo-numbers-"
 FALLBACK_RING_SECONDS = 30
-SUBROUTINES: dict[str, str] = {}
+SUBROUTINES: dict[str, str] = {"group": "group"}
 """Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
 
 
@@ -47,6 +48,7 @@ class ObjectNumber:
     exten: str
     subroutine: str
     object_id: int
+    hint: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class ExtensionsGenerator:
         tail.comment("")
         tail.include("extensions_extra.d/*.conf", optional=True)
         tail.include("extensions_lib.d/*.conf", optional=True)
-        return head.render() + "".join(self._cache.render(_pieces(snapshot), _written)) + tail.render()
+        pieces = "".join(self._cache.render(_pieces(snapshot), _written))
+        return head.render() + pieces + features(snapshot) + tail.render()
 
 
 def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
@@ -115,7 +118,7 @@ def _is_included(context: dict[str, Any], contexts: list[dict[str, Any]]) -> boo
 
 
 def _for_callers(context: dict[str, Any]) -> list[str]:
-    return ["xivo-extrafeatures", "xivo-unallocated"] if context["type"] in CALLERS else []
+    return [FEATURES, "xivo-extrafeatures", "xivo-unallocated"] if context["type"] in CALLERS else []
 
 
 def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
@@ -131,10 +134,13 @@ def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
 
 
 def _object_numbers(snapshot: Snapshot) -> Iterator[tuple[str, ObjectNumber]]:
+    hints = object_hints(snapshot)
     for extension in snapshot.extensions.values():
-        subroutine = SUBROUTINES.get(extension.get("type", "user"))
+        kind = extension.get("type", "user")
+        subroutine = SUBROUTINES.get(kind)
         if subroutine and not extension["commented"]:
-            yield extension["context"], ObjectNumber(extension["exten"], subroutine, extension["typeval"])
+            hint = hints.get((kind, extension["typeval"]))
+            yield extension["context"], ObjectNumber(extension["exten"], subroutine, extension["typeval"], hint)
 
 
 def _written(piece: Piece) -> str:
@@ -150,8 +156,10 @@ def _written(piece: Piece) -> str:
         case Number():
             _number(file, piece)
             return file.render()
-        case ObjectNumber(exten, subroutine, object_id):
+        case ObjectNumber(exten, subroutine, object_id, hint):
             _refuse_reserved(exten)
+            if hint is not None:
+                file.hint(exten, hint)
             file.extension(exten, [SET_BASE, f"Gosub({subroutine},s,1({object_id},))", "Hangup()"])
             return file.render()
 

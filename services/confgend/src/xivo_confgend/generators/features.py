@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The part of extensions.conf with the numbers of services: star codes, parking, and what the library asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xivo_asterisk.conf_writer import Dialplan
+from xivo_asterisk.feature_codes import FEATURE_CODES, prefix
+
+from ..snapshot import Row, Snapshot
+
+FEATURES = "xivo-features"
+"""The context of the star codes; contexts whose phones may dial them include it."""
+PARKED_CALLS = "parkedcalls"
+_SET_BASE = "MSet(__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN})"
+
+
+def features(snapshot: Snapshot) -> str:
+    file = Dialplan()
+    file.comment("")
+    file.context(FEATURES)
+    for row in in_service(snapshot):
+        step = FEATURE_CODES[row["feature"]].step(row["exten"])
+        file.extension(row["exten"], [_SET_BASE, step, "Hangup()"])
+        if row["feature"] == "bsfilter":
+            for member in _boss_secretary_members(snapshot):
+                file.hint(f"{prefix(row['exten'])}{member}", f"Custom:bsfilter-{member}")
+    if snapshot.rows("parking_lots"):
+        file.include_context(PARKED_CALLS)
+    return "\n" + file.render() + _names_of_groups(snapshot)
+
+
+def in_service(snapshot: Snapshot) -> Iterator[Row]:
+    """The services that are switched on and that this system has."""
+    for row in snapshot.rows("extension_features"):
+        code = FEATURE_CODES.get(row["feature"])
+        if code is not None and code.available and row["enabled"]:
+            yield row
+
+
+def object_hints(snapshot: Snapshot) -> dict[tuple[str, int], str]:
+    """What the lamp of an object's number shows, by the type of the extension and the object's id."""
+    groups = {("group", row["id"]): f"Queue:{row['name']}" for row in snapshot.rows("groups")}
+    rooms = {
+        ("conference_room", row["id"]): f"confbridge:{room_name(row)}" for row in snapshot.rows("conference_rooms")
+    }
+    return groups | rooms
+
+
+def room_name(room: Row) -> str:
+    """What Asterisk calls a conference room, also in `confbridge list`."""
+    return f"{room['exten']}@{room['context']}"
+
+
+def _boss_secretary_members(snapshot: Snapshot) -> list[int]:
+    return sorted(member for row in snapshot.rows("call_filters") for member in row["member_ids"].values())
+
+
+def _names_of_groups(snapshot: Snapshot) -> str:
+    """What a call to a group needs when agid does not answer."""
+    file = Dialplan()
+    groups = [group for group in snapshot.rows("groups") if group["enabled"]]
+    if groups:
+        file.context("xivo-groups")
+        for group in groups:
+            file.extension(str(group["id"]), [f"Set(XIVO_GROUPNAME={group['name']})", "Return()"])
+    return "\n" + file.render() if groups else ""

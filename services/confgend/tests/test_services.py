@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the files say about groups and the services behind numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xivo_asterisk.conf_parser import check_conf, parse_conf
+from xivo_asterisk.dialplan_check import check_dialplan
+from xivo_asterisk.feature_codes import FEATURE_CODES
+from xivo_confgend.generators.extensions import ExtensionsGenerator
+from xivo_confgend.generators.queues import QueuesGenerator
+from xivo_confgend.settings import AsteriskSettings
+from xivo_confgend.snapshot import Snapshot
+from xivo_confgend.testing import company
+
+
+def group(number: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": number,
+        "name": f"group{number}",
+        "exten": None,
+        "context": "default",
+        "enabled": True,
+        "ring_strategy": "ringall",
+        "user_timeout": 15,
+        "retry_delay": 5,
+        "ring_in_use": True,
+        "max_calls": 0,
+        "music_on_hold": None,
+        "users": [],
+        "extensions": [],
+        **fields,
+    }
+
+
+def office(**rows: Any) -> dict[str, Any]:
+    """Two users, with declared objects beside them."""
+    features = [
+        {"id": number, "feature": name, "exten": code.exten, "enabled": code.enabled}
+        for number, (name, code) in enumerate(FEATURE_CODES.items(), 1)
+    ]
+    return {**company(2), "extension_features": features, **rows}
+
+
+def numbered(data: dict[str, Any], kind: str, object_id: int, exten: str) -> dict[str, Any]:
+    row = {"id": 900 + object_id, "exten": exten, "context": "default", "commented": False}
+    data["extensions"] = [*data["extensions"], {**row, "type": kind, "typeval": object_id}]
+    return data
+
+
+def options(text: str, section: str) -> list[tuple[str, str]]:
+    found = next(one for one in parse_conf(text).sections if one.name == section)
+    return [(key, value) for _, key, value in found.options]
+
+
+def queues(data: dict[str, Any]) -> str:
+    text = QueuesGenerator().generate(Snapshot(data))
+    assert check_conf(text) == []
+    return text
+
+
+def extensions(data: dict[str, Any]) -> str:
+    text = ExtensionsGenerator(AsteriskSettings()).generate(Snapshot(data))
+    assert check_dialplan(text) == []
+    return text
+
+
+class TestGroups:
+    def test_a_group_is_a_queue_of_its_members_main_lines(self) -> None:  # ADM-209
+        data = office(groups=[group(3, name="sales", users=[{"user_id": 2, "priority": 1}, {"user_id": 99}])])
+        data["users"][1] |= {"firstname": 'Bob "the"', "lastname": "B, C"}
+        found = options(queues(data), "sales")
+        assert ("strategy", "ringall") in found
+        assert [value for key, value in found if key == "member"] == ["PJSIP/line0002,1,Bob 'the' B  C,PJSIP/line0002"]
+
+    def test_a_number_is_a_member_as_if_it_were_dialled(self) -> None:
+        data = office(groups=[group(3, extensions=[{"extension_id": 1, "priority": 0}])])
+        members = [value for key, value in options(queues(data), "group3") if key == "member"]
+        assert members == ["Local/1001@default/n,0,1001@default,hint:1001@default"]
+
+    def test_a_group_that_is_switched_off_is_not_there(self) -> None:
+        assert "[group3]" not in queues(office(groups=[group(3, enabled=False)]))
+
+    def test_its_number_enters_the_library_with_its_id_and_has_a_lamp(self) -> None:
+        text = extensions(numbered(office(groups=[group(3)]), "group", 3, "2000"))
+        assert "Gosub(group,s,1(3,))" in text
+        assert "exten => 2000,hint,Queue:group3" in text
+
+    def test_without_agid_the_library_still_knows_its_name(self) -> None:
+        assert ("exten", "3,1,Set(XIVO_GROUPNAME=group3)") in options(
+            extensions(office(groups=[group(3)])), "xivo-groups"
+        )
+
+
+class TestStarCodes:
+    def test_phones_reach_the_services_that_exist(self) -> None:  # ADM-294
+        text = extensions(office())
+        assert ("include", "xivo-features") in options(text, "default")
+        assert "Gosub(xivo-directed-pickup,s,1(${EXTEN:2}))" in text  # ADM-174
+        assert "Gosub(xivo-provisioning,s,1(autoprov))" in text
+
+    def test_a_number_that_was_changed_is_the_one(self) -> None:  # ADM-175
+        data = office()
+        pickup = next(row for row in data["extension_features"] if row["feature"] == "pickup")
+        pickup["exten"] = "_**7."
+        text = extensions(data)
+        assert "exten => _**7.,1," in text
+        assert "Gosub(xivo-directed-pickup,s,1(${EXTEN:3}))" in text
+        assert "_*8." not in text
+
+    def test_what_is_switched_off_or_missing_has_no_number(self) -> None:
+        data = office()
+        for row in data["extension_features"]:
+            row["enabled"] = row["feature"] != "pickup"
+        text = extensions(data)
+        assert "_*8." not in text
+        missing = [code.exten for code in FEATURE_CODES.values() if not code.available]
+        assert not any(f"exten => {exten}," in text for exten in missing)
