@@ -185,3 +185,93 @@ def test_answers():
     assert parse_answer("510 Invalid or unknown command").code == 510
     with pytest.raises(AGIError):
         parse_answer("what")
+
+
+class TestVariablesAtOnce:
+    """Several commands in one write; answers in the order of the commands."""
+
+    async def test_all_are_sent_before_the_first_is_answered(self, tmp_path):
+        sent = asyncio.Event()
+
+        async def handler(_request, channel):
+            await channel.set_variables({"A": "1", "B(x)": 'say "hi" \\o/ ${C}', "D": 2})
+            sent.set()
+
+        async with Serving(tmp_path, handler) as serving:
+            reader, writer = await asyncio.open_unix_connection(serving.path)
+            writer.write(HEADERS)
+            lines = [(await reader.readline()).decode() for _ in range(3)]
+            assert not sent.is_set()
+            writer.write(b"200 result=1\n" * 3)
+            await asyncio.wait_for(sent.wait(), 2)
+            writer.close()
+        assert lines == [
+            'SET VARIABLE "A" "1"\n',
+            'SET VARIABLE "B(x)" "say \\"hi\\" \\\\o/ ${C}"\n',
+            'SET VARIABLE "D" "2"\n',
+        ]
+
+    async def test_none_is_no_command(self, tmp_path):
+        async def handler(_request, channel):
+            await channel.set_variables({})
+
+        async with Serving(tmp_path, handler) as serving:
+            assert await serving.ask() == []
+
+    async def test_a_line_break_sends_nothing(self, tmp_path):
+        caught = []
+
+        async def handler(_request, channel):
+            try:
+                await channel.set_variables({"A": "1", "B": "2\nHANGUP"})
+            except AsteriskInjection as error:
+                caught.append(error)
+
+        async with Serving(tmp_path, handler) as serving:
+            assert await serving.ask() == []
+        assert len(caught) == 1
+
+    @pytest.mark.parametrize(
+        ("answers", "error"),
+        [
+            (b"200 result=1\n510 Invalid or unknown command\n200 result=1\n", AGIError),
+            (b"200 result=1\n511 Command Not Permitted on a dead channel or intercept routine\n", AGIHangup),
+            (b"200 result=1\n", AGIHangup),
+        ],
+    )
+    async def test_a_refusal_or_a_hang_up_in_the_middle(self, tmp_path, answers, error):
+        caught = []
+
+        async def handler(_request, channel):
+            try:
+                await channel.set_variables({"A": "1", "B": "2", "C": "3"})
+            except (AGIError, AGIHangup) as refused:
+                caught.append(type(refused))
+
+        async with Serving(tmp_path, handler) as serving:
+            reader, writer = await asyncio.open_unix_connection(serving.path)
+            writer.write(HEADERS)
+            for _ in range(3):
+                await reader.readline()
+            writer.write(answers)
+            writer.write_eof()
+            await reader.read()
+            writer.close()
+        assert caught == [error]
+
+    async def test_a_hang_up_noticed_on_the_way_is_no_failure(self, tmp_path):
+        noticed = []
+
+        async def handler(_request, channel):
+            await channel.set_variables({"A": "1", "B": "2"})
+            noticed.append(channel.hung_up)
+
+        async with Serving(tmp_path, handler) as serving:
+            reader, writer = await asyncio.open_unix_connection(serving.path)
+            writer.write(HEADERS)
+            for _ in range(2):
+                await reader.readline()
+            writer.write(b"HANGUP\n200 result=1\n200 result=1\n")
+            await reader.read()
+            writer.close()
+        assert noticed == [True]

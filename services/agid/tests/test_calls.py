@@ -19,7 +19,7 @@ class TestACallToAUser:
 
     async def test_shows_the_callers_name_and_number(self, call: Call, store: SnapshotStore) -> None:
         await store.fetch()
-        said = await call("incoming_user_set_features", "2", "1002", "default", XIVO_USERID="1")
+        said = await call("incoming_user_set_features", "2", "1002", "default", "1")
         assert said["CALLERID(name)"] == "Alice Abrams"
         assert said["CALLERID(num)"] == "1001"
 
@@ -28,7 +28,7 @@ class TestACallToAUser:
         confd.snapshot["users"][0]["caller_id"] = '"Alice \\"Ali\\" Abt"'
         confd.change()
         await store.fetch()
-        said = await call("incoming_user_set_features", "2", "1002", "default", XIVO_USERID="1")
+        said = await call("incoming_user_set_features", "2", "1002", "default", "1")
         assert said["CALLERID(name)"].startswith("Alice")
         assert "Abt" in said["CALLERID(name)"]
 

@@ -4,7 +4,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from xivo_asterisk.agi_protocol import (
@@ -48,13 +48,17 @@ class AGIChannel:
 
     async def execute(self, command: str, *args: str | float, within: timedelta | None = None) -> AGIAnswer:
         """Any AGI command; `args` are quoted. The deadline is the channel's unless `within` says other."""
-        line = " ".join([refuse_line_breaks("command", command), *(quote(arg) for arg in args)])
         seconds = self._timeout if within is None else within.total_seconds()
+        (answer,) = await self._ask(command, _line(command, *args), 1, seconds)
+        return answer
+
+    async def _ask(self, command: str, lines: bytes, count: int, seconds: float) -> list[AGIAnswer]:
+        """The answers to ``count`` commands sent at once; Asterisk reads and runs them one after the other."""
         try:
             async with asyncio.timeout(seconds):
-                self._writer.write(line.encode() + b"\n")
+                self._writer.write(lines)
                 await self._writer.drain()
-                return await self._answer()
+                return [await self._answer() for _ in range(count)]
         except TimeoutError as error:
             raise AGIError(f"no answer to {command} within {seconds:g} s") from error
         except (OSError, ValueError) as error:
@@ -95,6 +99,12 @@ class AGIChannel:
 
     async def set_variable(self, name: str, value: str | float) -> None:
         await self.execute("SET VARIABLE", name, value)
+
+    async def set_variables(self, values: Mapping[str, str | float]) -> None:
+        """All of them in one round trip, in their order. After a refused one, later ones may be set or not."""
+        if values:
+            lines = b"".join(_line("SET VARIABLE", name, value) for name, value in values.items())
+            await self._ask("SET VARIABLE", lines, len(values), self._timeout)
 
     async def verbose(self, message: str, level: int = 1) -> None:
         await self.execute("VERBOSE", message, level)
@@ -152,6 +162,10 @@ class AGIChannel:
             self._hung_up = True
             raise AGIHangup(f"{command} failed: the channel is gone")
         return answer
+
+
+def _line(command: str, *args: str | float) -> bytes:
+    return " ".join([refuse_line_breaks("command", command), *(quote(arg) for arg in args)]).encode() + b"\n"
 
 
 AGIHandler = Callable[[AGIRequest, AGIChannel], Awaitable[None]]
