@@ -8,7 +8,9 @@ import re
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import httpx
 import pytest
 import yaml
 from conftest import ROOT, SERVICES
-from xivo_testkit.fleet import Fleet
+from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
 
 pytestmark = pytest.mark.integration
@@ -46,6 +48,9 @@ GUARDED = [
     for service, method, path, operation in operations()
     if operation.get("x-acl")
 ]
+UNLIMITED_ONLY = {
+    (service, method, path) for service, method, path, operation in operations() if operation.get("x-unlimited-only")
+}
 ASK = """
 import json, sys, httpx
 headers = {"Accept": "application/json, text/csv, text/plain, */*"}
@@ -95,14 +100,57 @@ def user_token(fleet: Fleet, confd: httpx.Client) -> str:
     return token
 
 
+@dataclass(frozen=True)
+class Administrator:
+    id: int
+    entity: str | None
+    token: str
+
+
+def appoint(fleet: Fleet, confd: httpx.Client, acl: list[str], entity: str | None = None) -> Administrator:
+    """An administrator made through the API, logged in."""
+    login, password = f"administrator-{uuid.uuid4().hex[:12]}", "s3cretpass"
+    body = {"login": login, "password": password, "acl": acl, "entity": entity}
+    administrator = created(confd.post("/administrators", json=body))
+    answer = httpx.post(
+        f"{fleet.url('auth', 9497)}/0.1/token", auth=(login, password), json={"backend": "xivo_admin"}, timeout=10
+    )
+    assert answer.status_code == 200, answer.text
+    data = answer.json()["data"]
+    assert (data["auth_id"], data["acls"]) == (administrator["uuid"], acl)
+    return Administrator(administrator["id"], entity, data["token"])
+
+
 @pytest.fixture(scope="session")
-def statuses(fleet: Fleet, expired_token: str, user_token: str) -> dict[str, int]:
+def reader(fleet: Fleet, confd: httpx.Client) -> Administrator:
+    return appoint(fleet, confd, ["#.read"])
+
+
+@pytest.fixture(scope="session")
+def entity(confd: httpx.Client) -> str:
+    """An organisation that has nothing yet."""
+    name = f"other-{uuid.uuid4().hex[:12]}"
+    created(confd.post("/entities", json={"name": name}))
+    return name
+
+
+@pytest.fixture(scope="session")
+def outsider(fleet: Fleet, confd: httpx.Client, entity: str) -> Administrator:
+    return appoint(fleet, confd, ["confd.#"], entity)
+
+
+@pytest.fixture(scope="session")
+def statuses(
+    fleet: Fleet, expired_token: str, user_token: str, reader: Administrator, outsider: Administrator
+) -> dict[str, int]:
     """Status of every guarded route for each kind of caller, asked by a neighbour in one go."""
     callers = {
         "nobody": None,
         "a stranger": "00000000-0000-0000-0000-000000000000",
         "an expired token": expired_token,
         "a plain user": user_token,
+        "a read-only administrator": reader.token,
+        "an administrator of another entity": outsider.token,
     }
     questions = [
         (f"{caller} {method} {service}{path}", method.upper(), address(fleet, service, path), token)
@@ -125,6 +173,29 @@ class TestWhoMay:
             assert statuses[f"{caller} {route}"] == 401, caller
         assert statuses[f"a plain user {route}"] == 403, acl
 
+    @pytest.mark.parametrize(("service", "method", "path", "acl"), GUARDED)
+    def test_an_administrator_may_what_his_rights_say(
+        self, statuses: dict[str, int], service: str, method: str, path: str, acl: str
+    ) -> None:
+        # DEV-023 ADM-179
+        status = statuses[f"a read-only administrator {method} {service}{path}"]
+        assert status not in (401, 500)
+        assert (status == 403) is not acl.endswith(".read")
+
+    @pytest.mark.parametrize(("service", "method", "path", "acl"), GUARDED)
+    def test_an_administrator_of_another_entity_finds_nothing(
+        self, statuses: dict[str, int], service: str, method: str, path: str, acl: str
+    ) -> None:
+        # DEV-023 ADM-177
+        status = statuses[f"an administrator of another entity {method} {service}{path}"]
+        assert status not in (401, 500)
+        if not acl.startswith("confd.") or (service, method, path) in UNLIMITED_ONLY:
+            assert status == 403
+        elif "{" in path:
+            assert status >= 400
+        elif method == "get":
+            assert status in (200, 400)
+
     def test_every_route_declares_its_acl_or_that_it_is_public(self) -> None:
         undeclared = [
             f"{service} {method} {path}"
@@ -132,6 +203,53 @@ class TestWhoMay:
             if not operation.get("x-acl") and not operation.get(LOOPBACK_ONLY)
         ]
         assert undeclared == []
+
+
+class TestAnAdministratorOfAnotherEntity:
+    @pytest.fixture
+    def client(self, fleet: Fleet, outsider: Administrator) -> Iterator[httpx.Client]:
+        headers = {"X-Auth-Token": outsider.token, "Accept": "application/json"}
+        with httpx.Client(base_url=f"{fleet.url('confd', 9486)}/1.1", headers=headers, timeout=10) as client:
+            yield client
+
+    def test_what_is_there_is_not_there_for_him(
+        self, client: httpx.Client, confd: httpx.Client, user_token: str
+    ) -> None:
+        # ADM-177 ADM-183
+        theirs = confd.get("/users", params={"search": "plain.user"}).json()["items"][0]["id"]
+        assert client.get("/users").json() == {"total": 0, "items": []}
+        for method in ("GET", "DELETE"):
+            assert client.request(method, f"/users/{theirs}").status_code == 404
+        assert client.put(f"/users/{theirs}", json={"lastname": "Taken over"}).status_code == 404
+        assert confd.get(f"/users/{theirs}").json()["lastname"] == "User"
+
+    def test_what_he_makes_is_his_entitys_which_then_cannot_go(
+        self, client: httpx.Client, confd: httpx.Client, entity: str
+    ) -> None:
+        # ADM-180 ADM-185
+        context = created(client.post("/contexts", json={"name": entity, "type": "others"}))
+        assert context["entity"] == entity
+        (own,) = client.get("/entities").json()["items"]
+        refused = confd.delete(f"/entities/{own['id']}")
+        assert refused.status_code == 400, refused.text
+        assert client.delete(f"/contexts/{context['id']}").status_code == 204
+        refused = confd.delete(f"/entities/{own['id']}")
+        assert (refused.status_code, "Administrator" in refused.text) == (400, True)
+
+    @pytest.mark.parametrize("change", [{"password": "another one"}, {"acl": []}, {"enabled": False}, None])
+    def test_his_tokens_end_within_two_seconds_when_he_changes(
+        self, fleet: Fleet, confd: httpx.Client, entity: str, change: dict[str, Any] | None
+    ) -> None:
+        # SYS-270 ADM-179
+        somebody = appoint(fleet, confd, ["confd.#", "amid.#"], entity)
+        path = f"/administrators/{somebody.id}"
+        answer = confd.delete(path) if change is None else confd.put(path, json=change)
+        assert answer.status_code == 204, answer.text
+        token = f"{fleet.url('auth', 9497)}/0.1/token/{somebody.token}"
+        eventually(lambda: httpx.head(token, timeout=1).status_code == 404, 2, what="auth to end the token")
+        headers = {"X-Auth-Token": somebody.token, "Accept": "application/json"}
+        users = f"{fleet.url('confd', 9486)}/1.1/users"
+        eventually(lambda: httpx.get(users, headers=headers, timeout=1).status_code == 401, 1)
 
 
 class TestBadInput:
