@@ -128,6 +128,10 @@ class TestCreating:
             ({"phonenumber": "1000", "linename": "global"}, "linename", "username global is reserved"),
             ({"phonenumber": "1000", "provisioningcode": "12"}, "provisioningcode", "must match ^[0-9]{6}$"),
             ({"device": "0123"}, "device", "there is no such device"),
+            ({"incallexten": "2050"}, "incallcontext", "is required for an incoming call"),
+            ({"incallexten": "x", "incallcontext": "nope"}, "incallcontext", "context nope does not exist"),
+            ({"incallexten": 5, "incallcontext": "default"}, "incallcontext", "context default is not of type incall"),
+            ({"musiconhold": "jazz"}, "musiconhold", "music_on_hold jazz does not exist"),
             ({"agentnumber": "1"}, "agentnumber", "this column cannot be imported; leave it empty"),
         ],
     )  # fmt: skip
@@ -235,6 +239,57 @@ class TestCreating:
                 assert (await imported(confd, file(*users))).status_code == 201
             counts.append(queries.count)
         assert counts[0] == counts[1] <= 25
+
+
+class TestIncalls:
+    SAMPLE = """entityid|firstname|lastname|phonenumber|context|protocol|incallexten|incallcontext
+1|John|Doe|1000|default|sip|2050|from-extern
+"""
+
+    async def test_the_sample_of_the_manual(self, confd, announced):
+        # CC-114
+        answer = await imported(confd, self.SAMPLE)
+        assert answer.status_code == 201, answer.text
+        incall = (await confd.get("/incalls")).json()["items"][0]
+        assert (incall["exten"], incall["context"]) == ("2050", "from-extern")
+        assert incall["destination"] == {"type": "user", "user_id": 1, "ring_time": 0}
+        assert ("incall_created", "config.incall.created") in [event[:2] for event in await announced()]
+        numbers = (await confd.get("/extensions?search=2050")).json()["items"]
+        assert [number["exten"] for number in numbers] == ["2050"]
+        user = await confd.delete("/users/1")  # the incoming call still leads to him
+        assert user.status_code == 400
+
+    async def test_the_name_that_the_manual_prints(self, confd):
+        content = self.SAMPLE.replace("incallcontext\n", "incallcontext|incallingseconds\n").replace(
+            "extern\n", "extern|20\n"
+        )
+        assert (await imported(confd, content)).status_code == 201
+        assert (await confd.get("/incalls")).json()["items"][0]["destination"]["ring_time"] == 20
+
+    async def test_numbers_in_a_range_and_once(self, confd):
+        # CC-115
+        context = (await confd.get("/contexts?search=from-extern")).json()["items"][0]
+        await confd.put(f"/contexts/{context['id']}", json={"ranges": {"incall": [{"start": "2000", "end": "2099"}]}})
+        outside = await imported(confd, self.SAMPLE.replace("2050", "2150"))
+        assert outside.json() == [
+            "Input Error - line 2, column 'incallexten': exten 2150 not inside range of context from-extern"
+        ]
+        assert (await imported(confd, self.SAMPLE)).status_code == 201
+        again = await imported(confd, self.SAMPLE.replace("1000", "1001"))
+        assert again.json() == ["Input Error - line 2, column 'incallexten': 2050@from-extern already exists"]
+
+    async def test_round_trip_and_update(self, confd, announced):
+        await imported(confd, self.SAMPLE)
+        await announced()
+        before = await export(confd)
+        assert (await imported(confd, before, "PUT")).json()["unchanged"] == 1
+        assert await announced() == []
+        changed = file({"id": 1, "incallexten": "2051", "incallcontext": "from-extern", "incallringseconds": 15})
+        assert (await imported(confd, changed, "PUT")).json()["updated"] == 1
+        incalls = (await confd.get("/incalls")).json()["items"]
+        assert [(incall["exten"], incall["destination"]["ring_time"]) for incall in incalls] == [("2051", 15)]
+        assert (await confd.get("/extensions?search=205")).json()["items"][0]["exten"] == "2051"
+        assert rows(await export(confd))[0]["incallringseconds"] == "15"
 
 
 class TestDevices:

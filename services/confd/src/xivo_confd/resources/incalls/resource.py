@@ -9,10 +9,14 @@ from .model import Incall
 from .schemas import IncallBody
 
 
+def as_pattern(exten: str) -> str:
+    """``XXXX`` stands for many DIDs, and Asterisk writes that ``_XXXX`` (ADM-280)."""
+    return f"_{exten.upper()}" if not exten.startswith("_") and "X" in exten.upper() else exten
+
+
 class IncallService(CrudService[Incall]):
     async def check(self, thing: Incall, fields: set[str]) -> None:
-        if not thing.exten.startswith("_") and "X" in thing.exten.upper():
-            thing.exten = f"_{thing.exten.upper()}"
+        thing.exten = as_pattern(thing.exten)
         if fields & {"context", "destination"}:
             await self._check_context(thing)
 

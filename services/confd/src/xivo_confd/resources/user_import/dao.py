@@ -21,8 +21,10 @@ from ..contexts.ranges import Range
 from ..cti_profiles.model import CtiProfile
 from ..entities.model import Entity
 from ..extensions.model import Extension
+from ..incalls.model import Incall
 from ..line_extensions.model import LineExtension
 from ..lines.model import Line
+from ..musics_on_hold.model import MusicOnHold
 from ..user_lines.model import UserLine
 from ..users.model import User
 
@@ -117,6 +119,19 @@ class ImportDao:
     async def line_ids(self, column: InstrumentedAttribute[str], values: Iterable[str]) -> dict[str, int]:
         """The lines that have these names or provisioning codes."""
         statement = select(column, Line.id).where(column.in_(list(values)))
+        return {row[0]: row[1] for row in await self._session.execute(statement)}
+
+    async def musics_on_hold(self) -> set[str]:
+        return set(await self._session.scalars(select(MusicOnHold.name)))
+
+    async def incalls_of(self, user_ids: Collection[int]) -> dict[int, Incall]:
+        """The first incoming call of each that leads straight to him."""
+        user_id = Incall.destination["user_id"].as_integer()
+        statement = (
+            select(user_id, Incall)
+            .where(Incall.destination["type"].as_string() == "user", user_id.in_(user_ids))
+            .order_by(Incall.id.desc())
+        )
         return {row[0]: row[1] for row in await self._session.execute(statement)}
 
     async def lines_on(self, device_ids: Collection[str]) -> dict[tuple[str, int], int]:

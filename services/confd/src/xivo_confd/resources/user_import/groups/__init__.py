@@ -7,8 +7,16 @@ from .absent import AbsentColumns
 from .base import ColumnGroup
 from .cti import CtiColumns
 from .device import DeviceColumns
+from .incall import IncallColumns
 from .line import LineColumns
 from .user import UserColumns
 
-GROUPS: tuple[type[ColumnGroup], ...] = (UserColumns, CtiColumns, LineColumns, DeviceColumns, AbsentColumns)
+GROUPS: tuple[type[ColumnGroup], ...] = (
+    UserColumns,
+    CtiColumns,
+    LineColumns,
+    DeviceColumns,
+    IncallColumns,
+    AbsentColumns,
+)
 COLUMNS: tuple[str, ...] = tuple(column for group in GROUPS for column in group.columns)

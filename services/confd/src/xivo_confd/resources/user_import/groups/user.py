@@ -50,6 +50,7 @@ class UserColumns(ColumnGroup):
         self._seen = Seen()
         self._language = ""
         self._entities: list[int] | None = None
+        self._musics: set[str] = set()
 
     def read(self, draft: Draft) -> None:
         texts: dict[str, Any] = draft.given(tuple(_TEXTS))
@@ -86,6 +87,7 @@ class UserColumns(ColumnGroup):
         if self._entities is None:
             self._language = await dao.language()
             self._entities = await dao.entities(self.plan.caller)
+            self._musics = await dao.musics_on_hold()
         if self.plan.creating:
             await self._make(dao, batch.drafts)
         else:
@@ -138,6 +140,9 @@ class UserColumns(ColumnGroup):
             self._seen.once(draft, "username", username)
             if taken.get(username, user.id) != user.id:
                 draft.refuse("username", f"username {username} already exists")
+        music = values.get("music_on_hold")
+        if music and music not in self._musics:
+            draft.refuse("musiconhold", f"music_on_hold {music} does not exist")
         if not self.plan.creating and dao.is_changed(user):
             draft.changed.add("user")
 
