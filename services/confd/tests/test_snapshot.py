@@ -121,6 +121,22 @@ class TestSnapshot:
             "simultaneous_calls": 5,
             "dnd_enabled": False,
             "enabled": True,
+            "supervision_enabled": True,
+            "call_transfer_enabled": True,
+            "online_call_record_enabled": False,
+            "call_record_enabled": False,
+            "incallfilter_enabled": False,
+            "busy_enabled": False,
+            "busy_destination": "",
+            "noanswer_enabled": False,
+            "noanswer_destination": "",
+            "unconditional_enabled": False,
+            "unconditional_destination": "",
+            "schedule_id": None,
+            "fallbacks": {},
+            "voicemail_id": None,
+            "voicemail_enabled": False,
+            "call_permission_password": None,
         }
         assert body["lines"][0]["secret"] == "secret-1"
         assert body["extensions"] == [

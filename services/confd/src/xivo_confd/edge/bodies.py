@@ -20,7 +20,7 @@ Id = Annotated[int, Field(ge=1, le=DATABASE_INTEGER_MAX)]
 
 
 DOCUMENTED = "documented"
-"""Type of a `PydanticCustomError` whose text is the manual's own for this field."""
+"""Type of a `PydanticCustomError` whose text is the manual's own for this field; a line for each message."""
 
 
 class Body(BaseModel):
@@ -62,6 +62,8 @@ def messages(errors: Iterable[Mapping[str, Any]]) -> list[str]:
         field = _name(location)
         if kind == "json_invalid":
             others.append("Input Error - the body is not valid JSON")
+        elif kind == DOCUMENTED:
+            others.extend(str(error["msg"]).split("\n"))
         elif not location:
             others.append("Input Error - the body must be a JSON object")
         elif kind == "missing":
@@ -85,8 +87,6 @@ def _name(location: Sequence[object]) -> str:
 
 def _describe(kind: str, field: str, error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
-    if kind == DOCUMENTED:
-        return str(error["msg"])
     if kind in _EXPECTED:
         return f"Input Error - field '{field}': wrong type. Should be a {_EXPECTED[kind]}"
     if kind == "string_too_short":

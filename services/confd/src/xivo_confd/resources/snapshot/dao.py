@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_bus.outbox import Outbox
 
@@ -21,6 +21,7 @@ from ..extensions.model import Extension
 from ..line_extensions.model import LineExtension
 from ..lines.model import Line
 from ..user_lines.model import UserLine
+from ..user_voicemails.model import UserVoicemail
 from ..users.model import User
 
 Rows = Sequence[AnyRow]
@@ -39,7 +40,7 @@ class Tables:
     declared: dict[str, list[dict[str, Any]]]
 
 
-_USERS = select(
+_USER_COLUMNS = (
     User.id,
     User.uuid,
     User.firstname,
@@ -56,7 +57,22 @@ _USERS = select(
     User.simultaneous_calls,
     User.dnd_enabled,
     User.enabled,
-).order_by(User.id)
+    User.supervision_enabled,
+    User.call_transfer_enabled,
+    User.online_call_record_enabled,
+    User.call_record_enabled,
+    User.incallfilter_enabled,
+    User.busy_enabled,
+    User.busy_destination,
+    User.noanswer_enabled,
+    User.noanswer_destination,
+    User.unconditional_enabled,
+    User.unconditional_destination,
+    User.schedule_id,
+    User.fallbacks,
+    UserVoicemail.voicemail_id,
+    func.coalesce(UserVoicemail.enabled, literal(False)).label("voicemail_enabled"),
+)
 _LINE_COLUMNS = (
     Line.id,
     Line.protocol,
@@ -81,6 +97,11 @@ _LINE_EXTENSIONS = select(LineExtension.line_id, LineExtension.extension_id).ord
 )
 
 
+def _users(*, secrets: bool) -> AnySelect:
+    columns = (*_USER_COLUMNS, User.call_permission_password) if secrets else _USER_COLUMNS
+    return select(*columns).outerjoin(UserVoicemail, UserVoicemail.user_id == User.id).order_by(User.id)
+
+
 class SnapshotDao:
     """Everything at one instant, in as many queries for one user as for thousands."""
 
@@ -102,7 +123,7 @@ class SnapshotDao:
         return Tables(
             configuration=await current(self._session),
             contexts=await self._rows(select_contexts().order_by(Context.id)),
-            users=await self._rows(_USERS),
+            users=await self._rows(_users(secrets=secrets)),
             lines=await self._rows(lines.order_by(Line.id)),
             extensions=await self._rows(_EXTENSIONS),
             user_lines=await self._rows(_USER_LINES),

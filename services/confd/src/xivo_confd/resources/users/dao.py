@@ -22,7 +22,7 @@ from ..line_extensions.model import LineExtension
 from ..lines.model import Line
 from ..musics_on_hold.model import MusicOnHold
 from ..user_lines.model import UserLine
-from .errors import UserHasLine, UserRefused
+from .errors import UserHasLine, UserHasVoicemail, UserRefused
 from .model import User
 
 SORTABLE: dict[str, InstrumentedAttribute[str]] = {
@@ -145,10 +145,14 @@ class UserDao:
             await self._session.flush()
 
     async def delete(self, user: User) -> None:
-        """Raises UserHasLine if a line was associated meanwhile."""
+        """Raises UserHasLine or UserHasVoicemail if one was associated meanwhile."""
         user_id = user.id
         await self._session.delete(user)
-        with conflicts({"fk_user_lines_user_id_users": lambda: UserHasLine(user_id=user_id, line_id=None)}):
+        associated = {
+            "fk_user_lines_user_id_users": lambda: UserHasLine(user_id=user_id, line_id=None),
+            "fk_user_voicemails_user_id_users": lambda: UserHasVoicemail(user_id=user_id, voicemail_id=None),
+        }
+        with conflicts(associated):
             await self._session.flush()
 
 

@@ -24,5 +24,12 @@ class UserHasLine(Refusal):
     )
 
 
+class UserHasVoicemail(Refusal):
+    templates = (
+        "Error while deleting User: user still associated to a voicemail",
+        "Resource Error - User is associated with a Voicemail ('voicemail_id': {voicemail_id}, 'user_id': {user_id})",
+    )
+
+
 class UnknownView(Refusal):
     templates = ("Invalid parameters: view '{view}' does not exist",)

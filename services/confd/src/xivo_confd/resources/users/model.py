@@ -2,14 +2,23 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from xivo_store.encryption import EncryptedStr
 
 from ...search import search_column, search_index
 from ...tables import Base
+
+
+def _switch(*, on: bool = False) -> Mapped[bool]:
+    return mapped_column(Boolean, default=on, server_default=text(str(on).lower()))
+
+
+def _number() -> Mapped[str]:
+    return mapped_column(String(128), default="", server_default="")
 
 
 class User(Base):
@@ -45,6 +54,20 @@ class User(Base):
     simultaneous_calls: Mapped[int] = mapped_column(Integer, default=5)
     dnd_enabled: Mapped[bool] = mapped_column(Boolean, default=False)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
+    supervision_enabled: Mapped[bool] = _switch(on=True)
+    call_transfer_enabled: Mapped[bool] = _switch(on=True)
+    online_call_record_enabled: Mapped[bool] = _switch()
+    call_record_enabled: Mapped[bool] = _switch()
+    incallfilter_enabled: Mapped[bool] = _switch()
+    busy_enabled: Mapped[bool] = _switch()
+    busy_destination: Mapped[str] = _number()
+    noanswer_enabled: Mapped[bool] = _switch()
+    noanswer_destination: Mapped[str] = _number()
+    unconditional_enabled: Mapped[bool] = _switch()
+    unconditional_destination: Mapped[str] = _number()
+    call_permission_password: Mapped[str | None] = mapped_column(EncryptedStr, default=None)
+    schedule_id: Mapped[int | None] = mapped_column(Integer, default=None)
+    fallbacks: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
 
     search: Mapped[str | None] = search_column(
         "firstname::text || ' '::text || lastname::text",

@@ -11,6 +11,7 @@ from ...edge.unit import Unit
 from ...paging import AnyRow
 from ..configuration.dao import current
 from ..user_lines.service import user_renamed
+from ..user_voicemails.renaming import rename_voicemail_of
 from .dao import UserDao
 from .errors import UserNotFound
 from .model import User
@@ -73,7 +74,10 @@ class UserService:
         return user
 
     async def edit(self, user_id: int, fields: dict[str, Any]) -> User:
-        """A caller id nobody chose follows the name; so do the lines of which he is the main user (API-089)."""
+        """A caller id nobody chose follows the name; so do the lines of which he is the main user (API-089).
+
+        His mailbox takes his name (API-110).
+        """
         user = await self._locked(user_id)
         shown_before = user.fullname, user.caller_id
         entity = fields.pop("entity", None)
@@ -85,12 +89,16 @@ class UserService:
         self._notifier.edited(user)
         if (user.fullname, user.caller_id) != shown_before:
             await user_renamed(self._unit, user)
+        if user.fullname != shown_before[0]:
+            await rename_voicemail_of(self._unit, user)
         return user
 
     async def delete(self, user_id: int) -> None:
         user = await self._locked(user_id)
         await self._validator.validate_delete(user)
-        await References(self._unit).refuse_if_used("user", user_id)
+        references = References(self._unit)
+        await references.refuse_if_used("user", user_id)
+        await references.forget("user", user_id)
         await self._dao.delete(user)
         self._notifier.deleted(user)
 

@@ -7,8 +7,9 @@ from zoneinfo import available_timezones
 from ...edge.unit import Unit
 from ..entities.dao import EntityDao
 from ..user_lines.dao import UserLineDao
+from ..user_voicemails.dao import UserVoicemailDao
 from .dao import UserDao
-from .errors import UserHasLine, UserRefused
+from .errors import UserHasLine, UserHasVoicemail, UserRefused
 from .model import User
 
 PASSWORD_MINIMUM = 4
@@ -27,6 +28,7 @@ class UserValidator:
         self._dao = dao
         self._entities = EntityDao(unit.session)
         self._user_lines = UserLineDao(unit.session)
+        self._user_voicemails = UserVoicemailDao(unit.session)
         self._settings = unit.settings
 
     async def entity_id(self, name: str | None) -> int:
@@ -61,3 +63,6 @@ class UserValidator:
         line_id = await self._user_lines.first_line_of(user.id)
         if line_id is not None:
             raise UserHasLine(user_id=user.id, line_id=line_id)
+        voicemail = await self._user_voicemails.of_user(user.id)
+        if voicemail is not None:
+            raise UserHasVoicemail(user_id=user.id, voicemail_id=voicemail.voicemail_id)
