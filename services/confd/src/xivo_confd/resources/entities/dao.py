@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
 from ...conflicts import conflicts
+from ...crud.references import TARGETS, Scope
 from ...edge.access import Caller
 from ...entity_limits import within_entity
 from ...paging import AnyRow, page
@@ -84,7 +85,14 @@ class EntityDao:
         await self._session.delete(entity)
         in_use = {
             f"fk_{table}_entity_id_entities": lambda what=what: EntityInUse(what=what, entity_id=entity_id)
-            for table, what in (("administrators", "Administrator"), ("contexts", "Context"), ("users", "User"))
+            for table, what in [("administrators", "Administrator"), *_belonging()]
         }
         with conflicts(in_use):
             await self._session.flush()
+
+
+def _belonging() -> Iterator[tuple[str, str]]:
+    """Tables of objects that belong to an entity, and what messages call these."""
+    for target in TARGETS.values():
+        if target.scope is Scope.ENTITY:
+            yield target.model.__tablename__, target.title
