@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 MAX_HEADERS = 128
 DEAD_CHANNEL = 511
 
+_DONE_LINE = b"200 result=1\n"
+_DONE = parse_answer("200 result=1")
+"""What nearly every command is answered: not worth parsing each time."""
+
 __all__ = ["AGIChannel", "AGIError", "AGIHandler", "AGIHangup", "AGIRequest", "AGIServer"]
 
 
@@ -69,6 +73,8 @@ class AGIChannel:
         usage: list[str] = []
         while True:
             raw = await self._reader.readline()
+            if raw == _DONE_LINE:
+                return _DONE
             if not raw.endswith(b"\n"):
                 self._hung_up = True
                 raise AGIHangup("connection closed by Asterisk")
@@ -253,21 +259,16 @@ class AGIServer:
 
     async def _read_request(self, reader: asyncio.StreamReader) -> AGIRequest | None:
         """None when the peer said nothing (a health check's connect and close)."""
-        headers: dict[str, str] = {}
         try:
             async with asyncio.timeout(self._header_timeout):
-                while True:
-                    raw = await reader.readline()
-                    if not raw.endswith(b"\n"):
-                        return None
-                    line = raw.decode("utf-8", "replace").rstrip("\r\n")
-                    if not line:
-                        return AGIRequest.from_headers(headers)
-                    name, value = parse_header(line)
-                    headers[name] = value
-                    if len(headers) > MAX_HEADERS:
-                        raise AGIError("too many headers")
+                block = await reader.readuntil(b"\n\n")
         except TimeoutError as error:
             raise AGIError("no end of headers") from error
-        except (OSError, ValueError) as error:
+        except asyncio.IncompleteReadError:
+            return None
+        except (OSError, asyncio.LimitOverrunError) as error:
             raise AGIError(f"bad headers: {error!r}") from error
+        lines = block.decode("utf-8", "replace").rstrip("\n").split("\n")
+        if len(lines) > MAX_HEADERS:
+            raise AGIError("too many headers")
+        return AGIRequest.from_headers(dict(parse_header(line.rstrip("\r")) for line in lines))
