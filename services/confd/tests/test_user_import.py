@@ -415,9 +415,7 @@ class TestExport:
         await confd.put("/users/6", json={"description": 'with | and\n"quotes"', "caller_id": '"Chosen"'})
         before, views = await export(confd), (await confd.get("/lines_sip")).json()
         async with app.state.database.session() as session:
-            await session.execute(
-                text("TRUNCATE users, lines, extensions, user_lines, line_extensions RESTART IDENTITY")
-            )
+            await session.execute(text("TRUNCATE users, lines, extensions, incalls RESTART IDENTITY CASCADE"))
         assert (await imported(confd, before)).status_code == 201
         assert await export(confd) == before
         assert (await confd.get("/lines_sip")).json() == views

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ...edge.access import Caller
-from ...entity_limits import within_entity
+from ...entity_limits import within_contexts, within_entity
 from ...paging import AnySelect
 from ..configuration.dao import current
 from ..contexts.model import Context, ContextRange
@@ -84,7 +84,7 @@ class ImportDao:
     async def known_uuids(self, uuids: Collection[UUID]) -> set[UUID]:
         return set(await self._session.scalars(select(User.uuid).where(User.uuid.in_(uuids))))
 
-    async def lines_of(self, user_ids: Collection[int]) -> dict[int, list[OwnLine]]:
+    async def lines_of(self, user_ids: Collection[int], caller: Caller) -> dict[int, list[OwnLine]]:
         """The lines that show these users' names, by user and in order; kept from other writers."""
         lines = (
             select(UserLine.user_id, Line)
@@ -93,7 +93,7 @@ class ImportDao:
             .order_by(Line.id)
             .with_for_update(of=Line)
         )
-        rows = (await self._session.execute(lines)).all()
+        rows = (await self._session.execute(within_contexts(lines, caller, Line.context))).all()
         extensions = (
             select(LineExtension.line_id, Extension)
             .join(Extension, Extension.id == LineExtension.extension_id)
@@ -124,7 +124,7 @@ class ImportDao:
     async def musics_on_hold(self) -> set[str]:
         return set(await self._session.scalars(select(MusicOnHold.name)))
 
-    async def incalls_of(self, user_ids: Collection[int]) -> dict[int, Incall]:
+    async def incalls_of(self, user_ids: Collection[int], caller: Caller) -> dict[int, Incall]:
         """The first incoming call of each that leads straight to him."""
         user_id = Incall.destination["user_id"].as_integer()
         statement = (
@@ -132,7 +132,8 @@ class ImportDao:
             .where(Incall.destination["type"].as_string() == "user", user_id.in_(user_ids))
             .order_by(Incall.id.desc())
         )
-        return {row[0]: row[1] for row in await self._session.execute(statement)}
+        rows = await self._session.execute(within_contexts(statement, caller, Incall.context))
+        return {row[0]: row[1] for row in rows}
 
     async def lines_on(self, device_ids: Collection[str]) -> dict[tuple[str, int], int]:
         """By device and slot."""

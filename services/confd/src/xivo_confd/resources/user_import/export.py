@@ -32,7 +32,7 @@ async def exported(database: Database, caller: Caller) -> AsyncIterator[str]:
             last = user_ids[-1]
             rows: dict[int, dict[str, str]] = {user_id: {} for user_id in user_ids}
             for group in GROUPS:
-                page = Page(session, user_ids, database.keyring, caller.sees_passwords)
+                page = Page(session, user_ids, database.keyring, caller)
                 for user_id, cells in (await group.export(page)).items():
                     rows[user_id].update(cells)
             yield written(columns, [_only(columns, rows[user_id]) for user_id in user_ids], header=False)

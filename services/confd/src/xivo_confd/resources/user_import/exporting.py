@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.encryption import Keyring
 
+from ...edge.access import Caller
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -16,7 +18,7 @@ class Page:
     session: AsyncSession
     user_ids: Sequence[int]
     keyring: Keyring | None
-    with_passwords: bool
+    caller: Caller
 
     async def opened(self, sealed: Sequence[str | None]) -> list[str]:
         """Decrypted in a thread: a page of secrets would keep all other requests waiting. None becomes ""."""

@@ -7,6 +7,8 @@ from typing import ClassVar
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from ....entity_limits import within_contexts
+from ....provisioning.dao import DeviceLineDao
 from ...devices.notifier import DeviceNotifier
 from ...lines.model import Line
 from ...lines.notifier import LineNotifier
@@ -26,6 +28,7 @@ class DeviceColumns(ColumnGroup):
         super().__init__(plan)
         self._seen = Seen()
         self._known: dict[str, str] = {}
+        self._others: set[str] = set()  # with lines that the caller does not see; not his to change
 
     async def prepare(self, drafts: Sequence[Draft]) -> None:
         """Raises Unavailable without provd, if a line names a device."""
@@ -40,12 +43,18 @@ class DeviceColumns(ColumnGroup):
         if "device" not in self.plan.columns:
             return
         dao = ImportDao(batch.unit.session)
+        limit = self.plan.caller.entity_id
+        if limit is not None:
+            self._others = set(await DeviceLineDao(batch.unit.session).with_lines_of_others(limit))
         wanted = {draft: self._wanted(draft) for draft in batch.drafts}
         devices = {device_id for device_id in wanted.values() if device_id}
         present = await dao.lines_on(devices) if devices else {}
         for draft, device_id in wanted.items():
             line = draft.line
             if line is None or device_id == line.device_id:
+                continue
+            if self._others & {device_id, line.device_id}:
+                draft.refuse("device", "there is no such device")
                 continue
             if device_id is not None:
                 self._seen.once(draft, "device", (device_id, line.device_slot))
@@ -84,4 +93,5 @@ class DeviceColumns(ColumnGroup):
             .ext(distinct_on(UserLine.user_id))
             .order_by(UserLine.user_id, Line.id)
         )
-        return {row.user_id: {"device": row.device_id or ""} for row in await page.session.execute(statement)}
+        rows = await page.session.execute(within_contexts(statement, page.caller, Line.context))
+        return {row.user_id: {"device": row.device_id or ""} for row in rows}

@@ -65,7 +65,8 @@ class IncallColumns(ColumnGroup):
         if self._contexts is None:
             self._contexts = await dao.contexts(self.plan.caller)
         if not self.plan.creating:
-            own = await dao.incalls_of([draft.user.id for draft in drafts if draft.user is not None])
+            users = [draft.user.id for draft in drafts if draft.user is not None]
+            own = await dao.incalls_of(users, self.plan.caller)
             for draft in drafts:
                 draft.forms["own incall"] = own.get(draft.user.id) if draft.user is not None else None
         numbers = {(draft.forms["incall"].exten, draft.forms["incall"].context) for draft in drafts}
@@ -127,13 +128,14 @@ class IncallColumns(ColumnGroup):
     @classmethod
     async def export(cls, page: Page) -> Mapping[int, Mapping[str, str]]:
         """Of the first that leads straight to him."""
+        incalls = await ImportDao(page.session).incalls_of(page.user_ids, page.caller)
         return {
             user_id: {
                 "incallexten": incall.exten,
                 "incallcontext": incall.context,
                 "incallringseconds": str(incall.destination.get("ring_time") or ""),
             }
-            for user_id, incall in (await ImportDao(page.session).incalls_of(page.user_ids)).items()
+            for user_id, incall in incalls.items()
         }
 
 

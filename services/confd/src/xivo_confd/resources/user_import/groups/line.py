@@ -9,6 +9,7 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ....entity_limits import within_contexts
 from ...contexts.model import Context
 from ...contexts.ranges import may_hold
 from ...extensions.model import Extension
@@ -117,7 +118,8 @@ class LineColumns(ColumnGroup):
             self._compare(dao, batch.drafts)
 
     async def _find(self, dao: ImportDao, drafts: list[Draft]) -> None:
-        lines = await dao.lines_of([draft.user.id for draft in drafts if draft.user is not None])
+        users = [draft.user.id for draft in drafts if draft.user is not None]
+        lines = await dao.lines_of(users, self.plan.caller)
         for draft in drafts:
             own = lines.get(draft.user.id, []) if draft.user is not None else []
             if own:
@@ -264,7 +266,7 @@ class LineColumns(ColumnGroup):
             .ext(distinct_on(UserLine.user_id))
             .order_by(UserLine.user_id, Line.id, (Context.type == "internal").desc().nulls_last(), Extension.id)
         )
-        rows = (await page.session.execute(statement)).all()
+        rows = (await page.session.execute(within_contexts(statement, page.caller, Line.context))).all()
         secrets = await page.opened([row.secret for row in rows])
         return {
             row.user_id: {

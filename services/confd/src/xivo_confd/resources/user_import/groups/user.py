@@ -187,7 +187,7 @@ class UserColumns(ColumnGroup):
             type_coerce(User.password, Text).label("password"),
         ).where(User.id.in_(page.user_ids))
         rows = (await page.session.execute(statement)).all()
-        passwords = await page.opened([row.password if page.with_passwords else None for row in rows])
+        passwords = await page.opened([row.password if page.caller.sees_passwords else None for row in rows])
         found: dict[int, dict[str, str]] = {}
         for row, password in zip(rows, passwords, strict=True):
             cells = {column: str(getattr(row, name) or "") for column, name in (_TEXTS | _NUMBERS).items()}
