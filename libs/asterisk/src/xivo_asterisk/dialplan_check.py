@@ -32,6 +32,24 @@ def check_dialplan(text: str, include_exists: IncludeExists | None = None) -> li
     return findings
 
 
+def check_extra_dialplan(text: str) -> list[Finding]:
+    """Findings of a file that is added to extensions.conf. A context may come several times: Asterisk joins them.
+
+    Directives are refused: a file that is missing, and a program that fails, take the whole dialplan with them.
+    """
+    parsed = parse_conf(text)
+    findings = check_structure(parsed)
+    findings.extend(
+        Finding(number, f"directive refused: {line.strip()[:60]!r}")
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.lstrip().startswith(("#include", "#tryinclude"))
+    )
+    for section in parsed.sections:
+        if section.name not in _SPECIAL:
+            findings.extend(_check_context(section))
+    return sorted(findings, key=lambda finding: finding.line)
+
+
 def _check_context(section: Section) -> list[Finding]:
     findings: list[Finding] = []
     exten: str | None = None

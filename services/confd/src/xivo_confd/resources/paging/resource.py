@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from ...crud.resource import Resource
+from .model import Paging
+from .schemas import PagingBody
+
+PAGING = Resource(
+    plural="paging",
+    singular="paging",
+    title="Paging",
+    model=Paging,
+    body=PagingBody,
+    order=("number",),
+)
+router = PAGING.router()
