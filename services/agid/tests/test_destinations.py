@@ -61,11 +61,11 @@ KINDS: list[tuple[dict[str, Any], tuple[str, str | int, str | int]]] = [
 def test_a_destination_is_an_action_with_two_arguments(
     destination: dict[str, Any], expected: tuple[str, str | int, str | int]
 ) -> None:
-    assert forward("INCALL_ANSWER", destination) == [
-        ("XIVO_FWD_INCALL_ANSWER_ACTION", expected[0]),
-        ("XIVO_FWD_INCALL_ANSWER_ACTIONARG1", expected[1]),
-        ("XIVO_FWD_INCALL_ANSWER_ACTIONARG2", expected[2]),
-    ]
+    assert forward("INCALL_ANSWER", destination) == {
+        "XIVO_FWD_INCALL_ANSWER_ACTION": expected[0],
+        "XIVO_FWD_INCALL_ANSWER_ACTIONARG1": expected[1],
+        "XIVO_FWD_INCALL_ANSWER_ACTIONARG2": expected[2],
+    }
 
 
 def test_every_action_is_an_extension_of_the_dialplan() -> None:
@@ -74,15 +74,15 @@ def test_every_action_is_an_extension_of_the_dialplan() -> None:
 
 
 def test_without_a_destination_nothing_of_an_earlier_object_stays() -> None:
-    assert forward("USER_BUSY", None) == [
-        ("XIVO_FWD_USER_BUSY_ACTION", "none"),
-        ("XIVO_FWD_USER_BUSY_ACTIONARG1", ""),
-        ("XIVO_FWD_USER_BUSY_ACTIONARG2", ""),
-    ]
+    assert forward("USER_BUSY", None) == {
+        "XIVO_FWD_USER_BUSY_ACTION": "none",
+        "XIVO_FWD_USER_BUSY_ACTIONARG1": "",
+        "XIVO_FWD_USER_BUSY_ACTIONARG2": "",
+    }
 
 
 def test_all_fallbacks_of_an_object() -> None:
-    said = dict(forwards([("GROUP_BUSY", {"type": "none"}), ("GROUP_FAIL", KINDS[4][0])]))
+    said = forwards([("GROUP_BUSY", {"type": "none"}), ("GROUP_FAIL", KINDS[4][0])])
     assert (said["XIVO_FWD_GROUP_BUSY_ACTION"], said["XIVO_FWD_GROUP_FAIL_ACTION"]) == ("none", "user")
     assert len(said) == 6
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 from xivo_agid.app import build_app
-from xivo_agid.settings import Settings
+from xivo_agid.settings import HANDLERS, Settings
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import COMPANY, Confd, eventually
 from xivo_base.settings import BusSettings, ConsulSettings
@@ -85,5 +85,5 @@ class TestTheDaemon:
         app = app_on(confd, tmp_path / "snapshot.json")
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://agid") as client:
             status = (await client.get("/status")).json()
-            assert status["handlers"]["loaded"] == ["incoming_user_set_features", "monitoring", "provision"]
+            assert status["handlers"]["loaded"] == sorted(HANDLERS)
             assert (await client.get("/health/ready")).status_code == 503

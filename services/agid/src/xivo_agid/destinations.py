@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Destination = Mapping[str, Any]
-Variables = list[tuple[str, str | int]]
+Variables = dict[str, str | int]
+"""For `AGIChannel.set_variables`, which sets them in their order."""
 
 
 def forward(event: str, destination: Destination | None) -> Variables:
@@ -17,12 +18,12 @@ def forward(event: str, destination: Destination | None) -> Variables:
     """
     action, first, second = _action(destination or {"type": "none"})
     name = f"XIVO_FWD_{event}_ACTION"
-    return [(name, action), (f"{name}ARG1", first), (f"{name}ARG2", second)]
+    return {name: action, f"{name}ARG1": first, f"{name}ARG2": second}
 
 
 def forwards(events: Iterable[tuple[str, Destination | None]]) -> Variables:
     """The variables of several events, for the object that knows all of its fallbacks at once."""
-    return [variable for event, destination in events for variable in forward(event, destination)]
+    return {name: value for event, destination in events for name, value in forward(event, destination).items()}
 
 
 Action = tuple[str, str | int, str | int]

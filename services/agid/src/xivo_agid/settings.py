@@ -7,7 +7,19 @@ from pathlib import Path
 from pydantic import Field
 from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 
-HANDLERS = ["incoming_user_set_features", "monitoring", "provision"]
+HANDLERS = [
+    "ask_call_password",
+    "check_schedule",
+    "did_set_call_rights",
+    "in_callerid",
+    "incoming_did_set_features",
+    "incoming_user_set_features",
+    "monitoring",
+    "outgoing_user_set_features",
+    "provision",
+    "user_set_call_rights",
+    "voicemenu",
+]
 
 
 class AgiSettings(Section):

@@ -92,15 +92,23 @@ async def eventually(check: Callable[[], object], within: float = 2.0) -> None:
 
 
 async def play_asterisk(path: str, script: str, args: tuple[str, ...], variables: Variables) -> Variables:
+    """The variables afterwards. Given ``agi_callerid`` and the like are headers; ``digits`` are what is dialled when
+    asked, a word each time, and none in the end.
+    """
     reader, writer = await asyncio.open_unix_connection(path)
     headers = {"network_script": script, "uniqueid": "1448900000.1"}
     headers |= {f"arg_{number}": value for number, value in enumerate(args, 1)}
+    headers |= {name[4:]: variables.pop(name) for name in list(variables) if name.startswith("agi_")}
+    digits = variables.pop("digits", "").split()
     writer.write("".join(f"agi_{name}: {value}\n" for name, value in headers.items()).encode() + b"\n")
     while line := (await reader.readline()).decode().rstrip("\n"):
         words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
         if line.startswith("GET VARIABLE"):
             value = variables.get(words[0])
             writer.write(b"200 result=0\n" if value is None else f"200 result=1 ({value})\n".encode())
+            continue
+        if line.startswith("GET DATA"):
+            writer.write(f"200 result={digits.pop(0) if digits else ''}\n".encode())
             continue
         if line.startswith("SET VARIABLE"):
             variables[words[0]] = words[1].replace('\\"', '"')

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from xivo_asterisk.fastagi import AGIChannel, AGIRequest
+
+from xivo_agid import schedules
+from xivo_agid.caller_ids import rewritten_name, transformed
+from xivo_agid.destinations import Variables, forward
+from xivo_agid.handler import Handler, Surroundings
+from xivo_agid.permissions import Permissions
+from xivo_agid.snapshot import Row, Snapshot
+
+
+class IncomingDidSetFeatures(Handler):
+    """Arguments: incoming call's id, number called, context. Who calls, whether he may, and where the call goes.
+
+    Everything about the call in one answer: the caller id after the rules for numbers from outside (SYS-027) and with
+    the incoming call's own words, the call permissions, the schedule, the destination.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        super().__init__(surroundings)
+        self._permissions = Permissions()
+
+    async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
+        snapshot = self.surroundings.configuration.current
+        incall_id, exten, context = (*request.args, "", "", "")[:3]
+        incall = snapshot.one("incalls", incall_id) if snapshot else None
+        if snapshot is None or incall is None:
+            return
+        number = transformed_caller(snapshot, request)
+        await channel.set_variables(
+            {
+                **_caller(request, incall, number),
+                "XIVO_PATH": "incall",
+                "XIVO_PATH_ID": incall["id"],
+                "XIVO_REAL_NUMBER": exten,
+                "XIVO_REAL_CONTEXT": context,
+                "XIVO_DIDPREPROCESS_SUBROUTINE": incall["preprocess_subroutine"],
+                **self._permissions.of_incall(snapshot, incall["id"], number).variables,
+                **schedules.variables(snapshot, "incall", incall["id"]),
+                **forward("INCALL_ANSWER", incall["destination"]),
+                "XIVO_FROM_AGI": 1,
+            }
+        )
+
+
+class InCallerid(Handler):
+    """Rewrites the caller's number by the rules for calls from outside, for an administrator's own dialplan."""
+
+    async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
+        snapshot = self.surroundings.configuration.current
+        if snapshot is not None:
+            await channel.set_variables(_number(request, transformed_caller(snapshot, request)))
+
+
+def transformed_caller(snapshot: Snapshot, request: AGIRequest) -> str:
+    """The caller's number after the rules; empty when unknown."""
+    rules = snapshot.settings.get("caller_id_transformations", {}).get("rules", ())
+    return transformed(request.callerid, rules) if request.callerid else ""
+
+
+def _number(request: AGIRequest, number: str) -> Variables:
+    if number == (request.callerid or ""):
+        return {}
+    named: Variables = {"CALLERID(name)": number} if request.calleridname == request.callerid else {}
+    return {"CALLERID(num)": number, **named}
+
+
+def _caller(request: AGIRequest, incall: Row, number: str) -> Variables:
+    shown = request.calleridname or ""
+    if shown == (request.callerid or ""):
+        shown = number
+    name = rewritten_name(incall["caller_id_mode"], incall["caller_id_name"], shown)
+    named: Variables = {"CALLERID(name)": name} if name != shown else {}
+    return {**_number(request, number), **named}

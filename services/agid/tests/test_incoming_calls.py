@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call from outside to a number of this system."""
+
+from typing import Any
+
+import pytest
+from xivo_agid.caller_ids import parse, rewritten_name, transformed
+from xivo_agid.store import SnapshotStore
+from xivo_agid.testing import Call, Confd
+
+RULES = [
+    {"name": "national1", "callerid": r"^0[1-9]\d{8}$", "strip": 1, "add": "+33"},
+    {"name": "international1", "callerid": r"^\+(?!33)\d{4,}$", "strip": 1, "add": "00"},
+    {"name": "never", "callerid": r"^0", "strip": 5, "add": ""},
+]
+INCALL: dict[str, Any] = {
+    "id": 9,
+    "exten": "5550001",
+    "context": "from-extern",
+    "enabled": True,
+    "destination": {"type": "user", "user_id": 1, "ring_time": 20},
+    "caller_id_mode": None,
+    "caller_id_name": "",
+    "preprocess_subroutine": "my-subroutine",
+    "schedule_id": None,
+}
+
+
+async def said(call: Call, store: SnapshotStore, confd: Confd, caller: tuple[str, str], **changes: Any) -> Any:
+    confd.change(incalls=[{**INCALL, **changes}])
+    assert await store.fetch()
+    number, name = caller
+    return await call(
+        "incoming_did_set_features", "9", "5550001", "from-extern", agi_callerid=number, agi_calleridname=name
+    )
+
+
+class TestACallToADid:
+    async def test_goes_to_its_destination(self, call: Call, store: SnapshotStore, confd: Confd) -> None:
+        # ADM-253, ADM-267
+        told = await said(call, store, confd, ("0612345678", "Carol"))
+        assert (told["XIVO_PATH"], told["XIVO_PATH_ID"], told["XIVO_FROM_AGI"]) == ("incall", "9", "1")
+        assert (told["XIVO_REAL_NUMBER"], told["XIVO_REAL_CONTEXT"]) == ("5550001", "from-extern")
+        assert told["XIVO_FWD_INCALL_ANSWER_ACTION"] == "user"
+        assert told["XIVO_FWD_INCALL_ANSWER_ACTIONARG1"] == "1"
+        assert told["XIVO_FWD_INCALL_ANSWER_ACTIONARG2"] == "20"
+        assert told["XIVO_DIDPREPROCESS_SUBROUTINE"] == "my-subroutine"  # API-215
+        assert (told["XIVO_AUTHORIZATION"], told["XIVO_SCHEDULE_STATUS"]) == ("ALLOW", "opened")
+        assert not [name for name in told if name.startswith("CALLERID")]
+
+    @pytest.mark.parametrize(
+        ("mode", "expected"),
+        [("prepend", "Sales - Carol"), ("append", "Carol - Sales"), ("overwrite", "Sales")],
+    )  # ADM-253
+    async def test_is_announced_as_it_says(
+        self, call: Call, store: SnapshotStore, confd: Confd, mode: str, expected: str
+    ) -> None:
+        told = await said(call, store, confd, ("55", "Carol"), caller_id_mode=mode, caller_id_name="Sales")
+        assert told["CALLERID(name)"] == expected
+
+    async def test_a_number_from_outside_is_written_as_the_rules_say(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        # SYS-027
+        confd.snapshot["settings"] = {"caller_id_transformations": {"rules": RULES}}
+        told = await said(call, store, confd, ("0123456789", "0123456789"))
+        assert (told["CALLERID(num)"], told["CALLERID(name)"]) == ("+33123456789", "+33123456789")
+        told = await said(call, store, confd, ("0123456789", "Carol"))
+        assert "CALLERID(name)" not in told
+        assert (await call("in_callerid", agi_callerid="+4412345"))["CALLERID(num)"] == "004412345"
+        assert await call("in_callerid", agi_callerid="unknown") == {}
+
+    async def test_of_a_closed_schedule_says_so(self, call: Call, store: SnapshotStore, confd: Confd) -> None:
+        hangup = {"type": "hangup", "cause": "busy", "timeout": 0}
+        closed = {
+            "id": 4,
+            "enabled": True,
+            "timezone": "UTC",
+            "open_periods": [],
+            "exceptional_periods": [],
+            "closed_destination": hangup,
+        }
+        confd.change(schedules=[closed])
+        told = await said(call, store, confd, ("55", ""), schedule_id=4)
+        assert (told["XIVO_SCHEDULE_STATUS"], told["XIVO_FWD_SCHEDULE_OUT_ACTION"]) == ("closed", "endcall:busy")
+
+    async def test_that_is_not_known_yet_changes_nothing(self, call: Call, store: SnapshotStore) -> None:
+        await store.fetch()
+        assert await call("incoming_did_set_features", "77", "1", "from-extern") == {}
+
+
+class TestCallerIds:
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            ('"My Name" <9999>', ("My Name", "9999")),
+            ('"My Name"', ("My Name", "")),
+            ("<+33123>", ("", "+33123")),
+            ("5551234", ("", "5551234")),
+            ("", ("", "")),
+            ("Bob", ("Bob", "")),
+        ],
+    )  # ADM-287
+    def test_are_a_name_and_a_number(self, written: str, expected: tuple[str, str]) -> None:
+        assert parse(written) == expected
+
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [("0123456789", "+33123456789"), ("+441234", "00441234"), ("+331234", "+331234"), ("12", "12"), ("01", "")],
+    )  # SYS-027
+    def test_the_first_rule_that_matches_counts(self, number: str, expected: str) -> None:
+        assert transformed(number, RULES) == expected
+
+    def test_a_caller_without_a_name_is_announced_all_the_same(self) -> None:
+        assert [rewritten_name(mode, "Sales", "") for mode in ("prepend", "append", "overwrite", None)] == [
+            "Sales",
+            "Sales",
+            "Sales",
+            "",
+        ]
+
+
+async def test_a_voice_menu_is_a_context_of_the_administrator(call: Call, store: SnapshotStore, confd: Confd) -> None:
+    menu = {"id": 2, "name": "welcome", "enabled": True, "dialplan_context": "dp-ivr-example", "schedule_id": None}
+    confd.change(voice_menus=[menu, {**menu, "id": 3, "enabled": False}])
+    await store.fetch()
+    told = await call("voicemenu", "2")
+    assert (told["XIVO_VCMN_CONTEXT"], told["XIVO_SCHEDULE_STATUS"]) == ("dp-ivr-example", "opened")
+    assert await call("voicemenu", "3") == {}
