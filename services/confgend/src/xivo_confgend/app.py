@@ -14,6 +14,7 @@ from xivo_base.http import make_client
 from .generators.extensions import ExtensionsGenerator
 from .generators.pjsip import PjsipGenerator
 from .generators.queues import QueuesGenerator
+from .generators.voicemail import VoicemailGenerator
 from .router import make_router
 from .service import ConfigurationFiles
 from .settings import Settings
@@ -37,6 +38,7 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
         source,
         {
             "queues.conf": QueuesGenerator(),
+            "voicemail.conf": VoicemailGenerator(),
             "pjsip.conf": PjsipGenerator(settings.asterisk),
             "extensions.conf": ExtensionsGenerator(settings.asterisk),
         },

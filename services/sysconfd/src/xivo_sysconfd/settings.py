@@ -11,6 +11,7 @@ from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 
 PJSIP_RELOAD = "module reload res_pjsip.so"
 DIALPLAN_RELOAD = "dialplan reload"
+VOICEMAIL_RELOAD = "voicemail reload"
 
 # what existing callers say → what this Asterisk is told
 DEFAULT_COMMANDS = {
@@ -24,7 +25,7 @@ DEFAULT_COMMANDS = {
     "core reload": [PJSIP_RELOAD, DIALPLAN_RELOAD],
     "module reload": [PJSIP_RELOAD, DIALPLAN_RELOAD],
     "moh reload": ["moh reload"],
-    "voicemail reload": ["voicemail reload"],
+    "voicemail reload": [VOICEMAIL_RELOAD],
     "module reload app_queue.so": ["module reload app_queue.so"],
     "module reload app_agent_pool.so": ["module reload app_agent_pool.so"],
     "module reload chan_agent.so": ["module reload app_agent_pool.so"],
@@ -33,7 +34,7 @@ DEFAULT_COMMANDS = {
     "module reload features": ["module reload features"],
     "module reload res_parking.so": ["module reload res_parking.so"],
     "module reload res_musiconhold.so": ["moh reload"],
-    "module reload app_voicemail.so": ["voicemail reload"],
+    "module reload app_voicemail.so": [VOICEMAIL_RELOAD],
     "module reload cel": ["module reload cel"],
 }
 
@@ -69,6 +70,7 @@ class GeneratedFileSettings(Section):
 # Endpoints come before the dialplan that hints at them, and both come last: once they are there Asterisk starts
 FILES = {
     "queues.conf": GeneratedFileSettings(reload=["module reload app_queue.so"]),
+    "voicemail.conf": GeneratedFileSettings(reload=[VOICEMAIL_RELOAD]),
     "pjsip.conf": GeneratedFileSettings(check="pjsip", reload=[PJSIP_RELOAD]),
     "extensions.conf": GeneratedFileSettings(check="dialplan", reload=[DIALPLAN_RELOAD]),
 }

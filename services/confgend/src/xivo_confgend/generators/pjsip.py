@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from xivo_asterisk.conf_writer import ConfFile
+from xivo_asterisk.feature_codes import FEATURE_CODES
 
 from ..settings import AsteriskSettings
 from ..snapshot import Snapshot
@@ -16,6 +17,7 @@ PROTOCOLS = ("udp", "tcp")
 TEMPLATE = "xivo-line"
 OUTBOUND = "xivo-outbound"
 AUTOPROV_PHONES = 500
+VOICEMAIL_FEATURE = "vmusermsg"
 
 Options = list[tuple[str, str | int]]
 
@@ -28,10 +30,12 @@ class PjsipGenerator:
     def generate(self, snapshot: Snapshot) -> str:
         taken = {TEMPLATE, OUTBOUND, "global", "system", *(f"transport-{protocol}" for protocol in PROTOCOLS)}
         taken.add((snapshot.settings.get("autoprov") or {}).get("username", "autoprov"))
+        mailboxes = mailboxes_of_users(snapshot)
         inputs = [
-            (f"line {line['id']}", (line, snapshot.main_user(line["id"]), line["name"] in taken))
+            (f"line {line['id']}", (line, user, mailboxes.get(user["id"]) if user else None, line["name"] in taken))
             for line in snapshot.lines
             if line["protocol"] == "sip" and line["enabled"]
+            for user in [snapshot.main_user(line["id"])]
         ]
         return self._head(snapshot) + "".join(self._cache.render(inputs, _line))
 
@@ -45,6 +49,7 @@ class PjsipGenerator:
                 ("endpoint_identifier_order", "auth_username,username"),
                 ("default_outbound_endpoint", OUTBOUND),
                 ("keep_alive_interval", 90),
+                ("default_voicemail_extension", _voicemail_number(snapshot)),
             ],
         )
         for protocol in PROTOCOLS:
@@ -83,8 +88,24 @@ class PjsipGenerator:
         ]
 
 
-def _line(given: tuple[dict[str, Any], dict[str, Any] | None, bool]) -> str:
-    line, user, is_taken = given
+def mailboxes_of_users(snapshot: Snapshot) -> dict[int, str]:
+    """By user, the mailbox that lights the lamp of his telephones."""
+    names = {row["id"]: f"{row['number']}@{row['context']}" for row in snapshot.rows("voicemails") if row["enabled"]}
+    return {
+        user["id"]: names[user["voicemail_id"]]
+        for user in snapshot.users.values()
+        if user.get("voicemail_enabled") and user.get("voicemail_id") in names
+    }
+
+
+def _voicemail_number(snapshot: Snapshot) -> str:
+    """What telephones dial for their messages."""
+    chosen = [row["exten"] for row in snapshot.rows("extension_features") if row["feature"] == VOICEMAIL_FEATURE]
+    return str(chosen[0]) if chosen else FEATURE_CODES[VOICEMAIL_FEATURE].exten
+
+
+def _line(given: tuple[dict[str, Any], dict[str, Any] | None, str | None, bool]) -> str:
+    line, user, mailbox, is_taken = given
     name = line["name"]
     if is_taken:
         raise Unwritable(f"{name} is a name of our own")
@@ -106,9 +127,14 @@ def _line(given: tuple[dict[str, Any], dict[str, Any] | None, bool]) -> str:
             ("set_var", f"XIVO_USERID={user['id']}"),
             ("set_var", f"XIVO_USERUUID={user['uuid']}"),
         ]
+    aor: Options = [("type", "aor"), ("max_contacts", 1), ("remove_existing", "yes"), ("qualify_frequency", 60)]
+    if mailbox:
+        # Told unasked, and instead to who asks: some telephones do, some do not
+        endpoint += [("mailboxes", mailbox), ("mwi_subscribe_replaces_unsolicited", "yes")]
+        aor.append(("mailboxes", mailbox))
     file.section(name, endpoint, templates=[TEMPLATE])
     file.section(name, _auth(line["username"] or name, line["secret"]))
-    file.section(name, [("type", "aor"), ("max_contacts", 1), ("remove_existing", "yes"), ("qualify_frequency", 60)])
+    file.section(name, aor)
     return file.render()
 
 
