@@ -4,46 +4,13 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 
 import pytest
 from sqlalchemy import text
 from xivo_store import QueryCounter
 
 from .conftest import ADMIN_TOKEN
-
-CSV = {"Content-Type": "text/csv"}
-SAMPLE = """entityid|firstname|lastname|phonenumber|context|protocol|mobilephonenumber
-1|John|Doe|1000|default|sip|00123456789
-1|George|Clinton|1001|default|sip|00123456789
-1|Bill|Bush|1002|default|sip|00123456789
-"""
-
-
-async def imported(confd, content: str | bytes, method: str = "POST", **params):
-    return await confd.request(method, "/users/import", content=content, headers=CSV, params=params)
-
-
-async def export(confd) -> str:
-    answer = await confd.get("/users/export", headers={"Accept": "text/csv"})
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    return answer.text
-
-
-def rows(content: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content), delimiter="|"))
-
-
-def file(*users: dict[str, object]) -> str:
-    columns = list(dict.fromkeys(column for user in users for column in user))
-    lines = ["|".join(columns)] + ["|".join(str(user.get(column, "")) for column in columns) for user in users]
-    return "\n".join(lines) + "\n"
-
-
-async def total(confd) -> int:
-    return (await confd.get("/users", params={"limit": 1})).json()["total"]
+from .user_files import SAMPLE, export, file, imported, rows, total
 
 
 class TestCreating:
@@ -241,79 +208,6 @@ class TestCreating:
         assert counts[0] == counts[1] <= 25
 
 
-class TestIncalls:
-    SAMPLE = """entityid|firstname|lastname|phonenumber|context|protocol|incallexten|incallcontext
-1|John|Doe|1000|default|sip|2050|from-extern
-"""
-
-    async def test_the_sample_of_the_manual(self, confd, announced):
-        # CC-114
-        answer = await imported(confd, self.SAMPLE)
-        assert answer.status_code == 201, answer.text
-        incall = (await confd.get("/incalls")).json()["items"][0]
-        assert (incall["exten"], incall["context"]) == ("2050", "from-extern")
-        assert incall["destination"] == {"type": "user", "user_id": 1, "ring_time": 0}
-        assert ("incall_created", "config.incall.created") in [event[:2] for event in await announced()]
-        numbers = (await confd.get("/extensions?search=2050")).json()["items"]
-        assert [number["exten"] for number in numbers] == ["2050"]
-        user = await confd.delete("/users/1")  # the incoming call still leads to him
-        assert user.status_code == 400
-
-    async def test_the_name_that_the_manual_prints(self, confd):
-        content = self.SAMPLE.replace("incallcontext\n", "incallcontext|incallingseconds\n").replace(
-            "extern\n", "extern|20\n"
-        )
-        assert (await imported(confd, content)).status_code == 201
-        assert (await confd.get("/incalls")).json()["items"][0]["destination"]["ring_time"] == 20
-
-    async def test_numbers_in_a_range_and_once(self, confd):
-        # CC-115
-        context = (await confd.get("/contexts?search=from-extern")).json()["items"][0]
-        await confd.put(f"/contexts/{context['id']}", json={"ranges": {"incall": [{"start": "2000", "end": "2099"}]}})
-        outside = await imported(confd, self.SAMPLE.replace("2050", "2150"))
-        assert outside.json() == [
-            "Input Error - line 2, column 'incallexten': exten 2150 not inside range of context from-extern"
-        ]
-        assert (await imported(confd, self.SAMPLE)).status_code == 201
-        again = await imported(confd, self.SAMPLE.replace("1000", "1001"))
-        assert again.json() == ["Input Error - line 2, column 'incallexten': 2050@from-extern already exists"]
-
-    async def test_round_trip_and_update(self, confd, announced):
-        await imported(confd, self.SAMPLE)
-        await announced()
-        before = await export(confd)
-        assert (await imported(confd, before, "PUT")).json()["unchanged"] == 1
-        assert await announced() == []
-        changed = file({"id": 1, "incallexten": "2051", "incallcontext": "from-extern", "incallringseconds": 15})
-        assert (await imported(confd, changed, "PUT")).json()["updated"] == 1
-        incalls = (await confd.get("/incalls")).json()["items"]
-        assert [(incall["exten"], incall["destination"]["ring_time"]) for incall in incalls] == [("2051", 15)]
-        assert (await confd.get("/extensions?search=205")).json()["items"][0]["exten"] == "2051"
-        assert rows(await export(confd))[0]["incallringseconds"] == "15"
-
-
-class TestDevices:
-    async def test_a_line_goes_on_a_device_by_its_mac(self, confd, provd):
-        device = (await confd.post("/devices", json={"mac": "00:11:22:33:44:55"})).json()["id"]
-        user = {"firstname": "A", "phonenumber": 1000, "context": "default", "protocol": "sip"}
-        answer = await imported(confd, file(user | {"device": "00:11:22:33:44:55"}))
-        assert answer.status_code == 201, answer.text
-        assert (await confd.get("/lines")).json()["items"][0]["device_id"] == device
-        taken = await imported(confd, file({**user, "phonenumber": 1001, "device": device}))
-        assert taken.json() == ["Input Error - line 2, column 'device': another line is on key 1 of this device"]
-        alone = await imported(confd, file({"firstname": "B", "device": device}))
-        assert alone.json() == ["Input Error - line 2, column 'device': a device needs a line"]
-        content = (await export(confd)).replace(device, "")
-        assert (await imported(confd, content, "PUT")).json()["updated"] == 1
-        assert (await confd.get("/lines")).json()["items"][0]["device_id"] is None
-
-    async def test_without_provd_nothing_is_created(self, confd, provd):
-        provd.away = True
-        user = {"firstname": "A", "phonenumber": 1000, "context": "default", "protocol": "sip", "device": "x"}
-        assert (await imported(confd, file(user))).status_code == 503
-        assert await total(confd) == 0
-
-
 class TestUpdating:
     @pytest.fixture
     async def company(self, confd):
@@ -409,13 +303,17 @@ class TestExport:
         users = [
             {"firstname": f"Ünï{n}", "lastname": "a,b", "username": f"u{n}", "password": "abcd", "enableclient": 1}
             | {"profileclient": "Client", "phonenumber": 1000 + n, "context": "default", "protocol": "sip"}
+            | {"language": "fr_FR", "voicemailname": f"box {n}", "voicemailmailbox": 500 + n, "incallexten": 300 + n}
+            | {"incallcontext": "from-extern", "enablednd": n % 2, "destrna": "0612", "voicemailpassword": "12"}
             for n in range(5)
         ]
         assert (await imported(confd, file(*users, {"firstname": "Alone"}))).status_code == 201
         await confd.put("/users/6", json={"description": 'with | and\n"quotes"', "caller_id": '"Chosen"'})
         before, views = await export(confd), (await confd.get("/lines_sip")).json()
         async with app.state.database.session() as session:
-            await session.execute(text("TRUNCATE users, lines, extensions, incalls RESTART IDENTITY CASCADE"))
+            await session.execute(
+                text("TRUNCATE users, lines, extensions, incalls, voicemails, object_uses RESTART IDENTITY CASCADE")
+            )
         assert (await imported(confd, before)).status_code == 201
         assert await export(confd) == before
         assert (await confd.get("/lines_sip")).json() == views

@@ -4,7 +4,7 @@
 import pytest
 
 from .companies import appoint, found_company
-from .test_user_import import export, file, imported, rows
+from .user_files import export, file, imported, rows
 
 OF_ACME = "aaaaaaaa-0000-4000-8000-000000000000"
 

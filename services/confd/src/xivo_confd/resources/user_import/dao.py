@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ...crud.settings import current as current_settings
 from ...edge.access import Caller
 from ...entity_limits import within_contexts, within_entity
 from ...paging import AnySelect
@@ -26,11 +27,16 @@ from ..line_extensions.model import LineExtension
 from ..lines.model import Line
 from ..musics_on_hold.model import MusicOnHold
 from ..user_lines.model import UserLine
+from ..user_voicemails.model import UserVoicemail
 from ..users.model import User
+from ..voicemail_general.resource import VOICEMAIL_GENERAL
+from ..voicemail_general.schemas import VoicemailGeneral
+from ..voicemails.model import Voicemail
 
 
 @dataclass(frozen=True, slots=True)
 class KnownContext:
+    id: int
     type: str
     ranges: list[Range]
 
@@ -58,12 +64,12 @@ class ImportDao:
 
     async def contexts(self, caller: Caller) -> dict[str, KnownContext]:
         statement: AnySelect = select(
-            Context.name, Context.type, ContextRange.start, ContextRange.end, ContextRange.did_length
+            Context.id, Context.name, Context.type, ContextRange.start, ContextRange.end, ContextRange.did_length
         ).outerjoin(ContextRange, ContextRange.context_id == Context.id)
         rows = await self._session.execute(within_entity(statement, caller, Context.entity_id))
         found: dict[str, KnownContext] = {}
-        for name, context_type, start, end, did_length in rows:
-            context = found.setdefault(name, KnownContext(context_type, []))
+        for context_id, name, context_type, start, end, did_length in rows:
+            context = found.setdefault(name, KnownContext(context_id, context_type, []))
             if start is not None:
                 context.ranges.append(Range(start, end, did_length))
         return found
@@ -134,6 +140,28 @@ class ImportDao:
         )
         rows = await self._session.execute(within_contexts(statement, caller, Incall.context))
         return {row[0]: row[1] for row in rows}
+
+    async def voicemails_of(self, user_ids: Collection[int]) -> dict[int, tuple[Voicemail, UserVoicemail]]:
+        """Their mailboxes, whoever may see them; kept from other writers."""
+        statement = (
+            select(Voicemail, UserVoicemail)
+            .join(UserVoicemail, UserVoicemail.voicemail_id == Voicemail.id)
+            .where(UserVoicemail.user_id.in_(user_ids))
+            .order_by(Voicemail.id)
+            .with_for_update()
+        )
+        return {row[1].user_id: (row[0], row[1]) for row in await self._session.execute(statement)}
+
+    async def voicemails(self, numbers: Collection[str]) -> dict[tuple[str, str], int]:
+        """The ids of the mailboxes with these numbers, by number and context."""
+        statement = select(Voicemail.number, Voicemail.context, Voicemail.id).where(Voicemail.number.in_(numbers))
+        return {(row.number, row.context): row.id for row in await self._session.execute(statement)}
+
+    async def voicemail_timezone(self) -> str:
+        """Of a mailbox that names none."""
+        settings = await current_settings(self._session, VOICEMAIL_GENERAL)
+        assert isinstance(settings, VoicemailGeneral)  # noqa: S101  (its own body)
+        return settings.timezones[0].name
 
     async def lines_on(self, device_ids: Collection[str]) -> dict[tuple[str, int], int]:
         """By device and slot."""

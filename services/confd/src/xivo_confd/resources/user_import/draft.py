@@ -41,6 +41,8 @@ class Draft:
     line: Line | None = None
     """The line of which the user is the main one; the first, if there are several."""
     extension: Extension | None = None
+    beside: list[object] = field(default_factory=list)
+    """What else is stored and changes with him."""
     renamed: bool = False
     changed: set[str] = field(default_factory=set)
     """What an update changes, in the words of the groups."""

@@ -15,11 +15,12 @@ from .table import written
 
 _USERS = 500
 _LEFT_OUT = frozenset({"id"})  # an import cannot choose it
+_PASSWORDS = frozenset({"password", "voicemailpassword"})
 
 
 async def exported(database: Database, caller: Caller) -> AsyncIterator[str]:
     """The users that the caller sees at one instant, some at a time; begins with the header."""
-    left_out = _LEFT_OUT if caller.sees_passwords else _LEFT_OUT | {"password"}
+    left_out = _LEFT_OUT if caller.sees_passwords else _LEFT_OUT | _PASSWORDS
     columns = [column for column in COLUMNS if column not in left_out]
     async with database.snapshot() as session:
         yield written(columns, [], header=True)

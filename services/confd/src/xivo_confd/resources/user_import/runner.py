@@ -87,7 +87,7 @@ class Importer:
         for draft in batch.drafts:
             if draft.problems:
                 self._job.problems += draft.problems
-                dao.forget(draft.user, draft.line, draft.extension)
+                dao.forget(draft.user, draft.line, draft.extension, *draft.beside)
         self._job.checked += len(batch.drafts)
 
     async def _write(self, batch: Batch) -> None:

@@ -9,12 +9,16 @@ from .cti import CtiColumns
 from .device import DeviceColumns
 from .incall import IncallColumns
 from .line import LineColumns
+from .services import ServiceColumns
 from .user import UserColumns
+from .voicemail import VoicemailColumns
 
 GROUPS: tuple[type[ColumnGroup], ...] = (
     UserColumns,
     CtiColumns,
+    ServiceColumns,
     LineColumns,
+    VoicemailColumns,
     DeviceColumns,
     IncallColumns,
     AbsentColumns,

@@ -10,15 +10,6 @@ from .base import ColumnGroup
 _NOTHING: Mapping[str, frozenset[str]] = {
     "agentnumber": frozenset(),
     "bosssecretary": frozenset({"no"}),
-    "enablehint": frozenset(),
-    "enablexfer": frozenset(),
-    "voicemailname": frozenset(),
-    "voicemailmailbox": frozenset(),
-    "voicemailpassword": frozenset(),
-    "voicemailemail": frozenset(),
-    "voicemailattach": frozenset(),
-    "voicemaildelete": frozenset(),
-    "voicemailskippass": frozenset(),
 }
 
 

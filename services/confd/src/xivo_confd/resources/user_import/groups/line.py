@@ -125,6 +125,7 @@ class LineColumns(ColumnGroup):
             if own:
                 draft.line, draft.extension = own[0].line, own[0].extension
                 self._others[own[0].line.id] = own[1:]
+                draft.beside += [other.line for other in own[1:]]
 
     def _check(self, draft: Draft, form: _LineForm, validator: LineSipValidator, taken: _Taken) -> None:
         line_id = draft.line.id if draft.line is not None else None

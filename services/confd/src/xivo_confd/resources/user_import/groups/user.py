@@ -135,6 +135,8 @@ class UserColumns(ColumnGroup):
         assign(user, values) if not self.plan.creating else self._fill(user, values)
         self._place(draft, user)
         draft.renamed = (user.fullname, user.caller_id) != shown_before
+        if not self.plan.creating and user.fullname != shown_before[0]:
+            draft.changed.add("name")
         username = values.get("username")
         if username:
             self._seen.once(draft, "username", username)
