@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An import of 2,000 users with lines, in process on a throw-away PostgreSQL, while others ask for lists."""
+"""An import of 2,000 users with lines and mailboxes, in process, while others ask for lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from xivo_sysconfd.settings import CoalescingSettings
 
 SIZE = 2_000
 BASE = "http://127.0.0.1:9487/1.1"
-COLUMNS = "entityid|firstname|lastname|username|password|enableclient|profileclient|phonenumber|context|protocol|device"
+COLUMNS = (
+    "entityid|firstname|lastname|language|username|password|enableclient|profileclient|phonenumber|context|protocol"
+    "|device|voicemailname|voicemailmailbox"
+)
 
 
 class FakeProvd(httpx.AsyncBaseTransport):
@@ -31,7 +34,10 @@ class FakeProvd(httpx.AsyncBaseTransport):
 
 
 def file() -> str:
-    lines = (f"1|First{n}|Last{n}|user{n}|secret{n}|1|Client|{20000 + n}|default|sip|device{n}" for n in range(SIZE))
+    lines = (
+        f"1|First{n}|Last{n}|en_US|user{n}|secret{n}|1|Client|{20000 + n}|default|sip|device{n}|Box{n}|{n}"
+        for n in range(SIZE)
+    )
     return "\n".join([COLUMNS, *lines]) + "\n"
 
 
@@ -100,7 +106,7 @@ def measure() -> list[Figure]:
             uri = server.create_database("xivo_confd", migrated=True)
             seconds, latency, cycles = asyncio.run(one_import(uri, atomic=atomic))
             figures += [
-                Figure(f"import of {SIZE} users with lines on devices, {name}", seconds, "s", "<= 30"),
+                Figure(f"import of {SIZE} users with lines on devices and mailboxes, {name}", seconds, "s", "<= 30"),
                 Figure(f"a list meanwhile, {name}: 95th percentile", latency, "ms", "<= 100"),
                 Figure(
                     f"reloads of Asterisk after it, {name}", cycles, "", "<= 3", "sysconfd's coalescing, in process"
