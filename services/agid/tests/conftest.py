@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.handler import Surroundings
@@ -41,7 +42,9 @@ async def call(settings: Settings, confd: Confd, store: SnapshotStore, tmp_path:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
     client = httpx.AsyncClient(transport=httpx.MockTransport(confd), base_url="http://confd")
     handlers = load_plugins(
-        "xivo_agid.handlers", settings.enabled_plugins["handlers"], Surroundings(settings, store, Devices(client))
+        "xivo_agid.handlers",
+        settings.enabled_plugins["handlers"],
+        Surroundings(settings, store, Devices(client), Changes(client)),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     path = str(tmp_path / "agi")

@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from xivo_asterisk.conf_parser import check_conf, parse_conf
 from xivo_asterisk.dialplan_check import check_dialplan
 from xivo_asterisk.feature_codes import FEATURE_CODES
+from xivo_confgend.generators.confbridge import ConfbridgeGenerator
 from xivo_confgend.generators.extensions import ExtensionsGenerator
+from xivo_confgend.generators.extra_dialplan import ExtraDialplanGenerator
+from xivo_confgend.generators.feature_settings import FeaturesGenerator
+from xivo_confgend.generators.musiconhold import MusicOnHoldGenerator
+from xivo_confgend.generators.parking import ParkingGenerator
 from xivo_confgend.generators.queues import QueuesGenerator
+from xivo_confgend.generators.sccp import SccpGenerator
 from xivo_confgend.settings import AsteriskSettings
 from xivo_confgend.snapshot import Snapshot
 from xivo_confgend.testing import company
@@ -117,3 +124,138 @@ class TestStarCodes:
         assert "_*8." not in text
         missing = [code.exten for code in FEATURE_CODES.values() if not code.available]
         assert not any(f"exten => {exten}," in text for exten in missing)
+
+
+class TestMusicOnHold:
+    def test_each_category_is_a_class(self) -> None:  # CC-019, CC-020, CC-021, CC-022
+        files = {"name": "default", "mode": "files", "sort": "random", "application": ""}
+        custom = {"name": "radio", "mode": "custom", "sort": "none", "application": "/usr/bin/mpg123 -s http://x/y.mp3"}
+        text = MusicOnHoldGenerator().generate(Snapshot(office(musics_on_hold=[files, custom])))
+        assert check_conf(text) == []
+        assert options(text, "default") == [
+            ("mode", "files"),
+            ("directory", "/var/lib/asterisk/moh/default"),
+            ("sort", "random"),
+        ]
+        assert options(text, "radio") == [("mode", "custom"), ("application", custom["application"])]
+
+
+ROOM = {
+    "id": 5,
+    "exten": "4001",
+    "context": "default",
+    "max_users": 2,
+    "record": True,
+    "quiet": False,
+    "announce_only_user": False,
+    "announce_user_count": True,
+    "announce_join_leave": "noreview",
+    "talker_optimization": False,
+    "talker_detection": True,
+    "max_duration": 0,
+    "music_on_hold": "default",
+    "users_muted": True,
+    "wait_for_admin": True,
+    "close_with_admin": False,
+}
+
+
+class TestConferenceRooms:
+    def test_a_room_has_three_profiles(self) -> None:  # ADM-107, ADM-108, ADM-109
+        text = ConfbridgeGenerator().generate(Snapshot(office(conference_rooms=[ROOM])))
+        assert check_conf(text) == []
+        assert ("max_members", "2") in options(text, "room-5")
+        assert ("record_conference", "yes") in options(text, "room-5")
+        participant, administrator = options(text, "user-5"), options(text, "admin-5")
+        assert {("announce_only_user", "no"), ("startmuted", "yes"), ("wait_marked", "yes")} <= set(participant)
+        assert {("admin", "yes"), ("marked", "yes"), ("announce_join_leave", "yes")} <= set(administrator)
+        assert ("startmuted", "yes") not in administrator
+
+    def test_no_pin_is_written(self) -> None:
+        text = ConfbridgeGenerator().generate(Snapshot(office(conference_rooms=[{**ROOM, "pin": "13579"}])))
+        assert "13579" not in text
+
+    def test_its_number_enters_the_library_and_has_a_lamp(self) -> None:  # ADM-105
+        text = extensions(numbered(office(conference_rooms=[ROOM]), "conference_room", 5, "4001"))
+        assert "Gosub(meetme,s,1(5,))" in text
+        assert "exten => 4001,hint,confbridge:4001@default" in text
+
+
+LOT = {
+    "id": 1,
+    "name": "default",
+    "exten": "900",
+    "slots_start": 901,
+    "slots_end": 910,
+    "timeout": 30,
+    "find_slot": "next",
+    "hints": True,
+    "comeback_to_origin": False,
+    "courtesy_tone": "caller",
+    "transfers": "no",
+    "reparking": "no",
+    "hangup": "both",
+    "recording": "no",
+    "music_on_hold": "default",
+}
+
+
+class TestParking:
+    def test_a_lot_is_written_as_configured(self) -> None:  # CC-027, CC-028, CC-029
+        data = office(parking_lots=[LOT])
+        text = ParkingGenerator().generate(Snapshot(data))
+        assert check_conf(text) == []
+        assert {
+            ("parkext", "900"),
+            ("parkpos", "901-910"),
+            ("context", "parkedcalls"),
+            ("parkingtime", "30"),
+            ("findslot", "next"),
+            ("parkinghints", "yes"),
+            ("comebacktoorigin", "no"),
+            ("comebackcontext", "parkedcallstimeout"),
+            ("parkedcallhangup", "both"),
+            ("parkedmusicclass", "default"),
+        } <= set(options(text, "default"))
+        assert ("include", "parkedcalls") in options(extensions(data), "xivo-features")
+
+
+class TestSettings:
+    def test_codes_during_a_call(self) -> None:  # ADM-214, ADM-294
+        settings = {
+            "pickupexten": "*8",
+            "blindxfer": "*1",
+            "atxfer": "",
+            "automixmon": "*3",
+            "disconnect": "*0",
+            "parkcall": "",
+            "atxferdropcall": True,
+            "transferdigittimeout": 4,
+            **dict.fromkeys(("pickupsound", "pickupfailsound", "xfersound", "xferfailsound"), ""),
+        }
+        data = office()
+        data["settings"] = {**data["settings"], "features_general": settings}
+        text = FeaturesGenerator().generate(Snapshot(data))
+        assert check_conf(text) == []
+        assert ("pickupexten", "*8") in options(text, "general")
+        assert {("blindxfer", "*1"), ("atxfer", ""), ("disconnect", "*0")} <= set(options(text, "featuremap"))
+
+    def test_sccp(self) -> None:  # CC-072
+        settings = {
+            "directmedia": True,
+            "dialtimeout": 5,
+            "language": "en_US",
+            "customize_codecs": True,
+            "codecs": ["alaw"],
+        }
+        data = office()
+        data["settings"] = {**data["settings"], "sccp_general": settings}
+        found = options(SccpGenerator().generate(Snapshot(data)), "general")
+        assert {("directmedia", "yes"), ("dialtimeout", "5"), ("allow", "alaw")} <= set(found)
+
+
+def test_the_administrators_files_are_given_as_they_are() -> None:  # ADM-295
+    rows = [{"name": "b.conf", "content": "[b]\n"}, {"name": "a.conf", "content": '[a]\nexten = s,1,NoOp("é")\n'}]
+    text = ExtraDialplanGenerator().generate(Snapshot(office(configuration_files=rows)))
+    assert json.loads(text) == {row["name"]: row["content"] for row in rows}
+    assert text == ExtraDialplanGenerator().generate(Snapshot(office(configuration_files=rows[::-1])))

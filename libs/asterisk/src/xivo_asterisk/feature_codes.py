@@ -54,7 +54,7 @@ def prefix(exten: str) -> str:
 
 FEATURE_CODES: dict[str, FeatureCode] = {
     "phonestatus": FeatureCode("*10", "Say which services are active"),
-    "paging": FeatureCode("_*11.", "Call a paging group"),
+    "paging": FeatureCode("_*11.", "Call a paging group", "paging,s,1({digits})"),
     "fwdundoall": FeatureCode("*20", "Switch all forwards off"),
     "fwdunc": FeatureCode("_*21.", "Forward all calls"),
     "fwdrna": FeatureCode("_*22.", "Forward calls without answer"),
@@ -73,7 +73,7 @@ FEATURE_CODES: dict[str, FeatureCode] = {
     "callgroup": FeatureCode("_*664.", "Call a group by its id", "group,s,1({digits},)"),
     "callqueue": FeatureCode("_*665.", "Call a queue by its id"),
     "calluser": FeatureCode("_*666.", "Call a user by his id", "user,s,1({digits},)"),
-    "callmeetme": FeatureCode("_*667.", "Call a conference room by its id"),
+    "callmeetme": FeatureCode("_*667.", "Call a conference room by its id", "meetme,s,1({digits},)"),
     "phoneprogfunckey": FeatureCode("_*735.", "Programmed function key"),
     "pickup": FeatureCode("_*8.", "Take a call that rings at a number", "xivo-directed-pickup,s,1({digits})"),
     "recsnd": FeatureCode("*9", "Record a sound"),

@@ -15,6 +15,7 @@ from xivo_bus.connection import Connection
 from xivo_bus.consumer import TransientConsumer
 
 from xivo_agid import VERSION
+from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.handler import Surroundings
@@ -36,7 +37,7 @@ def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> 
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins.get("handlers", []),
-        Surroundings(settings, store, Devices(http)),
+        Surroundings(settings, store, Devices(http), Changes(http)),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     connection = Connection.from_settings(settings.bus, service="xivo-agid")

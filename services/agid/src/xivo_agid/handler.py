@@ -7,6 +7,7 @@ from typing import Protocol
 
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
+from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Snapshot
@@ -26,6 +27,7 @@ class Surroundings:
     settings: Settings
     configuration: Configuration
     devices: Devices
+    changes: Changes
 
 
 class Handler(ABC):

@@ -9,13 +9,18 @@ from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 
 HANDLERS = [
     "ask_call_password",
+    "callfilter",
     "check_schedule",
     "did_set_call_rights",
     "in_callerid",
     "incoming_did_set_features",
+    "incoming_group_set_features",
+    "incoming_meetme_check_pin",
+    "incoming_meetme_set_features",
     "incoming_user_set_features",
     "monitoring",
     "outgoing_user_set_features",
+    "paging",
     "provision",
     "user_set_call_rights",
     "voicemenu",

@@ -63,14 +63,26 @@ CEL_COLUMNS = [
 
 
 class GeneratedFileSettings(Section):
-    check: Literal["pjsip", "dialplan", "sections"] = "sections"
+    check: Literal["pjsip", "dialplan", "sections", "extra_dialplan"] = "sections"
     reload: StrList = []
+    unpack: str | None = Field(
+        default=None, description="the folder in which the files that a JSON object holds are laid out"
+    )
 
 
 # Endpoints come before the dialplan that hints at them, and both come last: once they are there Asterisk starts
 FILES = {
+    "musiconhold.conf": GeneratedFileSettings(reload=["moh reload"]),
+    "features.conf": GeneratedFileSettings(reload=["module reload features"]),
+    "res_parking.conf": GeneratedFileSettings(reload=["module reload res_parking.so"]),
+    "confbridge.conf": GeneratedFileSettings(reload=["module reload app_confbridge.so"]),
+    "sccp.conf": GeneratedFileSettings(),
+    "extensions_extra.json": GeneratedFileSettings(
+        check="extra_dialplan", reload=[DIALPLAN_RELOAD], unpack="extensions_extra.d"
+    ),
     "queues.conf": GeneratedFileSettings(reload=["module reload app_queue.so"]),
     "voicemail.conf": GeneratedFileSettings(reload=[VOICEMAIL_RELOAD]),
+    "iax.conf": GeneratedFileSettings(reload=["module reload chan_iax2.so"]),
     "pjsip.conf": GeneratedFileSettings(check="pjsip", reload=[PJSIP_RELOAD]),
     "extensions.conf": GeneratedFileSettings(check="dialplan", reload=[DIALPLAN_RELOAD]),
 }

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from xivo_asterisk.conf_parser import Finding, IncludeExists, check_conf
-from xivo_asterisk.dialplan_check import check_dialplan
+from xivo_asterisk.dialplan_check import check_dialplan, check_extra_dialplan
 from xivo_asterisk.pjsip_check import check_pjsip
 
+from xivo_sysconfd.asterisk.bundle import check_bundle, unbundled
 from xivo_sysconfd.settings import AsteriskSettings
 
 _MODE = 0o640
@@ -17,6 +18,7 @@ _CHECKS: dict[str, Callable[[str, IncludeExists | None], list[Finding]]] = {
     "pjsip": check_pjsip,
     "dialplan": check_dialplan,
     "sections": check_conf,
+    "extra_dialplan": lambda text, _: check_bundle(text, check_extra_dialplan),
 }
 _ASTERISKS_VIEW = Path("/etc/asterisk")
 
@@ -27,6 +29,7 @@ class AsteriskFiles:
     def __init__(self, settings: AsteriskSettings) -> None:
         self._folder = settings.etc_dir
         self._checks = {name: file.check for name, file in settings.files.items()}
+        self._folders = {name: file.unpack for name, file in settings.files.items() if file.unpack}
 
     def read(self, name: str) -> str | None:
         """What is there now; None when nothing is."""
@@ -50,20 +53,39 @@ class AsteriskFiles:
         return any(True for _ in self._folder.glob(str(wanted)))
 
     def write(self, name: str, text: str) -> None:
-        """Atomically and durably. Raises OSError, and the old file stays."""
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=self._folder)
+        """Atomically and durably. Raises OSError, and the old file stays.
+
+        A bundle is laid out first and written last: what it says is what was laid out.
+        """
+        if name in self._folders:
+            self._lay_out(self._folder / self._folders[name], self.read(name), text)
+        self._replace(self._folder, name, text)
+
+    def _lay_out(self, folder: Path, before: str | None, text: str) -> None:
+        """Make the folder hold the bundle's files. Those of others stay, unless the bundle has the same name."""
+        folder.mkdir(mode=0o2775, exist_ok=True)
+        files = unbundled(text)
+        for name, content in files.items():
+            path = folder / name
+            if not path.is_file() or path.read_text(errors="replace") != content:
+                self._replace(folder, name, content)
+        for name in set(unbundled(before or "{}")) - set(files):
+            (folder / name).unlink(missing_ok=True)
+
+    def _replace(self, folder: Path, name: str, text: str) -> None:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(text)
                 file.flush()
                 os.fchmod(file.fileno(), _MODE)
                 os.fsync(file.fileno())
-            Path(temporary).replace(self._folder / name)
+            Path(temporary).replace(folder / name)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(directory)
         finally:
-            os.close(folder)
+            os.close(directory)

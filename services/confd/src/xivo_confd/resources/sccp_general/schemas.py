@@ -7,7 +7,6 @@ from pydantic import Field
 
 from ...edge.bodies import Body, Line
 
-
 Codec = Literal["g729", "ulaw", "alaw"]
 
 

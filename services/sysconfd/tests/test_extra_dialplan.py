@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The administrator's dialplan files, from confgend to their folder."""
+
+import json
+
+import pytest
+from xivo_sysconfd.settings import DIALPLAN_RELOAD
+
+BUNDLE = "extensions_extra.json"
+IVR = "[ivr]\nexten = s,1,Answer()\n"
+
+
+@pytest.fixture
+def extra(host):
+    host.confgend.files[BUNDLE] = json.dumps({"ivr.conf": IVR})
+    return host.etc / "extensions_extra.d"
+
+
+def files(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+async def test_files_are_laid_out_and_the_dialplan_is_read(host, extra):  # ADM-295, CC-003
+    async with host.console(), host.sysconfd():
+        await host.settled()
+    assert files(extra) == {"ivr.conf": IVR}
+    assert host.asterisk.commands.count(DIALPLAN_RELOAD) == 1
+
+
+async def test_a_file_that_goes_leaves_those_of_others(host, extra):  # ADM-295
+    extra.mkdir()
+    (extra / "by-hand.conf").write_text("[by-hand]\n")
+    async with host.console(), host.sysconfd():
+        await host.settled()
+        assert set(files(extra)) == {"ivr.conf", "by-hand.conf"}
+        host.asterisk.reloads.clear()
+        host.confgend.files[BUNDLE] = json.dumps({"other.conf": IVR})
+        await host.announce(live_reload=True)
+        await host.settled()
+    assert set(files(extra)) == {"other.conf", "by-hand.conf"}
+    assert host.asterisk.commands == [DIALPLAN_RELOAD]
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"ivr.conf": "[ivr]\nexten = s,1,Answer(\n"},
+        {"ivr.conf": "[ivr]\n#include missing.conf\n"},
+        {"../pjsip.conf": IVR},
+        {"ivr.conf": 1},
+        ["ivr.conf"],
+    ],
+)
+async def test_a_slip_never_reaches_asterisk(host, extra, bundle):  # ADM-295
+    async with host.console(), host.sysconfd():
+        await host.settled()
+        host.confgend.files[BUNDLE] = json.dumps(bundle)
+        await host.announce(live_reload=True)
+        await host.until(lambda: host.bus.named("asterisk_file_refused"))
+        assert BUNDLE in (await host.status())["configuration"]["refused"]
+    assert files(extra) == {"ivr.conf": IVR}
+    assert host.written("pjsip.conf") == host.confgend.files["pjsip.conf"]
