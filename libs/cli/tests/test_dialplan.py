@@ -25,6 +25,26 @@ class TestOnConfd:
         assert steps["text"] == "1001 is dialled in context default"
         assert steps["steps"][0]["text"] == "user Alice Martin (id 1)"
 
+    def test_his_forward_his_mailbox_and_his_direct_number(self, terminal):
+        columns = "firstname|language|phonenumber|context|protocol|incallexten|incallcontext|incallringseconds"
+        columns += "|voicemailname|voicemailmailbox|enablebusy|destbusy"
+        people = (
+            "Alice|en_US|1001|default|sip|2050|from-extern|15|Alice|1001|1|1002\nBob|en_US|1002|default|sip|||||||\n"
+        )
+        said = terminal("import", "-", stdin=f"{columns}\n{people}")
+        assert said.status == 0, said.err
+        told = terminal("dialplan", "what", "2050@from-extern").out
+        for text in (
+            "incall 2050",
+            "user Alice",
+            "rings for 15 seconds",
+            "without an answer:",
+            "voicemail Alice",
+            "is forwarded to 1002",
+            "user Bob",
+        ):
+            assert text in told, text
+
     def test_nobody_s_number(self, terminal):
         assert "no extension has this number" in terminal("dialplan", "what", "1999@default").out
         assert "there is no context nope" in terminal("dialplan", "what", "1001@nope").out
@@ -82,8 +102,9 @@ class TestFollowing:
 
     def test_forwards_are_followed_and_circles_end(self):
         company = office()
-        company["users"][0]["forwards"] = {"noanswer": {"enabled": True, "destination": "1002"}}
-        company["users"][1]["forwards"] = {"unconditional": {"enabled": True, "destination": "1001"}}
+        company["users"][0] |= {"noanswer_enabled": True, "noanswer_destination": "1002"}
+        company["users"][1] |= {"unconditional_enabled": True, "unconditional_destination": "1001"}
+        company["users"][1] |= {"busy_enabled": False, "busy_destination": "1"}
         told = texts(Explainer(company).explain("1001", "default"))
         assert "without an answer: is forwarded to 1002" in told
         assert "forwards every call to 1001" in told

@@ -104,7 +104,7 @@ class Explainer:
         for user_id in users[:1]:
             self._user(step, user_id)
 
-    def _user(self, step: Step, user_id: int) -> None:
+    def _user(self, step: Step, user_id: int, ring_time: int = 0) -> None:
         user = self._by_id["users"].get(user_id)
         if user is None:
             step.add(f"user {user_id} does not exist")
@@ -129,7 +129,7 @@ class Explainer:
             step.add("does not want to be disturbed: it is as if he were busy")
             self._otherwise(step, user, forwards, ("busy",))
             return
-        seconds = user.get("ring_seconds")
+        seconds = ring_time or user.get("ring_seconds")
         ringing = step.add(f"rings for {seconds} seconds" if seconds else "rings until the caller gives up")
         for line_id in self._lines_of.get(user_id, []):
             self._line(ringing, line_id)
@@ -163,9 +163,9 @@ class Explainer:
             self._told.add(("forward", number))
             self._dialled(step, number, self._by_id["lines"][lines[0]]["context"])
 
-    def _object(self, step: Step, kind: str, identifier: int) -> None:
+    def _object(self, step: Step, kind: str, identifier: int, ring_time: int = 0) -> None:
         if kind == "user":
-            self._user(step, identifier)
+            self._user(step, identifier, ring_time)
             return
         thing = self._by_id.get(_PLURALS.get(kind, f"{kind}s"), {}).get(identifier)
         title = kind.replace("_", " ")
@@ -230,7 +230,8 @@ class Explainer:
         else:
             target = "voice_menu" if kind == "voicemenu" else kind
             identifier = destination.get(f"{target}_id")
-            self._object(step.add(when.strip()) if when else step, target, identifier or 0)
+            place = step.add(when.strip()) if when else step
+            self._object(place, target, identifier or 0, destination.get("ring_time") or 0)
 
     def _again(self, step: Step, exten: str, context: str) -> None:
         if not self._is_told(step, "extension", (exten, context)):
@@ -273,11 +274,11 @@ def _breadth(pattern: str) -> list[int]:
 
 def _forwards(user: Object) -> dict[str, str]:
     """The forwards that are on, by event."""
-    found: dict[str, str] = {}
-    for event, forward in (user.get("forwards") or {}).items():
-        if isinstance(forward, dict) and forward.get("enabled") and forward.get("destination"):
-            found[event] = str(forward["destination"])
-    return found
+    return {
+        event: str(user[f"{event}_destination"])
+        for event in ("unconditional", "noanswer", "busy")
+        if user.get(f"{event}_enabled") and user.get(f"{event}_destination")
+    }
 
 
 def _name(thing: Object) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many users at once from a file, and all users as one."""
+"""Many users at once from a file, and all users as one (CC-114, CC-115, SYS-125)."""
 
 from __future__ import annotations
 
