@@ -165,7 +165,13 @@ class TestIncludedContexts:
         assert includes(default) == ["xivo-numbers-default", "xivo-features", "xivo-extrafeatures", "xivo-unallocated"]
         assert includes(numbers) == ["to-extern"]
         assert "exten => 1001,1," in numbers
-        assert includes(sales) == ["xivo-numbers-default", "to-extern", "xivo-features", "xivo-extrafeatures", "xivo-unallocated"]
+        assert includes(sales) == [
+            "xivo-numbers-default",
+            "to-extern",
+            "xivo-features",
+            "xivo-extrafeatures",
+            "xivo-unallocated",
+        ]
         assert check_dialplan(text) == []
 
 

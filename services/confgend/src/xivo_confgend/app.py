@@ -11,9 +11,16 @@ from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 
+from .generators.confbridge import ConfbridgeGenerator
 from .generators.extensions import ExtensionsGenerator
+from .generators.extra_dialplan import ExtraDialplanGenerator
+from .generators.feature_settings import FeaturesGenerator
+from .generators.iax import IaxGenerator
+from .generators.musiconhold import MusicOnHoldGenerator
+from .generators.parking import ParkingGenerator
 from .generators.pjsip import PjsipGenerator
 from .generators.queues import QueuesGenerator
+from .generators.sccp import SccpGenerator
 from .generators.voicemail import VoicemailGenerator
 from .router import make_router
 from .service import ConfigurationFiles
@@ -37,8 +44,15 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
     files = ConfigurationFiles(
         source,
         {
+            "musiconhold.conf": MusicOnHoldGenerator(),
+            "features.conf": FeaturesGenerator(),
+            "res_parking.conf": ParkingGenerator(),
+            "confbridge.conf": ConfbridgeGenerator(),
+            "sccp.conf": SccpGenerator(),
+            "extensions_extra.json": ExtraDialplanGenerator(),
             "queues.conf": QueuesGenerator(),
             "voicemail.conf": VoicemailGenerator(),
+            "iax.conf": IaxGenerator(settings.asterisk),
             "pjsip.conf": PjsipGenerator(settings.asterisk),
             "extensions.conf": ExtensionsGenerator(settings.asterisk),
         },

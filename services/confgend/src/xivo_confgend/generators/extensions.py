@@ -13,6 +13,7 @@ from xivo_asterisk.conf_writer import Dialplan
 
 from ..settings import AsteriskSettings
 from ..snapshot import Snapshot
+from .calls import OutcallNumber, WithoutPlus, outcall_numbers, write_outcall, write_without_plus
 from .features import FEATURES, features, object_hints
 from .library import is_free
 from .sections import SectionCache, Unwritable
@@ -28,7 +29,7 @@ _BASE = "__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN}"
 SET_BASE = f"MSet({_BASE})"
 NUMBERS_OF = "xivo-numbers-"
 FALLBACK_RING_SECONDS = 30
-SUBROUTINES: dict[str, str] = {"group": "group"}
+SUBROUTINES: dict[str, str] = {"group": "group", "incall": "did", "conference_room": "meetme"}
 """Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
 
 
@@ -65,7 +66,7 @@ class Includes:
     names: tuple[str, ...]
 
 
-Piece = Number | ObjectNumber | Context | Includes
+Piece = Number | ObjectNumber | OutcallNumber | WithoutPlus | Context | Includes
 
 
 class ExtensionsGenerator:
@@ -87,11 +88,16 @@ class ExtensionsGenerator:
 
 
 def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
-    numbers: dict[str, list[Number | ObjectNumber]] = defaultdict(list)
+    numbers: dict[str, list[Number | ObjectNumber | OutcallNumber | WithoutPlus]] = defaultdict(list)
     for where, line_number in _numbers(snapshot):
         numbers[where].append(line_number)
     for where, object_number in _object_numbers(snapshot):
         numbers[where].append(object_number)
+    for where, outcall_number in outcall_numbers(snapshot):
+        numbers[where].append(outcall_number)
+    for context in snapshot.contexts:
+        if context["type"] == "incall":
+            numbers[context["name"]].append(WithoutPlus())
     contexts = [context for context in snapshot.contexts if is_free(context["name"])]
     names = {context["name"] for context in contexts}
     split = {context["name"] for context in contexts if context["type"] in CALLERS and _is_included(context, contexts)}
@@ -135,10 +141,11 @@ def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
 
 def _object_numbers(snapshot: Snapshot) -> Iterator[tuple[str, ObjectNumber]]:
     hints = object_hints(snapshot)
+    switched_off = {("incall", row["id"]) for row in snapshot.rows("incalls") if not row["enabled"]}
     for extension in snapshot.extensions.values():
         kind = extension.get("type", "user")
         subroutine = SUBROUTINES.get(kind)
-        if subroutine and not extension["commented"]:
+        if subroutine and not extension["commented"] and (kind, extension["typeval"]) not in switched_off:
             hint = hints.get((kind, extension["typeval"]))
             yield extension["context"], ObjectNumber(extension["exten"], subroutine, extension["typeval"], hint)
 
@@ -155,6 +162,12 @@ def _written(piece: Piece) -> str:
             return file.render() if names else ""
         case Number():
             _number(file, piece)
+            return file.render()
+        case OutcallNumber():
+            write_outcall(file, piece, _BASE)
+            return file.render()
+        case WithoutPlus():
+            write_without_plus(file, piece)
             return file.render()
         case ObjectNumber(exten, subroutine, object_id, hint):
             _refuse_reserved(exten)
