@@ -8,7 +8,7 @@ what is referred to cannot be deleted meanwhile.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import UnionType
@@ -118,6 +118,14 @@ def _within(annotation: Any, metadata: Iterable[Any], value: Any, path: tuple[st
 Use = tuple[str, str, int]
 """The field that refers, the kind and the id of what it refers to."""
 
+GiveUp = Callable[[Unit, Mapping[int, Sequence[str]]], Awaitable[None]]
+
+YIELDING: dict[str, GiveUp] = {}
+"""Kinds of owners that give up what goes away instead of keeping it; the function takes the fields that refer by owner.
+
+What else refers to it is looked at first: nothing is given up when the deletion is refused.
+"""
+
 
 class References:
     """The record of who refers to whom, within one unit of work."""
@@ -177,16 +185,16 @@ class References:
     async def refuse_if_used(self, kind: str, identifier: int) -> None:
         """Raises StillUsed while another object refers to this one, which the caller has locked."""
         statement = (
-            select(ObjectUse.owner_kind, ObjectUse.owner_id)
+            select(ObjectUse.owner_kind, ObjectUse.owner_id, ObjectUse.field)
             .where(
                 ObjectUse.target_kind == kind,
                 ObjectUse.target_id == identifier,
                 (ObjectUse.owner_kind != kind) | (ObjectUse.owner_id != identifier),
             )
-            .order_by(ObjectUse.owner_kind, ObjectUse.owner_id)
-            .limit(1)
+            .order_by(ObjectUse.owner_kind, ObjectUse.owner_id, ObjectUse.field)
         )
-        use = (await self._unit.session.execute(statement)).one_or_none()
+        firm = statement.where(ObjectUse.owner_kind.not_in(YIELDING)).limit(1)
+        use = (await self._unit.session.execute(firm)).one_or_none()
         if use is not None:
             raise StillUsed(
                 title=title_of(kind),
@@ -196,6 +204,11 @@ class References:
                 owner_kind=use.owner_kind,
                 owner_id=use.owner_id,
             )
+        yielding: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for use in await self._unit.session.execute(statement.where(ObjectUse.owner_kind.in_(YIELDING))):
+            yielding[use.owner_kind][use.owner_id].append(use.field)
+        for owner_kind, fields in yielding.items():
+            await YIELDING[owner_kind](self._unit, fields)
 
 
 def title_of(kind: str) -> str:

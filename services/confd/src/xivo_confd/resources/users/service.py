@@ -10,6 +10,7 @@ from ...crud.references import References
 from ...edge.unit import Unit
 from ...paging import AnyRow
 from ..configuration.dao import current
+from ..user_func_keys.service import forget_keys_of
 from ..user_lines.service import user_renamed
 from ..user_voicemails.renaming import rename_voicemail_of
 from .dao import UserDao
@@ -99,6 +100,7 @@ class UserService:
         references = References(self._unit)
         await references.refuse_if_used("user", user_id)
         await references.forget("user", user_id)
+        await forget_keys_of(self._unit, user_id)
         await self._dao.delete(user)
         self._notifier.deleted(user)
 
