@@ -9,12 +9,14 @@ from typing import Any
 from xivo_asterisk.conf_parser import check_conf, parse_conf
 from xivo_asterisk.dialplan_check import check_dialplan
 from xivo_asterisk.feature_codes import FEATURE_CODES
+from xivo_asterisk.pjsip_check import check_pjsip
 from xivo_confgend.generators.confbridge import ConfbridgeGenerator
 from xivo_confgend.generators.extensions import ExtensionsGenerator
 from xivo_confgend.generators.extra_dialplan import ExtraDialplanGenerator
 from xivo_confgend.generators.feature_settings import FeaturesGenerator
 from xivo_confgend.generators.musiconhold import MusicOnHoldGenerator
 from xivo_confgend.generators.parking import ParkingGenerator
+from xivo_confgend.generators.pjsip import PjsipGenerator
 from xivo_confgend.generators.queues import QueuesGenerator
 from xivo_confgend.generators.sccp import SccpGenerator
 from xivo_confgend.settings import AsteriskSettings
@@ -259,3 +261,71 @@ def test_the_administrators_files_are_given_as_they_are() -> None:  # ADM-295
     text = ExtraDialplanGenerator().generate(Snapshot(office(configuration_files=rows)))
     assert json.loads(text) == {row["name"]: row["content"] for row in rows}
     assert text == ExtraDialplanGenerator().generate(Snapshot(office(configuration_files=rows[::-1])))
+
+
+class TestPickups:
+    def test_members_of_groups_come_along(self) -> None:  # ADM-213, ADM-216
+        pickups = [
+            {
+                "id": 7,
+                "enabled": True,
+                "interceptors": {"users": [1], "groups": [], "queues": []},
+                "intercepted": {"users": [], "groups": [3], "queues": []},
+            },
+            {
+                "id": 8,
+                "enabled": False,
+                "interceptors": {"users": [2], "groups": [], "queues": []},
+                "intercepted": {"users": [1], "groups": [], "queues": []},
+            },
+        ]
+        data = office(pickups=pickups, groups=[group(3, users=[{"user_id": 2, "priority": 0}])])
+        text = pjsip(data)
+        assert sorted(line for line in text.splitlines() if line.startswith("named_")) == [
+            "named_call_group = pickup-7",
+            "named_pickup_group = pickup-7",
+        ]
+        assert ("named_pickup_group", "pickup-7") in options(text, "line0001")
+        assert ("named_call_group", "pickup-7") in options(text, "line0002")
+        data["groups"][0]["users"] = []
+        assert "named_call_group" not in pjsip(data)
+
+
+class TestSipGeneral:
+    def test_the_page_is_in_every_line_and_transport(self) -> None:
+        page = {
+            "externip": "203.0.113.1",
+            "localnet": ["10.0.0.0/8"],
+            "codecs": ["g722", "alaw"],
+            "dtmfmode": "rfc2833",
+            "nat": False,
+            "directmedia": True,
+            "rtptimeout": 60,
+            "tos_audio": 46,
+            "maxexpiry": 600,
+            "qualifyfreq": 30,
+            "sendrpid": "rpid",
+            "useragent": "My PBX",
+        }
+        data = office()
+        data["settings"] = {**data["settings"], "sip_general": page}
+        text = pjsip(data)
+        assert {
+            ("allow", "!all,g722,alaw"),
+            ("dtmf_mode", "rfc4733"),
+            ("rewrite_contact", "no"),
+            ("direct_media", "yes"),
+            ("rtp_timeout", "60"),
+            ("tos_audio", "184"),
+            ("send_rpid", "yes"),
+        } <= set(options(text, "xivo-line"))
+        assert ("external_media_address", "203.0.113.1") in options(text, "transport-udp")
+        assert ("local_net", "10.0.0.0/8") in options(text, "transport-tcp")
+        assert text.count("maximum_expiration = 600") == text.count("qualify_frequency = 30") == 2
+        assert ("user_agent", "My PBX") in options(text, "global")
+
+
+def pjsip(data: dict[str, Any]) -> str:
+    text = PjsipGenerator(AsteriskSettings()).generate(Snapshot(data))
+    assert check_pjsip(text) == []
+    return text

@@ -34,12 +34,11 @@ Network = Annotated[Line, Field(max_length=64, pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{
 class SipGeneral(Body):
     """What all SIP lines and trunks share, named as on the manual's page (tabs Default, Signaling, Network).
 
-    ``bindport`` and the protocols are Asterisk's own ports: a change needs its restart. ``externip`` is for phones
+    ``bindport`` is Asterisk's own port: a change needs its restart. ``externip`` is for phones
     behind address translation. A codec list of ``null`` is the system's. Expiries are those of registrations.
     """
 
     bindport: Port = 5060
-    tcpenable: bool = True
     externip: Host | None = None
     localnet: Annotated[list[Network], Field(default_factory=list, max_length=50)]
     useragent: Annotated[Line, Field(min_length=1, max_length=80)] = "XiVO PBX"
