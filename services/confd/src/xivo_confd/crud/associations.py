@@ -13,7 +13,7 @@ from ..edge.routing import Router
 from ..edge.unit import Reading, Unit, Writing
 from ..errors import InputRefused
 from .errors import AlreadyAssociated, NotAssociated
-from .routes import edit_model, id_parameter
+from .routes import edit_model, id_parameter, limits
 
 if TYPE_CHECKING:
     from .resource import Resource
@@ -53,7 +53,7 @@ def add_association(router: Router, resource: "Resource[Any]", association: Asso
         items = await members(unit).all(object_id)
         return answers.listing(items, len(items))
 
-    @router.creates(path, acl=f"{acl}.create", answer=entry, name=f"add_{named}")
+    @router.creates(path, acl=f"{acl}.create", answer=entry, name=f"add_{named}", **limits(resource))
     async def add_member(unit: Writing, object_id: owner, body: entry) -> Response:  # type: ignore[valid-type]
         added = await members(unit).add(object_id, body)
         return answers.created(added, f"/1.1/{resource.plural}/{object_id}/{association.path}/{added[key]}")
@@ -62,12 +62,12 @@ def add_association(router: Router, resource: "Resource[Any]", association: Asso
     async def get_member(unit: Reading, object_id: owner, member_id: member) -> Response:  # type: ignore[valid-type]
         return answers.json(await members(unit).one(object_id, member_id))
 
-    @router.edits(f"{path}/{{{key}}}", acl=f"{acl}.{{{key}}}.update", name=f"edit_{named}")
+    @router.edits(f"{path}/{{{key}}}", acl=f"{acl}.{{{key}}}.update", name=f"edit_{named}", **limits(resource))
     async def edit_member(unit: Writing, object_id: owner, member_id: member, body: edited) -> Response:  # type: ignore[valid-type]
         await members(unit).edit(object_id, member_id, body)
         return answers.no_content()
 
-    @router.deletes(f"{path}/{{{key}}}", acl=f"{acl}.{{{key}}}.delete", name=f"remove_{named}")
+    @router.deletes(f"{path}/{{{key}}}", acl=f"{acl}.{{{key}}}.delete", name=f"remove_{named}", **limits(resource))
     async def remove_member(unit: Writing, object_id: owner, member_id: member) -> Response:  # type: ignore[valid-type]
         await members(unit).remove(object_id, member_id)
         return answers.no_content()

@@ -14,6 +14,7 @@ from ..edge.routing import Router
 from ..edge.schemas import Link
 from ..edge.unit import Reading, Writing
 from .dao import scalars
+from .references import Scope
 
 if TYPE_CHECKING:
     from .resource import Resource
@@ -37,7 +38,7 @@ def add_routes(router: Router, resource: "Resource[Any]") -> None:
     async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
         return answers.json(await resource.of(unit).get(object_id))
 
-    @router.edits(path, acl=f"{one}.update", name=f"edit_{singular}")
+    @router.edits(path, acl=f"{one}.update", name=f"edit_{singular}", **limits(resource))
     async def edit_object(unit: Writing, object_id: identifier, body: edited) -> Response:  # type: ignore[valid-type]
         await resource.of(unit).edit(object_id, body)
         return answers.no_content()
@@ -51,16 +52,26 @@ def _add_creation_and_deletion(router: Router, resource: "Resource[Any]", view: 
     identifier = id_parameter(singular)
     body_type: Any = resource.body
 
-    @router.creates("", acl=f"confd.{plural}.create", answer=view, name=f"create_{singular}")
+    @router.creates("", acl=f"confd.{plural}.create", answer=view, name=f"create_{singular}", **limits(resource))
     async def create_object(unit: Writing, body: body_type) -> Response:
         service = resource.of(unit)
         thing = await service.create(body)
         return answers.created(await service.view(thing), f"/1.1/{plural}/{thing.id}")
 
-    @router.deletes(f"/{{{singular}_id}}", acl=f"confd.{plural}.{{{singular}_id}}.delete", name=f"delete_{singular}")
+    @router.deletes(
+        f"/{{{singular}_id}}",
+        acl=f"confd.{plural}.{{{singular}_id}}.delete",
+        name=f"delete_{singular}",
+        **limits(resource),
+    )
     async def delete_object(unit: Writing, object_id: identifier) -> Response:  # type: ignore[valid-type]
         await resource.of(unit).delete(object_id)
         return answers.no_content()
+
+
+def limits(resource: "Resource[Any]") -> dict[str, bool]:
+    """What belongs to no entity is everybody's: nobody limited to one may change it, and the contract says so."""
+    return {"unlimited_only": resource.scope is Scope.GLOBAL}
 
 
 def id_parameter(singular: str) -> Any:

@@ -49,7 +49,7 @@ class Settings:
             values = (await current(unit.session, self)).model_dump(mode="json")
             return answers.json({name: value for name, value in values.items() if name not in self.hidden})
 
-        @router.edits("", acl=f"confd.{self.name}.update", name=f"edit_{self.name}")
+        @router.edits("", acl=f"confd.{self.name}.update", name=f"edit_{self.name}", unlimited_only=True)
         async def edit_settings(unit: Writing, body: body_type) -> Response:
             await self._edit(unit, body)
             return answers.no_content()
