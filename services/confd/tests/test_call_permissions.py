@@ -69,3 +69,20 @@ class TestCallPermissions(CrudSuite):  # ADM-086, ADM-087, ADM-093
         assert plain["extensions"] == self.complete["extensions"]
         assert "password" not in plain
         assert secret == {**plain, "password": "1234"}
+
+    async def test_what_digits_are_compared_with_is_no_password(self, confd):  # ADM-094
+        permission = await self.make(confd, self.complete)
+
+        async def kept():
+            (row,) = (await confd.get("/snapshot")).json()["call_permissions"]
+            return row["password_hash"]
+
+        assert (await kept()).startswith("$argon2id$")
+        assert "1234" not in await kept()
+        before = await kept()
+        await confd.put(f"{self.path}/{permission}", json={"mode": "deny"})
+        assert await kept() == before
+        await confd.put(f"{self.path}/{permission}", json={"password": None})
+        assert await kept() is None
+        assert (await confd.get(self.path, params={"search": "argon2"})).json()["total"] == 0
+        assert (await confd.get(self.path, params={"order": "password_hash"})).status_code == 400

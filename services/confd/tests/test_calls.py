@@ -56,6 +56,7 @@ class TestSchedules(CrudSuite):  # CC-078, CC-080, CC-081
     ]
 
 
+LOCAL = {"protocol": "custom", "interface": "Local"}
 SIP = {"protocol": "sip", "username": "xivo-trunk", "type": "friend", "host": "dynamic"}
 SIP_IN_FULL = {
     "protocol": "sip",
@@ -133,6 +134,14 @@ class TestTrunks(CrudSuite):  # ADM-255, ADM-259, ADM-268, ADM-269, ADM-270
         endpoint = {"protocol": "custom", "interface": interface, "interface_suffix": ""}
         assert (await confd.post(self.path, json={"name": "t2", "endpoint": endpoint})).status_code == 201
 
+    async def test_an_interface_is_of_one_trunk(self, confd):  # ADM-283
+        await self.make(confd)
+        again = {**self.minimum, "name": "again"}
+        answer = await confd.post(self.path, json=again)
+        assert answer.json() == ["Input Error - field 'endpoint.interface': the trunk lab has this interface"]
+        other = {**again, "endpoint": {**LOCAL, "interface_suffix": "@other"}}
+        assert (await confd.post(self.path, json=other)).status_code == 201
+
     async def test_who_registers_here_needs_a_secret(self, confd):  # ADM-257
         answer = await confd.post(self.path, json={"name": "xivo-trunk", "endpoint": SIP})
         assert answer.json() == ["Input Error - field 'secret': who registers here needs one"]
@@ -199,7 +208,10 @@ class TestOutcalls(CrudSuite):  # CC-001, ADM-262, ADM-264, ADM-265
 
     async def test_a_trunk_that_it_uses_stays(self, confd):  # ADM-266
         trunks = [
-            (await confd.post("/trunks", json={**TestTrunks.minimum, "name": name})).json()["id"] for name in ("a", "b")
+            (
+                await confd.post("/trunks", json={"name": name, "endpoint": {**LOCAL, "interface_suffix": f"@{name}"}})
+            ).json()["id"]
+            for name in ("a", "b")
         ]
         outcall = await self.make(confd, {**self.minimum, "trunks": [trunks[1], trunks[0]]})
         assert (await confd.get(f"{self.path}/{outcall}")).json()["trunks"] == [trunks[1], trunks[0]]
@@ -207,6 +219,21 @@ class TestOutcalls(CrudSuite):  # CC-001, ADM-262, ADM-264, ADM-265
         assert answer.json() == [
             f"Resource Error - Trunk is associated with a Outcall ('trunk_id': {trunks[0]}, 'outcall_id': {outcall})"
         ]
+
+    async def test_a_number_goes_out_by_one_outgoing_call(self, confd):  # ADM-264, ADM-265
+        await self.make(confd, {**self.minimum, "extensions": [{"exten": "X.", "prefix": "0"}]})
+        for same in ({"exten": "_0X."}, {"exten": "0x."}):
+            answer = await confd.post(self.path, json={**self.minimum, "name": "second", "extensions": [same]})
+            assert answer.json() == ["Input Error - field 'extensions.0': 0X. is of the outgoing call nothing yet"]
+        elsewhere = {"name": "third", "context": "to-moon", "extensions": [{"exten": "0X."}]}
+        await confd.post("/contexts", json={"name": "to-moon", "type": "outcall"})
+        assert (await confd.post(self.path, json=elsewhere)).status_code == 201
+
+    async def test_its_context_stays(self, confd):
+        await confd.post("/contexts", json={"name": "to-moon", "type": "outcall"})
+        moon = next(one for one in (await confd.get("/contexts")).json()["items"] if one["name"] == "to-moon")
+        await self.make(confd, {**self.minimum, "context": "to-moon"})
+        assert (await confd.delete(f"/contexts/{moon['id']}")).status_code == 400
 
 
 class TestIncalls(CrudSuite):  # ADM-253, ADM-280
@@ -311,3 +338,64 @@ async def test_two_systems_by_sip(confd):  # ADM-256, ADM-257, ADM-259, ADM-263,
     user = (await confd.post("/users", json={"firstname": "Someone"})).json()["id"]
     incall = {"exten": "101", "context": "from-extern", "destination": {"type": "user", "user_id": user}}
     assert (await confd.post("/incalls", json=incall)).status_code == 201
+
+
+class TestVoiceMenus(CrudSuite):
+    path = "/voice_menus"
+    event = "voice_menu"
+    minimum = {"name": "welcome", "dialplan_context": "dp-ivr-example"}
+    complete = {
+        "name": "sales",
+        "dialplan_context": "voicemenu-sales",
+        "entity": "xivo",
+        "enabled": False,
+        "schedule_id": None,
+        "description": "press 1",
+    }
+    edit = {"dialplan_context": "dp-ivr-submenu"}
+    required = ("name", "dialplan_context")
+    absent = ["Resource Not Found - VoiceMenu was not found ('id': 999999)"]
+    sortable = ("id", "name", "dialplan_context")
+    bad = [
+        (
+            {"dialplan_context": "a,s,1"},
+            "Input Error - field 'dialplan_context': must match ^[A-Za-z0-9_][A-Za-z0-9_.-]*$",
+        ),
+        ({"schedule_id": 77}, "Input Error - field 'schedule_id': Schedule 77 was not found"),
+    ]
+
+    async def test_a_call_may_go_there(self, confd):  # ADM-253
+        menu = await self.make(confd)
+        destination = {"type": "voicemenu", "voice_menu_id": menu}
+        body = {"exten": "101", "context": "from-extern", "destination": destination}
+        assert (await confd.post("/incalls", json=body)).status_code == 201
+        assert (await confd.delete(f"{self.path}/{menu}")).status_code == 400
+
+
+class TestNumbersFromOutside:
+    path = "/caller_id_transformations"
+    rule = {"name": "national1", "callerid": r"^0[1-9]\d{8}$", "strip": 1, "add": "+33", "comment": ""}
+
+    async def test_are_shown_as_in_france_until_somebody_says_otherwise(self, confd):  # SYS-027
+        rules = (await confd.get(self.path)).json()["rules"]
+        assert [rule["name"] for rule in rules] == [
+            *(f"national{number}" for number in range(1, 5)),
+            *(f"international{number}" for number in range(1, 4)),
+        ]
+        assert (await confd.put(self.path, json={"rules": [self.rule]})).status_code == 204
+        assert (await confd.get(self.path)).json() == {"rules": [self.rule]}
+        snapshot = (await confd.get("/snapshot")).json()
+        assert snapshot["settings"]["caller_id_transformations"] == {"rules": [self.rule]}
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"callerid": "^(0"}, "is no regular expression: missing ), unterminated subpattern at position 1"),
+            ({"callerid": r"^(\d+)+$"}, "repeats what repeats itself or has alternatives"),
+            ({"callerid": r"^(1|1)*$"}, "repeats what repeats itself or has alternatives"),
+        ],
+    )
+    async def test_a_rule_that_cannot_be_used(self, confd, change, message):
+        answer = await confd.put(self.path, json={"rules": [{**self.rule, **change}]})
+        assert answer.json() == [f"Input Error - field 'rules.0.callerid': {message}"]
+        assert len((await confd.get(self.path)).json()["rules"]) == 7

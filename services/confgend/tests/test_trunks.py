@@ -166,7 +166,7 @@ class TestWeRegisterThere:
     def test_another_account_for_the_registration(self) -> None:
         other = {**REGISTRATION, "auth_username": "acme-auth", "contact_user": "5551000", "expiration": 600}
         text = pjsip(with_calls(trunk(endpoint={"host": "192.0.2.2"}, registration=other, registration_secret="0ther")))
-        account = options(text, "xivo-trunk-registration", "auth")
+        account = options(text, "xivo-trunk@registration", "auth")
         assert (account["username"], account["password"]) == ("acme-auth", "0ther")
         registration = options(text, "xivo-trunk", "registration")
         assert (registration["contact_user"], registration["expiration"]) == ("5551000", "600")

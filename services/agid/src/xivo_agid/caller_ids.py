@@ -8,6 +8,7 @@ from typing import Any
 from xivo_agid.destinations import Variables
 
 _WRITTEN = re.compile(r'\s*(?:"(?P<name>[^"]*)")?\s*(?:<(?P<number>[^<>]*)>)?\s*')
+LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"\+?[0-9*#]+")
 
 
@@ -36,6 +37,8 @@ def rewritten_name(mode: str | None, text: str, shown: str) -> str:
 
 def transformed(number: str, rules: Iterable[Mapping[str, Any]]) -> str:
     """The number as the first rule that matches makes it: so many characters off, then others in front (SYS-027)."""
+    if len(number) > LONGEST_NUMBER:
+        return number
     for rule in rules:
         if re.search(rule["callerid"], number):
             return str(rule["add"]) + number[rule["strip"] :]

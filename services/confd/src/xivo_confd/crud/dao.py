@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Integer, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import KeyedColumnElement
 from xivo_store.encryption import EncryptedStr
 from xivo_store.listing import ListParams
 
@@ -89,7 +90,7 @@ def scalars(model: type[ConfigObject]) -> dict[str, InstrumentedAttribute[Any]]:
     return {
         column.key: getattr(model, column.key)
         for column in model.__table__.columns
-        if isinstance(column.type, String | Integer | Boolean)
+        if isinstance(column.type, String | Integer | Boolean) and not _is_secret(column)
     }
 
 
@@ -98,8 +99,13 @@ def texts(model: type[ConfigObject]) -> list[InstrumentedAttribute[Any]]:
     return [
         getattr(model, column.key)
         for column in model.__table__.columns
-        if isinstance(column.type, String) and not isinstance(column.type, EncryptedStr)
+        if isinstance(column.type, String) and not _is_secret(column)
     ]
+
+
+def _is_secret(column: KeyedColumnElement[Any]) -> bool:
+    """What nobody reads tells nothing by being found or sorted either."""
+    return isinstance(column.type, EncryptedStr) or column.key.endswith("_hash")
 
 
 def _taken(model: type[ConfigObject], constraint: str, values: dict[str, Any]) -> str | None:

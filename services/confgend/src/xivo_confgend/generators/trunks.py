@@ -125,7 +125,7 @@ def _register(file: ConfFile, trunk: Row, registration: Row) -> None:
     ]
     secret = trunk.get("registration_secret") or trunk.get("secret")
     if secret:
-        account = f"{name}-registration"
+        account = f"{name}@registration"
         options.append(("outbound_auth", account))
         file.section(account, _account(registration["auth_username"] or username, secret))
     file.section(name, options)

@@ -16,6 +16,8 @@ class CallPermission(ConfigObject):
 
     name: Mapped[str] = mapped_column(String(128), unique=True)
     password: Mapped[str | None] = mapped_column(EncryptedStr)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    """What agid compares a caller's digits with: the snapshot that it keeps has no password (ADM-094)."""
     mode: Mapped[str] = mapped_column(String(8))
     enabled: Mapped[bool] = mapped_column(Boolean)
     description: Mapped[str] = mapped_column(Text)

@@ -7,17 +7,16 @@ from sqlalchemy import Boolean, Integer, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ...crud.model import ConfigObject
+from ...crud.model import ConfigObject, InContext
 
 
-class Outcall(ConfigObject):
+class Outcall(InContext, ConfigObject):
     """Which numbers go out, by which trunks, as what (CC-001, ADM-262, ADM-263, ADM-264, ADM-288, ADM-289)."""
 
     __tablename__ = "outcalls"
 
     name: Mapped[str] = mapped_column(String(128), unique=True)
     enabled: Mapped[bool] = mapped_column(Boolean)
-    context: Mapped[str] = mapped_column(String(39))
     internal_caller_id: Mapped[bool] = mapped_column(Boolean)
     preprocess_subroutine: Mapped[str] = mapped_column(String(79))
     ring_time: Mapped[int] = mapped_column(Integer)

@@ -4,12 +4,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import select
-
 from ...crud.errors import AlreadyExists, wrong_field
 from ...crud.resource import Resource
 from ...crud.service import CrudService
-from ..lines.model import Line
+from .dao import is_line_name, with_interface
 from .model import Trunk
 from .schemas import TrunkBody
 
@@ -20,16 +18,19 @@ class TrunkService(CrudService[Trunk]):
     async def check(self, thing: Trunk, fields: set[str]) -> None:  # noqa: ARG002  all rules concern the whole
         endpoint = thing.endpoint
         if endpoint["protocol"] == "custom":
-            self._check_custom(thing, endpoint)
+            await self._check_custom(thing, endpoint)
         else:
             await self._check_account(thing, endpoint)
 
-    def _check_custom(self, thing: Trunk, endpoint: dict[str, Any]) -> None:
+    async def _check_custom(self, thing: Trunk, endpoint: dict[str, Any]) -> None:
         interface = endpoint["interface"]
         if interface.lower().startswith("dahdi/") and not DAHDI.match(interface):
             raise wrong_field("endpoint.interface", f"{interface} is no DAHDI group: dahdi/g0, G0, r0 or R0")  # ADM-284
         if thing.registration is not None:
             raise wrong_field("registration", "a customised trunk does not register")
+        same = await with_interface(self.unit.session, thing)
+        if same is not None:
+            raise wrong_field("endpoint.interface", f"the trunk {same} has this interface")  # ADM-283
 
     async def _check_account(self, thing: Trunk, endpoint: dict[str, Any]) -> None:
         if endpoint["username"] != thing.name:
@@ -38,8 +39,7 @@ class TrunkService(CrudService[Trunk]):
             raise wrong_field("endpoint.host", "a peer is known by its address")
         if endpoint["host"] == "dynamic" and thing.secret is None:
             raise wrong_field("secret", "who registers here needs one")
-        taken = select(Line.id).where(Line.name == thing.name).limit(1)
-        if await self.unit.session.scalar(taken) is not None:
+        if await is_line_name(self.unit.session, thing.name):
             raise AlreadyExists(title="Line", what=f"'name': '{thing.name}'")
 
 
