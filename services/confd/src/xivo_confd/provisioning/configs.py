@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..settings import ConfdSettings
+from .func_keys import RawKeys
 
 BASE, DEFAULT_TEMPLATE, AUTOPROV = "base", "defaultconfigdevice", "autoprov"
 
@@ -54,6 +55,7 @@ class DeviceLine:
     number: str
     language: str | None = None
     timezone: str | None = None
+    func_keys: RawKeys = field(default_factory=dict)
 
 
 def common_configs(settings: ConfdSettings) -> list[Document]:
@@ -133,7 +135,8 @@ def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine],
     servers = _servers(settings)
     raw_config: Document = {
         "protocol": "SIP",
-        "funckeys": {},
+        # The first line's keys go before those of further users of the device
+        "funckeys": {position: key for line in reversed(lines) for position, key in line.func_keys.items()},
         "sip_lines": {
             str(line.slot): {
                 "username": line.username,
