@@ -18,6 +18,7 @@ from xivo_store import QueryCounter
 
 from .fake_call_logd import FakeCallLogd
 from .fake_provd import FakeProvd
+from .fake_sysconfd import FakeSysconfd
 
 UUID = "6fa459ea-ee8a-3ca4-894e-db77e160355e"
 WS_LOGIN, WS_PASSWORD = "admin", "passadmin"
@@ -73,11 +74,17 @@ def call_logd() -> FakeCallLogd:
 
 
 @pytest.fixture
-async def app(settings, tokens, provd, call_logd) -> AsyncIterator[FastAPI]:
+def sysconfd() -> FakeSysconfd:
+    return FakeSysconfd()
+
+
+@pytest.fixture
+async def app(settings, tokens, provd, call_logd, sysconfd) -> AsyncIterator[FastAPI]:
     app = build_app(
         settings,
         tokens=tokens,
         provd_http=httpx.AsyncClient(transport=provd, base_url="http://provd:8666"),
+        sysconfd_http=httpx.AsyncClient(transport=sysconfd, base_url="http://sysconfd:8668"),
         call_logd_http=httpx.AsyncClient(transport=call_logd, base_url="http://call-logd:9298"),
     )
     async with app.state.database.session() as session:

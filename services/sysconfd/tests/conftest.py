@@ -75,6 +75,7 @@ class Host:
     def __init__(self, tmp_path):
         self.etc = tmp_path / "etc"
         self.etc.mkdir()
+        self.media = tmp_path / "media"
         self.socket = tmp_path / "ctl"
         self.flag = tmp_path / "stopped"
         self.cel = tmp_path / "cel.csv"
@@ -94,6 +95,11 @@ class Host:
                     "control_socket": str(self.socket),
                     "stopped_flag": str(self.flag),
                     "files": {name: FILES[name].model_dump() for name in self.confgend.files},
+                },
+                "media": {
+                    "roots": {"moh": str(self.media / "moh"), "sounds": str(self.media / "sounds")},
+                    "elsewhere": {"sounds/monitor": str(self.media / "monitor")},
+                    "max_bytes": 1000,
                 },
                 "cel": {"path": str(self.cel), "position_path": str(self.position), "interval": 0.01},
                 **sections,

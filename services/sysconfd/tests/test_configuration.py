@@ -172,6 +172,19 @@ async def test_a_write_that_fails_leaves_the_old_file(host, monkeypatch):
         await host.until(lambda: host.written("pjsip.conf") == NEW_USER)
 
 
+async def test_a_file_that_cannot_be_written_holds_up_no_other(host):
+    (host.etc / "pjsip.conf").mkdir()
+    async with host.console(), host.sysconfd():
+        await host.until(lambda: host.written("extensions.conf") == host.confgend.files["extensions.conf"])
+        await host.until(lambda: DIALPLAN_RELOAD in host.asterisk.commands)
+        status = await host.status()
+        assert "cannot be written" in status["configuration"]["refused"]["pjsip.conf"][0]
+        (host.etc / "pjsip.conf").rmdir()
+        await host.announce(live_reload=True)
+        await host.until(lambda: PJSIP_RELOAD in host.asterisk.commands)
+        assert (await host.status())["configuration"]["refused"] == {}
+
+
 async def test_without_the_bus_changes_are_found_all_the_same(host):
     async with host.console(), host.sysconfd(coalescing={"poll_without_bus": 0.05}):
         await host.settled()

@@ -16,6 +16,7 @@ from xivo_base.http import make_client
 from xivo_base.tasks import Component
 from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
 from xivo_clients.call_logd import CallLogdClient
+from xivo_clients.media import MediaClient
 from xivo_store.database import Database
 
 from . import __version__, resources
@@ -36,6 +37,7 @@ from .tables import OUTBOX
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 CALL_LOG_SECONDS = 30.0  # until the answer begins
+FILE_SECONDS = 30.0  # for a sound file of some megabytes
 
 DESCRIPTION = """The configuration of the whole system.
 
@@ -49,6 +51,7 @@ def build_app(
     *,
     provd_http: httpx.AsyncClient | None = None,
     call_logd_http: httpx.AsyncClient | None = None,
+    sysconfd_http: httpx.AsyncClient | None = None,
 ) -> FastAPI:
     """The application; ``tokens`` and the HTTP clients stand in for its neighbours in tests."""
     database = Database(
@@ -66,6 +69,7 @@ def build_app(
     own_token = ServiceTokenProvider(settings.auth)
     provd_availability = Availability("provd", required=False)
     call_logd_availability = Availability("call-logd", required=False)
+    sysconfd_availability = Availability("sysconfd", required=False)
     provd = Provd(
         provd_http
         or make_client(
@@ -101,6 +105,7 @@ def build_app(
             discovery.availability,
             provd_availability,
             call_logd_availability,
+            sysconfd_availability,
         ],
         renderer=render,
     )
@@ -116,6 +121,15 @@ def build_app(
         )
     )
     app.state.user_imports = user_imports
+    app.state.media = MediaClient(
+        sysconfd_http
+        or make_client(
+            settings.services.get("sysconfd", "http://sysconfd:8668"),
+            availability=sysconfd_availability,
+            token_provider=own_token,
+            timeout=FILE_SECONDS,
+        )
+    )
     app.state.settings = settings
     app.state.database = database
     app.state.outbox = Outbox(OUTBOX, settings.uuid)

@@ -27,6 +27,8 @@ from xivo_sysconfd.asterisk.monitor import AsteriskMonitor
 from xivo_sysconfd.cel.shipper import CelShipper, ConfirmingPublisher
 from xivo_sysconfd.handlers.router import make_router
 from xivo_sysconfd.handlers.service import AsteriskProcess, RequestHandlersService
+from xivo_sysconfd.media.router import make_media_router
+from xivo_sysconfd.media.store import MediaStore
 from xivo_sysconfd.settings import Settings
 
 CONFGEND_URL = "http://confgend:8669"
@@ -112,7 +114,8 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             make_router(
                 RequestHandlersService(settings, runner, edges.announcer),
                 AsteriskProcess(settings, control, runner),
-            )
+            ),
+            make_media_router(settings.media, MediaStore(settings.media), runner),
         ],
         availabilities=[
             confgend,

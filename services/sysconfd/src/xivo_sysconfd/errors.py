@@ -26,3 +26,21 @@ class AsteriskAway(ApiError):
     error_id = "asterisk-unavailable"
     template = "Asterisk cannot be reached: {cause}"
     headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
+
+
+class MediaNotFound(ApiError):
+    status = 404
+    error_id = "media-not-found"
+    template = "No such folder or file: {name}"
+
+
+class MediaExists(ApiError):
+    status = 400
+    error_id = "media-exists"
+    template = "{name} exists, or belongs to the system"
+
+
+class MediaTooLarge(ApiError):
+    status = 413
+    error_id = "media-too-large"
+    template = "The file has more than {limit} bytes"

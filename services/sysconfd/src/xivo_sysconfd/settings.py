@@ -102,6 +102,19 @@ class AsteriskSettings(Section):
     boot_timeout: timedelta = timedelta(seconds=60)
 
 
+class MediaSettings(Section):
+    roots: dict[str, Path] = Field(
+        default={"moh": Path("/var/lib/asterisk/moh"), "sounds": Path("/var/lib/xivo/sounds")},
+        description="where folders of sound files are",
+    )
+    elsewhere: dict[str, Path] = Field(
+        default={"sounds/monitor": Path("/var/spool/asterisk/monitor")},
+        description="folders shown among the others that are somewhere else",
+    )
+    reload: dict[str, str] = Field(default={"moh": "moh reload"}, description="what Asterisk is told after a change")
+    max_bytes: int = Field(default=16 * 1024 * 1024, description="of one file")
+
+
 class CoalescingSettings(Section):
     """When a change becomes a reload: soon if it comes alone, late enough to take a burst at once."""
 
@@ -141,6 +154,7 @@ class Settings(DaemonSettings):
     ini_path: Path = Field(default=Path("/etc/xivo/sysconfd.conf"), description="the documented INI file, if present")
     rest_api: SysconfdRestApi = SysconfdRestApi()
     asterisk: AsteriskSettings = AsteriskSettings()
+    media: MediaSettings = MediaSettings()
     coalescing: CoalescingSettings = CoalescingSettings()
     request_handlers: RequestHandlersSettings = RequestHandlersSettings()
     cel: CelSettings = CelSettings()

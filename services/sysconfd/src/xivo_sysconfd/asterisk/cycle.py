@@ -173,7 +173,12 @@ class CycleRunner:
             self._etags[name] = answer.etag
             await self._refuse(name, [str(finding) for finding in findings[:20]], result)
             return
-        await asyncio.to_thread(self._files.write, name, answer.text)
+        try:
+            await asyncio.to_thread(self._files.write, name, answer.text)
+        except OSError as error:
+            # no ETag is kept, so the next cycle tries again; the other files do not wait for this one
+            await self._refuse(name, [f"cannot be written: {error}"], result)
+            return
         self._etags[name] = answer.etag
         self._refused.pop(name, None)
         self._pending |= set(self._settings.files[name].reload)
