@@ -2,7 +2,9 @@
 """From a change in confd to what Asterisk knows."""
 
 import asyncio
+import errno
 
+from xivo_sysconfd.asterisk.files import AsteriskFiles
 from xivo_sysconfd.settings import DIALPLAN_RELOAD, PJSIP_RELOAD
 
 NEW_USER = "[transport-udp]\ntype = transport\n[abcd]\ntype = aor\n"
@@ -172,14 +174,20 @@ async def test_a_write_that_fails_leaves_the_old_file(host, monkeypatch):
         await host.until(lambda: host.written("pjsip.conf") == NEW_USER)
 
 
-async def test_a_file_that_cannot_be_written_holds_up_no_other(host):
-    (host.etc / "pjsip.conf").mkdir()
+async def test_a_file_that_cannot_be_written_holds_up_no_other(host, monkeypatch):
+    write, full = AsteriskFiles.write, {"pjsip.conf"}
+
+    def write_unless_full(files, name, text):
+        if name in full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(files, name, text)
+
+    monkeypatch.setattr(AsteriskFiles, "write", write_unless_full)
     async with host.console(), host.sysconfd():
-        await host.until(lambda: host.written("extensions.conf") == host.confgend.files["extensions.conf"])
         await host.until(lambda: DIALPLAN_RELOAD in host.asterisk.commands)
         status = await host.status()
-        assert "cannot be written" in status["configuration"]["refused"]["pjsip.conf"][0]
-        (host.etc / "pjsip.conf").rmdir()
+        assert "No space left" in status["configuration"]["refused"]["pjsip.conf"][0]
+        full.clear()
         await host.announce(live_reload=True)
         await host.until(lambda: PJSIP_RELOAD in host.asterisk.commands)
         assert (await host.status())["configuration"]["refused"] == {}

@@ -156,7 +156,11 @@ class CycleRunner:
         self._availability.up()
         for name, answer in zip(names, answers, strict=True):
             if answer is not None:
-                await self._take(name, answer, request, result)
+                try:
+                    await self._take(name, answer, request, result)
+                except OSError as error:
+                    # no ETag is kept, so the next cycle tries again; the other files do not wait for this one
+                    await self._refuse(name, [f"cannot be written: {error}"], result)
         self.current = True
 
     async def _take(self, name: str, answer: GeneratedFile, request: CycleRequest, result: CycleResult) -> None:
@@ -173,12 +177,7 @@ class CycleRunner:
             self._etags[name] = answer.etag
             await self._refuse(name, [str(finding) for finding in findings[:20]], result)
             return
-        try:
-            await asyncio.to_thread(self._files.write, name, answer.text)
-        except OSError as error:
-            # no ETag is kept, so the next cycle tries again; the other files do not wait for this one
-            await self._refuse(name, [f"cannot be written: {error}"], result)
-            return
+        await asyncio.to_thread(self._files.write, name, answer.text)
         self._etags[name] = answer.etag
         self._refused.pop(name, None)
         self._pending |= set(self._settings.files[name].reload)
