@@ -22,7 +22,9 @@ HANDLERS = [
     "outgoing_user_set_features",
     "paging",
     "provision",
+    "user_get_vmbox",
     "user_set_call_rights",
+    "vmbox_get_info",
     "voicemenu",
 ]
 

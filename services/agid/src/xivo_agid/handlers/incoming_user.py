@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import re
+
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
+from xivo_agid import boss_filter, schedules
+from xivo_agid.destinations import Destination, Variables, forwards
 from xivo_agid.handler import Handler
-from xivo_agid.snapshot import Snapshot, User
+from xivo_agid.snapshot import Row, Snapshot, User
+
+_RECORDINGS = "/var/spool/asterisk/monitor"
+_NOT_IN_A_FILE_NAME = re.compile(r"[^0-9A-Za-z+*#_-]")
 
 
 class IncomingUserSetFeatures(Handler):
@@ -16,19 +23,32 @@ class IncomingUserSetFeatures(Handler):
         if snapshot is None:
             return
         user_id, exten, context, caller_id = (*request.args, "", "", "", "")[:4]
-        variables = _shown(_user(snapshot, caller_id))
-        user = _user(snapshot, user_id)
-        if user is not None:
+        caller = _user(snapshot, caller_id)
+        variables = _shown(caller)
+        user, row = _user(snapshot, user_id), snapshot.one("users", user_id)
+        if user is not None and row is not None:
+            caller_row = snapshot.one("users", caller_id) or {}
             variables |= {
                 "XIVO_INTERFACE": user.interface,
                 "XIVO_RINGSECONDS": user.ring_seconds,
-                "XIVO_CALLOPTIONS": "",
+                "XIVO_CALLOPTIONS": _options(row, caller_row),
                 "XIVO_SIMULTCALLS": user.simultaneous_calls,
                 "XIVO_ENABLEDND": int(user.dnd),
+                "XIVO_CALLRECORDFILE": _recording(request, row, caller_row, exten),
+                "XIVO_USERPREPROCESS_SUBROUTINE": row.get("preprocess_subroutine") or "",
+                "XIVO_PATH": "user",
+                "XIVO_PATH_ID": user.id,
                 "XIVO_REAL_NUMBER": exten,
                 "XIVO_REAL_CONTEXT": context,
+                **schedules.variables(snapshot, "user", user.id),
+                **_elsewhere(snapshot, row, context),
                 "XIVO_FROM_AGI": 1,
             }
+            filtered = boss_filter.variables(snapshot, user, caller)
+            if filtered["XIVO_CALLFILTER"]:
+                shown = str(variables.get("CALLERID(name)") or request.calleridname or request.callerid or "")
+                filtered["CALLERID(name)"] = boss_filter.announced(snapshot, user, shown)
+            variables |= filtered
         await channel.set_variables(variables)
 
 
@@ -36,9 +56,67 @@ def _user(snapshot: Snapshot, identifier: str) -> User | None:
     return snapshot.users.get(int(identifier)) if identifier.isdecimal() else None
 
 
-def _shown(caller: User | None) -> dict[str, str | float]:
+def _shown(caller: User | None) -> Variables:
     """What the called phone shows of a caller who is a user."""
     if caller is None:
         return {}
     shown = {"CALLERID(name)": caller.name, "CALLERID(num)": caller.number}
     return {name: value for name, value in shown.items() if value}
+
+
+def _options(row: Row, caller: Row) -> str:
+    """Letters of `Dial`: small ones are for who is called, large ones for who calls (CC-120, CC-122)."""
+    letters = (
+        (row.get("call_transfer_enabled"), "t"),
+        (caller.get("call_transfer_enabled"), "T"),
+        (row.get("online_call_record_enabled"), "x"),
+        (caller.get("online_call_record_enabled"), "X"),
+    )
+    return "".join(letter for enabled, letter in letters if enabled)
+
+
+def _recording(request: AGIRequest, row: Row, caller: Row, exten: str) -> str:
+    """Where the call is recorded, if one of the two has all of his calls recorded (CC-121)."""
+    if not (row.get("call_record_enabled") or caller.get("call_record_enabled")):
+        return ""
+    parts = ("user", request.callerid or "unknown", exten, request.uniqueid.partition(".")[0])
+    return f"{_RECORDINGS}/{'-'.join(_NOT_IN_A_FILE_NAME.sub('', part) for part in parts)}.wav"
+
+
+def _elsewhere(snapshot: Snapshot, row: Row, context: str) -> Variables:
+    """Where the call goes before it rings, and when nobody takes it: his own forward, his mailbox, his fallback."""
+    fallbacks = row.get("fallbacks") or {}
+
+    def otherwise(event: str, *, greeting: str, forward: str = "") -> Destination | None:
+        return (
+            (_forward(row, forward, context) if forward else None)
+            or _mailbox(snapshot, row, greeting)
+            or fallbacks.get(event)
+        )
+
+    return forwards(
+        (
+            ("USER_UNC", _forward(row, "unconditional", context)),
+            ("USER_NOANSWER", otherwise("noanswer", greeting="unavailable", forward="noanswer")),
+            ("USER_BUSY", otherwise("busy", greeting="busy", forward="busy")),
+            ("USER_DND", otherwise("busy", greeting="busy")),
+            ("USER_CONGESTION", otherwise("congestion", greeting="unavailable")),
+            ("USER_CHANUNAVAIL", otherwise("fail", greeting="unavailable")),
+        )
+    )
+
+
+def _forward(row: Row, forward: str, context: str) -> Destination | None:
+    """The user's own choice (CC-117)."""
+    exten = row.get(f"{forward}_destination")
+    if not (row.get(f"{forward}_enabled") and exten and context):
+        return None
+    return {"type": "extension", "exten": exten, "context": context}
+
+
+def _mailbox(snapshot: Snapshot, row: Row, greeting: str) -> Destination | None:
+    """His mailbox while it is switched on, his and the mailbox itself (API-127, CC-126)."""
+    mailbox = snapshot.one("voicemails", row.get("voicemail_id"))
+    if mailbox is None or not mailbox["enabled"] or not row.get("voicemail_enabled"):
+        return None
+    return {"type": "voicemail", "voicemail_id": mailbox["id"], "greeting": greeting, "skip_instructions": False}

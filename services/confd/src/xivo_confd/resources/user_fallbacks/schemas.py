@@ -11,7 +11,7 @@ from ...edge.schemas import Link
 class UserFallbacks(Body):
     """Where a call goes that the user does not take (CC-002, tab *No answer*).
 
-    Without one, his mailbox takes the call if he has one. ``congestion``: no line of the system is free;
+    His own forward and then his mailbox, while it is switched on, come first. ``congestion``: no line of the system is free;
     ``fail``: his telephone cannot be reached.
     """
 
