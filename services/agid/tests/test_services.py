@@ -165,3 +165,64 @@ class TestTheBossesFilter:  # ADM-066
         await know(call_filters=[FILTER])
         confd.refuses = "call_filters"
         assert "XIVO_BSFILTERENABLED" not in await call("callfilter", "3", XIVO_USERID="1")
+
+
+def filtering(**fields: Any) -> dict[str, Any]:
+    """Bob is the boss, Alice and a third his secretaries."""
+    secretaries = [{"user_id": 1, "active": True, "ring_time": 5}, {"user_id": 3, "active": True, "ring_time": 0}]
+    return {
+        **FILTER,
+        "boss_id": 2,
+        "secretaries": secretaries,
+        "call_from": "all",
+        "mode": "secretary-serial",
+        "ring_time": 20,
+        "boss_ring_time": 8,
+        "caller_id_mode": "prepend",
+        "caller_id_name": "Boss",
+        "noanswer": {"type": "hangup", "cause": "busy", "timeout": 0},
+        **fields,
+    }
+
+
+class TestACallToABoss:
+    @pytest.fixture(autouse=True)
+    def a_third_has_a_line(self, confd: Confd) -> None:
+        third = {**confd.snapshot["users"][0], "id": 3, "uuid": "x", "caller_id": '"Carol"'}
+        line = {"id": 14, "name": "dddd", "context": "default", "provisioning_extension": "4", "enabled": True}
+        link = {"user_id": 3, "line_id": 14, "main_user": True, "main_line": True}
+        confd.snapshot["users"].append(third)
+        confd.snapshot["lines"].append(line)
+        confd.snapshot["user_lines"].append(link)
+
+    async def test_rings_his_secretaries_the_last_one_first(self, call: Call, know: Any) -> None:  # ADM-063, ADM-064
+        await know(call_filters=[filtering()])
+        said = await call("incoming_user_set_features", "2", "1002", "default", "")
+        assert (said["XIVO_CALLFILTER"], said["XIVO_CALLFILTER_MODE"]) == ("1", "secretary-serial")
+        assert said["XIVO_CALLFILTER_SECRETARY0_INTERFACE"] == "PJSIP/dddd"
+        assert said["XIVO_CALLFILTER_SECRETARY1_INTERFACE"] == "PJSIP/aaaa"
+        assert said["XIVO_CALLFILTER_SECRETARY1_TIMEOUT"] == "5"
+        assert said["XIVO_CALLFILTER_SECRETARY2_INTERFACE"] == ""
+        assert said["XIVO_CALLFILTER_INTERFACE"] == "PJSIP/dddd&PJSIP/aaaa"
+        assert (said["XIVO_CALLFILTER_BOSS_INTERFACE"], said["XIVO_CALLFILTER_BOSS_TIMEOUT"]) == (
+            "PJSIP/bbbb&PJSIP/cccc",
+            "8",
+        )
+        assert said["XIVO_FWD_CALLFILTER_NOANSWER_ACTION"] == "endcall:busy"
+        assert said["CALLERID(name)"].startswith("Boss")  # ADM-065
+
+    @pytest.mark.parametrize(
+        ("fields", "caller"),
+        [
+            ({}, "1"),
+            ({"enabled": False}, ""),
+            ({"call_from": "internal"}, ""),
+            ({"secretaries": [{"user_id": 1, "active": False, "ring_time": 0}]}, ""),
+            ({"boss_id": 3}, ""),
+        ],
+    )
+    async def test_goes_to_him_as_always(self, call: Call, know: Any, fields: Any, caller: str) -> None:  # ADM-070
+        await know(call_filters=[filtering(**fields)])
+        said = await call("incoming_user_set_features", "2", "1002", "default", caller)
+        assert said["XIVO_CALLFILTER"] == ""
+        assert said["XIVO_INTERFACE"] == "PJSIP/bbbb&PJSIP/cccc"
