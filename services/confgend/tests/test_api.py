@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -23,11 +24,13 @@ class Confd:
         self.data: dict[str, Any] = company(2)
         self.away = False
         self.full_answers = 0
+        self.questions = 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.away:
             raise httpx.ConnectError("refused", request=request)
         assert request.url.path == "/1.1/snapshot"
+        self.questions += 1
         assert request.url.params["secrets"] == "true"
         body = orjson.dumps(self.data)
         etag = f'"{hashlib.sha256(body).hexdigest()}"'
@@ -96,6 +99,15 @@ class TestFiles:
         assert {"asterisk/extensions.conf", "asterisk/pjsip.conf", "asterisk/queues.conf"} <= set(files)
         for name in files:
             assert (await confgend.get(f"/{name}")).status_code == 200
+
+    async def test_files_asked_for_at_once_share_their_question(
+        self, confgend: httpx.AsyncClient, confd: Confd
+    ) -> None:
+        names = (await confgend.get("/asterisk")).json()["files"]
+        confd.questions = 0
+        answers = await asyncio.gather(*(confgend.get(f"/{name}") for name in names))
+        assert {answer.status_code for answer in answers} == {200}
+        assert confd.questions <= 2
 
     async def test_an_unknown_file_is_not_found(self, confgend: httpx.AsyncClient) -> None:
         answer = await confgend.get("/asterisk/passwd")

@@ -37,6 +37,7 @@ class SnapshotSource:
         self._etag: str | None = None
         self._snapshot: Snapshot | None = None
         self._lock = asyncio.Lock()
+        self._next: asyncio.Task[Snapshot] | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -49,8 +50,17 @@ class SnapshotSource:
         await self._client.aclose()
 
     async def current(self) -> Snapshot:
-        """The configuration as it is now. Raises `NoSnapshot`."""
+        """The configuration as it is now. Raises `NoSnapshot`.
+
+        Those who ask while confd is being asked share the next question: never one that began before theirs.
+        """
+        if self._next is None:
+            self._next = asyncio.create_task(self._ask(), name="ask for the snapshot")
+        return await asyncio.shield(self._next)
+
+    async def _ask(self) -> Snapshot:
         async with self._lock:
+            self._next = None
             headers = {"If-None-Match": self._etag} if self._etag else {}
             try:
                 answer = await self._client.get("/1.1/snapshot", params={"secrets": "true"}, headers=headers)
