@@ -399,3 +399,19 @@ class TestNumbersFromOutside:
         answer = await confd.put(self.path, json={"rules": [{**self.rule, **change}]})
         assert answer.json() == [f"Input Error - field 'rules.0.callerid': {message}"]
         assert len((await confd.get(self.path)).json()["rules"]) == 7
+
+
+async def test_a_fresh_system_ships_an_outgoing_call_for_any_number(confd):  # ADM-282
+    (first,) = (await confd.get("/outcalls")).json()["items"]
+    assert (first["name"], first["context"], first["trunks"]) == ("default", "to-extern", [])
+    assert [row["exten"] for row in first["extensions"]] == ["X."]
+    trunk = {
+        "name": "t2-operateur",
+        "endpoint": {"protocol": "custom", "interface": "dahdi/g0"},
+        "context": "to-extern",
+    }
+    made = (await confd.post("/trunks", json=trunk)).json()["id"]
+    edit = {"name": "fsc-operateur", "trunks": [made]}
+    assert (await confd.put(f"/outcalls/{first['id']}", json=edit)).status_code == 204
+    context = next(one for one in (await confd.get("/contexts")).json()["items"] if one["name"] == "to-extern")
+    assert (await confd.delete(f"/contexts/{context['id']}")).status_code == 400

@@ -140,6 +140,8 @@ class TestContextRules:
 
     async def test_in_use_it_cannot_be_deleted(self, confd):
         path = f"/contexts/{await context_id(confd, 'to-extern')}"
+        (shipped,) = (await confd.get("/outcalls")).json()["items"]
+        await confd.delete(f"/outcalls/{shipped['id']}")
         assert (await confd.delete(path)).json() == [
             "Resource Error - Context is associated with a Context ('context': 'to-extern')"
         ]

@@ -11,11 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.database import Database
 from xivo_store.errors import DatabaseUnavailable
 
+from .crud.model import ObjectUse
 from .edge.digest import ha1
 from .resources.configuration.model import ROW, Configuration
 from .resources.contexts.model import Context, ContextInclude, ContextRange
 from .resources.cti_profiles.model import CtiProfile
 from .resources.entities.model import Entity
+from .resources.outcalls.model import Outcall
+from .resources.outcalls.schemas import OutcallBody, OutcallExtension
 from .resources.webservice_users.model import WebserviceUser
 from .settings import ConfdSettings, FirstRange
 
@@ -91,6 +94,18 @@ async def _first_entity_and_contexts(session: AsyncSession, settings: ConfdSetti
         session.add(_range(incall, "incall", first.incall_range))
     # Users can call out: the outcall context is included in the internal one (ADM-181).
     session.add(ContextInclude(context_id=internal.id, included_id=outcall.id, position=0))
+    await _first_outcall(session, outcall)
+
+
+async def _first_outcall(session: AsyncSession, context: Context) -> None:
+    """``default``: any number goes out, as soon as the administrator gives it a trunk (ADM-282)."""
+    every_number = OutcallExtension(exten="X.")
+    body = OutcallBody(name="default", context=context.name, extensions=[every_number])
+    first = Outcall(**body.model_dump())
+    session.add(first)
+    await session.flush()
+    use = {"owner_kind": "outcall", "owner_id": first.id, "field": "context"}
+    session.add(ObjectUse(**use, target_kind="context", target_id=context.id))
 
 
 def _range(context: Context, kind: str, numbers: FirstRange) -> ContextRange:
