@@ -63,6 +63,18 @@ class TestAUser:
         await given(confd, store, permission(1, "deny", "1002", users=[1], enabled=False))
         assert await verdict(call, "1002") == "ALLOW"
 
+    async def test_a_call_to_a_user_is_stopped_or_not_by_who_calls(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        # ADM-088
+        await given(confd, store, permission(1, "deny", "1002", users=[1]))
+        told = await call("incoming_user_set_features", "2", "1002", "default", ALICE)
+        assert told["XIVO_AUTHORIZATION"] == "DENY"
+        told = await call("incoming_user_set_features", "1", "1001", "default", BOB)
+        assert told["XIVO_AUTHORIZATION"] == "ALLOW"
+        told = await call("incoming_user_set_features", "2", "1002", "default")
+        assert told["XIVO_AUTHORIZATION"] == "ALLOW"
+
 
 class TestAnOutgoingCall:
     async def test_refuses_a_number_to_everybody(self, call: Call, store: SnapshotStore, confd: Confd) -> None:

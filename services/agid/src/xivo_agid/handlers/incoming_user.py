@@ -5,7 +5,8 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid import boss_filter, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
-from xivo_agid.handler import Handler
+from xivo_agid.handler import Handler, Surroundings
+from xivo_agid.permissions import Permissions
 from xivo_agid.snapshot import Row, Snapshot, User
 
 _RECORDINGS = "/var/spool/asterisk/monitor"
@@ -17,6 +18,10 @@ class IncomingUserSetFeatures(Handler):
 
     A user that the snapshot does not know leaves the variables as they are: the generated dialplan's own.
     """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        super().__init__(surroundings)
+        self._permissions = Permissions()
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         snapshot = self.surroundings.configuration.current
@@ -40,6 +45,7 @@ class IncomingUserSetFeatures(Handler):
                 "XIVO_PATH_ID": user.id,
                 "XIVO_REAL_NUMBER": exten,
                 "XIVO_REAL_CONTEXT": context,
+                **self._permissions.of_caller(snapshot, caller.id if caller else None, exten).variables,
                 **schedules.variables(snapshot, "user", user.id),
                 **_elsewhere(snapshot, row, context),
                 "XIVO_FROM_AGI": 1,
