@@ -17,6 +17,12 @@ class TestACallToAUser:
         assert (said["XIVO_REAL_NUMBER"], said["XIVO_REAL_CONTEXT"]) == ("1002", "default")
         assert said["XIVO_FROM_AGI"] == "1"
 
+    async def test_rings_a_custom_line_by_its_interface(self, call: Call, store: SnapshotStore, confd: Confd) -> None:
+        confd.snapshot["lines"][0] |= {"protocol": "custom", "name": "Local/5@default"}
+        await store.fetch()
+        said = await call("incoming_user_set_features", "1", "1001", "default")
+        assert said["XIVO_INTERFACE"] == "Local/5@default"  # API-088
+
     async def test_shows_the_callers_name_and_number(self, call: Call, store: SnapshotStore) -> None:
         await store.fetch()
         said = await call("incoming_user_set_features", "2", "1002", "default", "1")

@@ -47,6 +47,15 @@ class TestPureFunctions:
 
 
 class TestLines:
+    def test_a_custom_line_rings_its_interface_and_is_no_endpoint(self) -> None:  # API-088
+        data = company(1)
+        data["lines"][0] |= {"protocol": "custom", "name": "Local/1234@default", "secret": None, "username": None}
+        text = extensions(data)
+        assert "XIVO_INTERFACE=Local/1234@default" in text
+        assert "exten => 1001,hint" not in text
+        assert check_dialplan(text) == []
+        assert "Local/1234" not in pjsip(data)
+
     def test_a_line_is_an_endpoint_with_its_account_and_its_user(self) -> None:
         text = pjsip(company(1))
         assert "[line0001](xivo-line)" in text

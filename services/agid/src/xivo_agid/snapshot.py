@@ -14,6 +14,12 @@ class Line:
     id: int
     name: str
     provisioning_code: str | None
+    protocol: str = "sip"
+
+    @property
+    def interface(self) -> str:
+        """What Dial() rings: an endpoint, or what the name of the line says already."""
+        return f"PJSIP/{self.name}" if self.protocol == "sip" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class User:
     @property
     def interface(self) -> str:
         """What Dial() rings."""
-        return "&".join(f"PJSIP/{line.name}" for line in self.lines) if self.enabled else ""
+        return "&".join(line.interface for line in self.lines) if self.enabled else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Snapshot:
     def parse(cls, document: Mapping[str, Any]) -> Self:
         """Raises LookupError, TypeError or ValueError when `document` is no snapshot."""
         lines = {
-            row["id"]: Line(row["id"], row["name"], row.get("provisioning_extension"))
+            row["id"]: Line(row["id"], row["name"], row.get("provisioning_extension"), row.get("protocol", "sip"))
             for row in document["lines"]
             if row.get("enabled", True)
         }

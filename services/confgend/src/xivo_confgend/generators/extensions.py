@@ -12,7 +12,7 @@ from typing import Any
 from xivo_asterisk.conf_writer import Dialplan
 
 from ..settings import AsteriskSettings
-from ..snapshot import Snapshot
+from ..snapshot import Row, Snapshot
 from .calls import OutcallNumber, WithoutPlus, outcall_numbers, write_outcall, write_without_plus
 from .features import FEATURES, features, object_hints
 from .library import is_free
@@ -35,10 +35,11 @@ SUBROUTINES: dict[str, str] = {"group": "group", "incall": "did", "conference_ro
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and the endpoints that it rings; of a user, unless the line is nobody's."""
+    """A number and what it rings; of a user, unless the line is nobody's. Its lamp shows ``watched`` ones."""
 
     exten: str
-    endpoints: tuple[str, ...]
+    interfaces: tuple[str, ...]
+    watched: tuple[str, ...]
     user_id: int | None
 
 
@@ -129,14 +130,18 @@ def _for_callers(context: dict[str, Any]) -> list[str]:
 
 def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
     rows = (
-        (extension["context"], extension["exten"], line)
-        for extension, line in snapshot.numbers()
-        if line["enabled"] and line["protocol"] == "sip"
+        (extension["context"], extension["exten"], line) for extension, line in snapshot.numbers() if line["enabled"]
     )
     for (context, exten), group in groupby(rows, key=lambda row: row[:2]):
         lines = [line for _, _, line in group]
         user = next(filter(None, (snapshot.main_user(line["id"]) for line in lines)), None)
-        yield context, Number(exten, tuple(line["name"] for line in lines), user["id"] if user else None)
+        watched = tuple(interface(line) for line in lines if line["protocol"] != "custom")
+        yield context, Number(exten, tuple(map(interface, lines)), watched, user["id"] if user else None)
+
+
+def interface(line: Row) -> str:
+    """What Dial() rings: an endpoint, or what the name of the line says already (API-088)."""
+    return f"PJSIP/{line['name']}" if line["protocol"] == "sip" else str(line["name"])
 
 
 def _object_numbers(snapshot: Snapshot) -> Iterator[tuple[str, ObjectNumber]]:
@@ -180,8 +185,9 @@ def _written(piece: Piece) -> str:
 def _number(file: Dialplan, number: Number) -> None:
     """A number rings its lines even when agid does not answer; the lamp shows them."""
     _refuse_reserved(number.exten)
-    devices = "&".join(f"PJSIP/{endpoint}" for endpoint in number.endpoints)
-    file.hint(number.exten, devices)
+    devices = "&".join(number.interfaces)
+    if number.watched:
+        file.hint(number.exten, "&".join(number.watched))
     if number.user_id is None:
         steps = [f"Dial({devices},{FALLBACK_RING_SECONDS})"]
     else:
