@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A provider of telephony on the phones' network: sipp in one of the phones' containers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xivo_testkit.fleet import Fleet, eventually
+
+HEARD = "/tmp/provider-heard.log"
+SAID = "/tmp/provider-said.log"
+SCENARIO = "/tmp/provider-calls.xml"
+CALLS = """<?xml version="1.0" encoding="UTF-8" ?>
+<scenario name="a call from outside">
+  <send retrans="500"><![CDATA[
+      INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: "[caller]" <sip:[caller]@[local_ip]:[local_port]>;tag=[call_number]
+      To: <sip:[service]@[remote_ip]:[remote_port]>
+      Call-ID: [call_id]
+      CSeq: 1 INVITE
+      Contact: <sip:[caller]@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      v=0
+      o=provider 1 1 IN IP4 [local_ip]
+      s=-
+      c=IN IP4 [media_ip]
+      t=0 0
+      m=audio [media_port] RTP/AVP 8
+      a=rtpmap:8 PCMA/8000
+  ]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
+  <recv response="404" optional="true" next="refused"/>
+  <recv response="486" optional="true" next="refused"/>
+  <recv response="503" optional="true" next="refused"/>
+  <recv response="200" timeout="20000"/>
+  <send><![CDATA[
+      ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: "[caller]" <sip:[caller]@[local_ip]:[local_port]>;tag=[call_number]
+      To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: 1 ACK
+      Max-Forwards: 70
+      Content-Length: 0
+  ]]></send>
+  <recv request="BYE" timeout="20000"/>
+  <send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+  ]]></send>
+  <label id="end"/>
+  <nop next="last"/>
+  <label id="refused"/>
+  <send><![CDATA[
+      ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: "[caller]" <sip:[caller]@[local_ip]:[local_port]>;tag=[call_number]
+      To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: 1 ACK
+      Max-Forwards: 70
+      Content-Length: 0
+  ]]></send>
+  <label id="last"/>
+  <nop/>
+</scenario>
+"""
+
+
+@dataclass(frozen=True)
+class Invite:
+    """What the provider is asked: the number, and who calls."""
+
+    number: str
+    caller_name: str
+    caller_number: str
+
+
+@dataclass
+class Provider:
+    """Known by its address, as a trunk of type ``peer``; ``calls`` from outside, ``hears`` what goes out."""
+
+    fleet: Fleet
+    box: str = "phone-d"
+    port: int = 5070
+
+    @property
+    def address(self) -> str:
+        return self.fleet.address(self.box, "phones")
+
+    def calls(self, number: str, caller: str) -> None:
+        """Call a number and go on: the call ends when the system hangs up."""
+        self._start(*self._call(number, caller))
+
+    def is_told(self, number: str, caller: str) -> int:
+        """Call a number until it is over; the status of the final answer."""
+        self.fleet.exec(self.box, "rm", "-f", SAID)
+        self.fleet.exec(self.box, *self._call(number, caller), "-trace_msg", "-message_file", SAID, check=False)
+        said = self.fleet.exec(self.box, "cat", SAID)
+        return max(int(status) for status in re.findall(r"^SIP/2.0 (\d{3})", said, re.MULTILINE))
+
+    def _call(self, number: str, caller: str) -> list[str]:
+        self._write(SCENARIO, CALLS)
+        target = self.fleet.address("asterisk", "phones")
+        who = ["-s", number, "-key", "caller", caller, "-i", self.address, "-p", "5071"]
+        return ["sipp", "-sf", SCENARIO, *who, "-m", "1", "-nostdin", f"{target}:5060"]
+
+    def answers(self) -> None:
+        """From now on every call that comes is answered; what came before is forgotten."""
+        self.stops()
+        self.fleet.exec(self.box, "rm", "-f", HEARD)
+        options = ["-sn", "uas", "-i", self.address, "-p", str(self.port), "-nostdin"]
+        self._start("sipp", *options, "-trace_msg", "-message_file", HEARD)
+        eventually(self._listens, 5, what="the provider listens")
+
+    def stops(self) -> None:
+        self.fleet.exec(self.box, "pkill", "-x", "sipp", check=False)
+
+    def invites(self) -> list[Invite]:
+        """The calls that came, without repetitions."""
+        heard = self.fleet.exec(self.box, "cat", HEARD, check=False)
+        found = {}
+        for message in re.split(r"^-{20,}.*$", heard, flags=re.MULTILINE):
+            request = re.search(r"^INVITE sips?:([^@;\s]*)@", message, re.MULTILINE)
+            sender = re.search(r'^From:\s*(?:"([^"]*)"\s*)?<sips?:([^@>]*)@', message, re.MULTILINE | re.IGNORECASE)
+            call_id = re.search(r"^Call-ID:\s*(\S+)", message, re.MULTILINE | re.IGNORECASE)
+            if request and sender and call_id:
+                found[call_id[1]] = Invite(request[1], sender[1] or "", sender[2])
+        return list(found.values())
+
+    def hears(self, timeout: float = 10) -> Invite:
+        return eventually(self.invites, timeout, what="a call at the provider")[-1]
+
+    def _listens(self) -> bool:
+        return f":{self.port} " in self.fleet.exec(self.box, "ss", "-lnu")
+
+    def _write(self, path: str, text: str) -> None:
+        program = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
+        self.fleet.exec(self.box, "python3", "-c", program, path, text)
+
+    def _start(self, *command: str) -> None:
+        self.fleet.docker("exec", "-d", self.fleet.container(self.box), *command)
