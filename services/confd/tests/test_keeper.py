@@ -53,6 +53,18 @@ class TestCommonConfigurations:
         assert autoprov["raw_config"]["sip_lines"]["1"]["username"] == "autoprov"
         assert autoprov["raw_config"]["sip_lines"]["1"]["password"] == "autoprov-secret-of-the-tests"
 
+    async def test_telephones_dial_the_numbers_of_services(self, confd, keeper, provd):  # ADM-294
+        await keeper.look()
+        features = {one["feature"]: one["id"] for one in (await confd.get("/extension_features")).json()["items"]}
+        await confd.put(f"/extension_features/{features['pickup']}", json={"exten": "_*7."})
+        await confd.put(f"/extension_features/{features['enablednd']}", json={"enabled": False})
+        writes(provd)
+        await keeper.look()
+        assert writes(provd) == [("PUT", "/cfg_mgr/configs/base")]
+        raw_config = provd.configs["base"]["raw_config"]
+        assert (raw_config["exten_pickup_call"], raw_config["exten_dnd"]) == ("*7", None)
+        assert raw_config["sip_registrar_ip"] == "192.0.2.1"
+
     async def test_nothing_is_written_again(self, keeper, another_keeper, provd):
         await keeper.look()
         writes(provd)
@@ -63,11 +75,11 @@ class TestCommonConfigurations:
     async def test_what_an_administrator_chose_stays_and_addresses_are_ours(self, keeper, another_keeper, provd):
         await keeper.look()
         provd.configs["defaultconfigdevice"]["raw_config"]["locale"] = "fr_CA"
-        provd.configs["base"]["raw_config"] |= {"exten_dnd": "*26", "sip_proxy_ip": "203.0.113.9", "X_own": 1}
+        provd.configs["base"]["raw_config"] |= {"exten_park": "700", "sip_proxy_ip": "203.0.113.9", "X_own": 1}
         await another_keeper.look()
         assert provd.configs["defaultconfigdevice"]["raw_config"]["locale"] == "fr_CA"
         raw_config = provd.configs["base"]["raw_config"]
-        assert (raw_config["exten_dnd"], raw_config["sip_proxy_ip"], raw_config["X_own"]) == ("*26", "192.0.2.1", 1)
+        assert (raw_config["exten_park"], raw_config["sip_proxy_ip"], raw_config["X_own"]) == ("700", "192.0.2.1", 1)
 
     async def test_a_provd_that_comes_late(self, keeper, provd):
         provd.away = True

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from xivo_asterisk.feature_codes import prefix
 
 from ..settings import ConfdSettings
 from .func_keys import RawKeys
@@ -27,21 +29,34 @@ _OURS = frozenset(
         "sip_backup_registrar_ip",
         "sip_backup_proxy_ip",
         "sip_lines",
+        "exten_voicemail",
+        "exten_pickup_call",
+        "exten_fwd_disable_all",
+        "exten_fwd_unconditional",
+        "exten_fwd_no_answer",
+        "exten_fwd_busy",
+        "exten_dnd",
     }
 )
 
-# As the default extensions of the system have them (API-145)
-FEATURE_CODES: Document = {
-    "exten_voicemail": "*98",
-    "exten_pickup_call": "*8",
+FEATURE_CODES: dict[str, str | None] = {
+    "exten_voicemail": "vmusermsg",
+    "exten_pickup_call": "pickup",
     "exten_pickup_group": None,
     "exten_park": None,
-    "exten_fwd_disable_all": "*20",
-    "exten_fwd_unconditional": "*21",
-    "exten_fwd_no_answer": "*22",
-    "exten_fwd_busy": "*23",
-    "exten_dnd": "*25",
+    "exten_fwd_disable_all": "fwdundoall",
+    "exten_fwd_unconditional": "fwdunc",
+    "exten_fwd_no_answer": "fwdrna",
+    "exten_fwd_busy": "fwdbusy",
+    "exten_dnd": "enablednd",
 }
+"""The service whose number a telephone dials for each of these (API-145)."""
+
+
+def feature_codes(in_service: Mapping[str, str]) -> Document:
+    """What telephones dial, given the numbers of the services in service (ADM-294)."""
+    numbers = {key: in_service.get(feature or "") for key, feature in FEATURE_CODES.items()}
+    return {key: prefix(number) if number else None for key, number in numbers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +73,8 @@ class DeviceLine:
     func_keys: RawKeys = field(default_factory=dict)
 
 
-def common_configs(settings: ConfdSettings) -> list[Document]:
-    """What every device inherits: servers, the default template, and the account of phones without a line."""
+def common_configs(settings: ConfdSettings, codes: Document) -> list[Document]:
+    """What every device inherits: servers, star codes, the default template, the account of phones without a line."""
     network = settings.provisioning
     servers = _servers(settings)
     autoprov = settings.autoprov_username
@@ -74,7 +89,7 @@ def common_configs(settings: ConfdSettings) -> list[Document]:
                 "http_port": network.http_port,
                 "tftp_port": network.tftp_port,
                 "sip_dtmf_mode": "RTP-out-of-band",
-                **FEATURE_CODES,
+                **codes,
                 **({"ntp_enabled": True, "ntp_ip": network.ntp} if network.ntp else {}),
                 **{f"sip_{key}": value for key, value in servers.items()},
             },

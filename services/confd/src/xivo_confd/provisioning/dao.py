@@ -11,6 +11,7 @@ from ..entity_limits import contexts_of
 from ..paging import AnyRow
 from ..resources.configuration.model import Configuration
 from ..resources.contexts.model import Context
+from ..resources.extension_features.model import ExtensionFeature
 from ..resources.extensions.model import Extension
 from ..resources.func_key_templates.model import FuncKeyTemplate, UserFuncKeyTemplate
 from ..resources.line_extensions.model import LineExtension
@@ -18,7 +19,7 @@ from ..resources.lines.model import Line
 from ..resources.user_lines.callerid import displayed_name
 from ..resources.user_lines.model import UserLine
 from ..resources.users.model import User
-from .configs import DeviceLine
+from .configs import DeviceLine, Document, feature_codes
 from .func_key_dao import FuncKeyNumbersDao
 from .func_keys import raw_func_keys
 
@@ -49,6 +50,11 @@ class DeviceLineDao:
             said = (*row, *digests, codes if digests else None)
             found[row.device_id] = (*found.get(row.device_id, ()), said)
         return found
+
+    async def feature_codes(self) -> Document:
+        """What telephones dial for services."""
+        enabled = select(ExtensionFeature.feature, ExtensionFeature.exten).where(ExtensionFeature.enabled)
+        return feature_codes({row.feature: row.exten for row in await self._session.execute(enabled)})
 
     async def lines_on(self, device_ids: Iterable[str]) -> dict[str, list[DeviceLine]]:
         """The lines of each of these devices in the order of their slots, as the device shows them."""

@@ -22,6 +22,7 @@ from xivo_store.database import Database
 from ..errors import Unavailable
 from ..settings import ConfdSettings
 from .configs import (
+    BASE,
     DEFAULT_TEMPLATE,
     DeviceLine,
     Document,
@@ -54,6 +55,7 @@ class ConfigKeeper:
         self._settings = settings
         self._availability = availability
         self._settled: dict[str, tuple[Any, ...]] = {}
+        self._codes: Document = {}
         self._version: int | None = None
         self._compared_at: float | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -79,9 +81,12 @@ class ConfigKeeper:
             return
         async with self._database.snapshot() as session:
             version = await Outbox.version(session)
-            wanted = await DeviceLineDao(session).fingerprints()
+            dao = DeviceLineDao(session)
+            wanted, codes = await dao.fingerprints(), await dao.feature_codes()
         if compare_all:
-            await self._compare_all(wanted)
+            await self._compare_all(wanted, codes)
+        elif codes != self._codes:
+            await self._write_common({BASE: await self._provd.config(BASE)}, codes)
         changed = [device_id for device_id, lines in wanted.items() if self._settled.get(device_id) != lines]
         left = [device_id for device_id in self._settled if device_id not in wanted]
         for device_id in [*changed, *left]:
@@ -147,13 +152,21 @@ class ConfigKeeper:
         else:
             self._settled[device_id] = fingerprint
 
-    async def _compare_all(self, wanted: Fingerprints) -> None:
+    async def _write_common(self, present: Mapping[str, Document | None], codes: Document) -> None:
+        """Bring those of the common configurations up to date that are given as provd has them."""
+        for common in common_configs(self._settings, codes):
+            if common["id"] in present:
+                document = brought_up_to_date(present[common["id"]], common)
+                if document is not None:
+                    await self._provd.put_config(document)
+        self._codes = codes
+
+    async def _compare_all(self, wanted: Fingerprints, codes: Document) -> None:
         """Compare everything that provd holds: it may have been away, or changed by others."""
         began = asyncio.get_running_loop().time()
         configs = {config["id"]: config for config in await self._provd.configs()}
-        for common in common_configs(self._settings):
-            if (document := brought_up_to_date(configs.get(common["id"]), common)) is not None:
-                await self._provd.put_config(document)
+        common = [config["id"] for config in common_configs(self._settings, codes)]
+        await self._write_common({identifier: configs.get(identifier) for identifier in common}, codes)
         users = {device["id"]: device.get("config") for device in await self._provd.devices()}
         async with self._database.read() as session:
             lines = await DeviceLineDao(session).lines_on(wanted)
