@@ -2,28 +2,20 @@
 """A FastAGI server. Commands are those of res_agi; one at a time on a channel, each with a deadline."""
 
 import asyncio
-import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from xivo_asterisk.agi_protocol import (
-    AGIAnswer,
-    AGIError,
-    AGIHangup,
-    AGIRequest,
-    parse_answer,
-    parse_header,
-    quote,
-)
+from xivo_asterisk.agi_connection import AGIConnection
+from xivo_asterisk.agi_protocol import AGIAnswer, AGIError, AGIHangup, AGIRequest, parse_answer, quote
 from xivo_asterisk.errors import refuse_line_breaks
 
 logger = logging.getLogger(__name__)
 
-MAX_HEADERS = 128
 DEAD_CHANNEL = 511
 
-_DONE_LINE = b"200 result=1\n"
+_DONE_LINE = b"200 result=1"
 _DONE = parse_answer("200 result=1")
 """What nearly every command is answered: not worth parsing each time."""
 
@@ -33,17 +25,12 @@ __all__ = ["AGIChannel", "AGIError", "AGIHandler", "AGIHangup", "AGIRequest", "A
 class AGIChannel:
     """A handler's commands. Each raises AGIHangup once the channel is gone, AGIError when refused."""
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        *,
-        timeout: timedelta = timedelta(seconds=5),
-    ) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, connection: AGIConnection, *, timeout: timedelta = timedelta(seconds=5)) -> None:
+        self._connection = connection
         self._timeout = timeout.total_seconds()
         self._hung_up = False
+        self._has_said_all = False
+        self._unread: list[bytes] = []
 
     @property
     def hung_up(self) -> bool:
@@ -52,33 +39,22 @@ class AGIChannel:
 
     async def execute(self, command: str, *args: str | float, within: timedelta | None = None) -> AGIAnswer:
         """Any AGI command; `args` are quoted. The deadline is the channel's unless `within` says other."""
-        seconds = self._timeout if within is None else within.total_seconds()
-        (answer,) = await self._ask(command, _line(command, *args), 1, seconds)
-        return answer
+        line = _line(command, *args)
+        if self._has_said_all:
+            raise AGIError(f"{command} after the last commands")
+        self._connection.write(line)
+        return await self._answer(command, self._timeout if within is None else within.total_seconds())
 
-    async def _ask(self, command: str, lines: bytes, count: int, seconds: float) -> list[AGIAnswer]:
-        """The answers to ``count`` commands sent at once; Asterisk reads and runs them one after the other."""
-        try:
-            async with asyncio.timeout(seconds):
-                self._writer.write(lines)
-                await self._writer.drain()
-                return [await self._answer() for _ in range(count)]
-        except TimeoutError as error:
-            raise AGIError(f"no answer to {command} within {seconds:g} s") from error
-        except (OSError, ValueError) as error:
-            self._hung_up = True
-            raise AGIHangup(f"connection lost during {command}") from error
-
-    async def _answer(self) -> AGIAnswer:
+    async def _answer(self, command: str, seconds: float) -> AGIAnswer:
         usage: list[str] = []
+        deadline = time.monotonic() + seconds
         while True:
-            raw = await self._reader.readline()
+            if not self._unread:
+                self._unread = await self._lines(command, 1, deadline - time.monotonic())
+            raw = self._unread.pop(0)
             if raw == _DONE_LINE:
                 return _DONE
-            if not raw.endswith(b"\n"):
-                self._hung_up = True
-                raise AGIHangup("connection closed by Asterisk")
-            line = raw.decode("utf-8", "replace").rstrip("\r\n")
+            line = raw.decode("utf-8", "replace").rstrip("\r")
             if line == "HANGUP":
                 self._hung_up = True
                 continue
@@ -92,6 +68,16 @@ class AGIChannel:
             if answer.code != 200:
                 raise AGIError(f"{answer.code} {answer.rest} {' '.join(usage)}".strip())
             return answer
+
+    async def _lines(self, command: str, count: int, seconds: float) -> list[bytes]:
+        try:
+            lines = await self._connection.lines(count, seconds)
+        except TimeoutError as error:
+            raise AGIError(f"no answer to {command} in time") from error
+        if not lines:
+            self._hung_up = True
+            raise AGIHangup(f"connection lost during {command}")
+        return lines.split(b"\n")[:-1]
 
     async def get_variable(self, name: str) -> str | None:
         """The channel variable or dialplan function's value; None when it is not set."""
@@ -107,10 +93,24 @@ class AGIChannel:
         await self.execute("SET VARIABLE", name, value)
 
     async def set_variables(self, values: Mapping[str, str | float]) -> None:
-        """All of them in one round trip, in their order. After a refused one, later ones may be set or not."""
-        if values:
-            lines = b"".join(_line("SET VARIABLE", name, value) for name, value in values.items())
-            await self._ask("SET VARIABLE", lines, len(values), self._timeout)
+        """All of them in their order, as the last that is said on this channel: any further command raises AGIError.
+
+        One round trip, whatever their number. Asterisk looks for the next command when the socket has something to be
+        read, but takes all that is there into a buffer of its own: commands behind the first would wait for ever. After
+        the end of the stream the socket can always be read. A refused one does not keep it from setting the others.
+        """
+        if not values:
+            return
+        lines = b"".join([_line("SET VARIABLE", name, value) for name, value in values.items()])
+        if self._has_said_all:
+            raise AGIError("SET VARIABLE after the last commands")
+        self._has_said_all = True
+        self._connection.write_last(lines)
+        deadline = time.monotonic() + self._timeout
+        self._unread = await self._lines("SET VARIABLE", len(values), self._timeout)
+        if self._unread != [_DONE_LINE] * len(values):
+            for _ in values:
+                await self._answer("SET VARIABLE", deadline - time.monotonic())
 
     async def verbose(self, message: str, level: int = 1) -> None:
         await self.execute("VERBOSE", message, level)
@@ -194,14 +194,15 @@ class AGIServer:
         command_timeout: timedelta = timedelta(seconds=5),
         backlog: int = 2048,
     ) -> None:
+        self.header_seconds = header_timeout.total_seconds()
         self._handler = handler
         self._host = host
         self._port = port
         self._path = path
-        self._header_timeout = header_timeout.total_seconds()
         self._command_timeout = command_timeout
         self._backlog = backlog
         self._server: asyncio.Server | None = None
+        self._connections: set[AGIConnection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -217,10 +218,11 @@ class AGIServer:
         return int(self._server.sockets[0].getsockname()[1])
 
     async def start(self) -> None:
+        loop = asyncio.get_running_loop()
         if self._path is not None:
-            self._server = await asyncio.start_unix_server(self._connected, self._path, backlog=self._backlog)
+            self._server = await loop.create_unix_server(self._connection, self._path, backlog=self._backlog)
         else:
-            self._server = await asyncio.start_server(self._connected, self._host, self._port, backlog=self._backlog)
+            self._server = await loop.create_server(self._connection, self._host, self._port, backlog=self._backlog)
 
     async def stop(self, grace: timedelta = timedelta(seconds=2)) -> None:
         """Accept nothing more, let the running handlers finish within `grace`, cancel the others."""
@@ -232,43 +234,37 @@ class AGIServer:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        for connection in self._connections:
+            connection.abort()
         if self._server is not None:
             await self._server.wait_closed()
             self._server = None
 
-    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+    def opened(self, connection: AGIConnection) -> None:
+        self._connections.add(connection)
+
+    def closed(self, connection: AGIConnection) -> None:
+        self._connections.discard(connection)
+
+    def asked(self, connection: AGIConnection, request: AGIRequest) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(connection, request))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def refused(self, error: AGIError) -> None:
+        logger.warning("AGI: %s", error)
+
+    def _connection(self) -> AGIConnection:
+        return AGIConnection(self)
+
+    async def _serve(self, connection: AGIConnection, request: AGIRequest) -> None:
         try:
-            request = await self._read_request(reader)
-            if request is not None:
-                await self._handler(request, AGIChannel(reader, writer, timeout=self._command_timeout))
+            await self._handler(request, AGIChannel(connection, timeout=self._command_timeout))
         except AGIHangup:
             logger.debug("the caller hung up")
         except AGIError as error:
-            logger.warning("AGI: %s", error)
+            self.refused(error)
         except Exception:
             logger.exception("AGI handler failed")
         finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-
-    async def _read_request(self, reader: asyncio.StreamReader) -> AGIRequest | None:
-        """None when the peer said nothing (a health check's connect and close)."""
-        try:
-            async with asyncio.timeout(self._header_timeout):
-                block = await reader.readuntil(b"\n\n")
-        except TimeoutError as error:
-            raise AGIError("no end of headers") from error
-        except asyncio.IncompleteReadError:
-            return None
-        except (OSError, asyncio.LimitOverrunError) as error:
-            raise AGIError(f"bad headers: {error!r}") from error
-        lines = block.decode("utf-8", "replace").rstrip("\n").split("\n")
-        if len(lines) > MAX_HEADERS:
-            raise AGIError("too many headers")
-        return AGIRequest.from_headers(dict(parse_header(line.rstrip("\r")) for line in lines))
+            connection.close()

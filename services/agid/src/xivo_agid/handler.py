@@ -38,7 +38,7 @@ class Handler(ABC):
 
     @abstractmethod
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
-        """Set the channel's variables and return: the dialplan goes on.
+        """Set the channel's variables, all at once in the end, and return: the dialplan goes on.
 
         May raise `AGIHangup` and `AGIError` as the channel does. Whatever is raised, the call goes on with what
         the dialplan had before; never hangs up by itself, and never waits for a neighbour longer than seconds.

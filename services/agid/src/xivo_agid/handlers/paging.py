@@ -25,16 +25,15 @@ class Paging(Handler):
         paging = next((row for row in snapshot.rows("paging") if row["number"] == number and row["enabled"]), None)
         if paging is None or caller not in paging["callers"]:
             return
+        recording = f"{RECORDINGS}/paging-{paging['number']}-{int(time.time())}.wav"
         await channel.set_variables(
             {
                 "XIVO_PAGING_LINES": _lines(snapshot, paging, caller),
                 "XIVO_PAGING_OPTS": _options(paging),
                 "XIVO_PAGING_TIMEOUT": paging["timeout"],
+                **({"__MONITOR_FILENAME": recording} if paging["record"] else {}),
             }
         )
-        if paging["record"]:
-            name = f"paging-{paging['number']}-{int(time.time())}.wav"
-            await channel.set_variables({"__MONITOR_FILENAME": f"{RECORDINGS}/{name}"})
 
 
 def _lines(snapshot: Snapshot, paging: Row, caller: int | None) -> str:
