@@ -67,9 +67,10 @@ def trunk(office: Office, provider: Provider) -> int:
     return office.make("/trunks", **peer("provider", provider.address, provider.port))
 
 
-def peer(name: str, host: str, port: int) -> dict[str, Any]:
+def peer(name: str, host: str, port: int, qualify: int = 0) -> dict[str, Any]:
     """The provider's form of the manual, without an account: this one knows us by our address."""
-    endpoint = {"protocol": "sip", "username": name, "type": "peer", "host": host, "port": port, "codecs": ["alaw"]}
+    where = {"type": "peer", "host": host, "port": port, "qualify_frequency": qualify}
+    endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw"], **where}
     return {"name": name, "context": "from-extern", "endpoint": endpoint}
 
 
@@ -179,7 +180,7 @@ class TestToOutside:
     def test_the_next_trunk_is_tried_when_one_is_away(
         self, office: Office, provider: Provider, trunk: int, alice: Desk
     ) -> None:  # ADM-266
-        away = office.make("/trunks", **peer("away", "192.0.2.1", 5060))
+        away = office.make("/trunks", **peer("away", "192.0.2.1", 5060, qualify=5))
         eventually(lambda: "Unavail" in office.fleet.asterisk("pjsip show contacts"), 20, what="the trunk is away")
         self.dials(office, [away, trunk], "**99101", alice)
         assert provider.hears(20).number == "101"

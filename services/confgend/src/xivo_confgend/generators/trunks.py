@@ -63,6 +63,8 @@ def _endpoint(trunk: Row, endpoint: Row, codecs: tuple[str, ...]) -> Options:
         ("allow", ",".join(["!all", *codecs])),
         ("dtmf_mode", endpoint["dtmf_mode"]),
         ("direct_media", _yes(endpoint["direct_media"])),
+        # the number comes whole: what is no number of ours is refused as such, not as the beginning of one
+        ("allow_overlap", "no"),
         *((option, _yes(endpoint["nat"])) for option in ("rtp_symmetric", "force_rport", "rewrite_contact")),
         ("send_pai", "yes"),
         # a caller who wants to stay unknown is known to the network, and marked as private
