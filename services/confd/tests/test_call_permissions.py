@@ -44,17 +44,27 @@ class TestCallPermissions(CrudSuite):  # ADM-086, ADM-087, ADM-093
             ["Resource Error - CallPermission already exists ('name': 'deny')"],
         )
 
-    async def test_a_user_it_names_stays(self, confd):  # ADM-088
+    async def test_a_user_who_is_deleted_leaves_it(self, confd, announced):  # API-111
         user = (await confd.post("/users", json={"firstname": "Alice"})).json()["id"]
-        permission = await self.make(confd, {**self.minimum, "users": [user]})
-        answer = await confd.delete(f"/users/{user}")
-        ids = f"('user_id': {user}, 'call_permission_id': {permission})"
+        other = (await confd.post("/users", json={"firstname": "Bob"})).json()["id"]
+        permission = await self.make(confd, {**self.minimum, "users": [user, other]})
+        await announced()
+        assert (await confd.delete(f"/users/{user}")).status_code == 204
+        assert (await confd.get(f"{self.path}/{permission}")).json()["users"] == [other]
+        events = [event[:3] for event in await announced()]
+        assert ("call_permission_edited", "config.call_permission.edited", {"id": permission}) in events
+
+    async def test_a_group_it_names_stays(self, confd):
+        group = (await confd.post("/groups", json={"name": "sales", "context": "default"})).json()["id"]
+        permission = await self.make(confd, {**self.minimum, "groups": [group]})
+        answer = await confd.delete(f"/groups/{group}")
+        ids = f"('group_id': {group}, 'call_permission_id': {permission})"
         assert (answer.status_code, answer.json()) == (
             400,
-            [f"Resource Error - User is associated with a CallPermission {ids}"],
+            [f"Resource Error - Group is associated with a CallPermission {ids}"],
         )
-        assert (await confd.put(f"{self.path}/{permission}", json={"users": []})).status_code == 204
-        assert (await confd.delete(f"/users/{user}")).status_code == 204
+        assert (await confd.put(f"{self.path}/{permission}", json={"groups": []})).status_code == 204
+        assert (await confd.delete(f"/groups/{group}")).status_code == 204
 
     async def test_its_end_frees_what_it_named(self, confd):
         user = (await confd.post("/users", json={"firstname": "Alice"})).json()["id"]

@@ -311,3 +311,32 @@ async def test_rest_users_belong_to_the_first_entity(confd):  # ADM-185
     assert refused.json() == ["Resource Error - Entity is associated with a User ('entity_id': 2)"]
     await confd.put(f"/users/{user_id}", json={"entity": "xivo"})
     assert (await confd.delete("/entities/2")).status_code == 204
+
+
+class TestWhoLeaves:
+    async def test_leaves_everything_he_was_in(self, confd):  # API-111
+        alice, bob = [(await confd.post("/users", json={"firstname": name})).json()["id"] for name in ("Alice", "Bob")]
+        both = [alice, bob]
+        paths = []
+        for collection, body in (
+            ("groups", {"name": "sales", "context": "default", "users": [{"user_id": one} for one in both]}),
+            ("paging", {"number": "12", "callers": both, "members": both}),
+            ("pickups", {"name": "p", "interceptors": {"users": both}, "intercepted": {"users": both}}),
+        ):
+            answer = await confd.post(f"/{collection}", json=body)
+            assert answer.status_code == 201, answer.text
+            paths.append(f"/{collection}/{answer.json()['id']}")
+        assert (await confd.delete(f"/users/{alice}")).status_code == 204
+        group, paging, pickup = [(await confd.get(path)).json() for path in paths]
+        assert [member["user_id"] for member in group["users"]] == [bob]
+        assert paging["callers"] == paging["members"] == [bob]
+        assert pickup["interceptors"]["users"] == pickup["intercepted"]["users"] == [bob]
+
+    async def test_nobody_leaves_when_the_deletion_is_refused(self, confd):
+        alice = (await confd.post("/users", json={"firstname": "Alice"})).json()["id"]
+        group = {"name": "sales", "context": "default", "users": [{"user_id": alice}]}
+        path = f"/groups/{(await confd.post('/groups', json=group)).json()['id']}"
+        incall = {"exten": "445", "context": "from-extern", "destination": {"type": "user", "user_id": alice}}
+        assert (await confd.post("/incalls", json=incall)).status_code == 201
+        assert (await confd.delete(f"/users/{alice}")).status_code == 400
+        assert len((await confd.get(path)).json()["users"]) == 1

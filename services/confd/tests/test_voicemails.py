@@ -186,3 +186,16 @@ class TestGeneralSettings:  # CC-123
         assert [event[1] for event in await announced()] == ["config.voicemail_general.edited"]
         settings = (await confd.get("/snapshot")).json()["settings"]["voicemail_general"]
         assert (settings["emailsubject"], settings["format"]) == ("${VM_CALLERID} called", ["wav49"])
+
+
+class TestWhatFollowsFromADeletion:
+    async def test_incoming_calls_that_lead_there_are_switched_off(self, confd, announced):  # API-123
+        voicemail = await made(confd)
+        destination = {"type": "voicemail", "voicemail_id": voicemail}
+        body = {"exten": "445", "context": "from-extern", "destination": destination}
+        incall = (await confd.post("/incalls", json=body)).json()["id"]
+        await announced()
+        assert (await confd.delete(f"/voicemails/{voicemail}")).status_code == 204
+        assert [event[0] for event in await announced()] == ["incall_edited", "voicemail_deleted"]
+        found = (await confd.get(f"/incalls/{incall}")).json()
+        assert (found["enabled"], found["destination"]) == (False, {"type": "none"})

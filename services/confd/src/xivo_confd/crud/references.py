@@ -14,7 +14,7 @@ from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, false, not_, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..edge.access import Caller
@@ -118,13 +118,35 @@ def _within(annotation: Any, metadata: Iterable[Any], value: Any, path: tuple[st
 Use = tuple[str, str, int]
 """The field that refers, the kind and the id of what it refers to."""
 
-GiveUp = Callable[[Unit, Mapping[int, Sequence[str]]], Awaitable[None]]
 
-YIELDING: dict[str, GiveUp] = {}
-"""Kinds of owners that give up what goes away instead of keeping it; the function takes the fields that refer by owner.
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An object that is being deleted."""
 
-What else refers to it is looked at first: nothing is given up when the deletion is refused.
-"""
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yielding:
+    """An owner that gives up what goes away instead of keeping it.
+
+    ``give_up`` takes the fields that refer to it, by owner; ``lists`` are the (field, kind of object) of which this is
+    true, None if it is of all.
+    """
+
+    give_up: Callable[[Unit, Gone, Mapping[int, Sequence[str]]], Awaitable[None]]
+    lists: frozenset[tuple[str, str]] | None = None
+
+    def condition(self, owner_kind: str) -> ColumnElement[bool]:
+        owned = ObjectUse.owner_kind == owner_kind
+        if self.lists is None:
+            return owned
+        return and_(owned, tuple_(ObjectUse.field, ObjectUse.target_kind).in_(sorted(self.lists)))
+
+
+YIELDING: dict[str, Yielding] = {}
+"""By kind of owner. What else refers to an object is looked at first: nothing is given up if its end is refused."""
 
 
 class References:
@@ -193,8 +215,8 @@ class References:
             )
             .order_by(ObjectUse.owner_kind, ObjectUse.owner_id, ObjectUse.field)
         )
-        firm = statement.where(ObjectUse.owner_kind.not_in(YIELDING)).limit(1)
-        use = (await self._unit.session.execute(firm)).one_or_none()
+        gives_up = or_(false(), *(owner.condition(owner_kind) for owner_kind, owner in YIELDING.items()))
+        use = (await self._unit.session.execute(statement.where(not_(gives_up)).limit(1))).one_or_none()
         if use is not None:
             raise StillUsed(
                 title=title_of(kind),
@@ -205,10 +227,10 @@ class References:
                 owner_id=use.owner_id,
             )
         yielding: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for use in await self._unit.session.execute(statement.where(ObjectUse.owner_kind.in_(YIELDING))):
+        for use in await self._unit.session.execute(statement.where(gives_up)):
             yielding[use.owner_kind][use.owner_id].append(use.field)
         for owner_kind, fields in yielding.items():
-            await YIELDING[owner_kind](self._unit, fields)
+            await YIELDING[owner_kind].give_up(self._unit, Gone(kind, identifier), fields)
 
 
 def title_of(kind: str) -> str:

@@ -13,6 +13,7 @@ from ..edge.unit import Unit
 from ..events import ConfigEvent
 from .associations import Association, add_association
 from .events import event_of
+from .membership import add_memberships
 from .model import ConfigObject, InContext, InEntity
 from .references import Scope, Target, register
 from .routes import add_routes, edit_model
@@ -47,6 +48,8 @@ class Resource(Generic[M]):
     """Fields that keep the value of the creation, for example names that others refer to by name."""
     read_only: dict[str, Any] = field(default_factory=dict)
     """Further columns that are shown and never written, with their types."""
+    members: dict[str, str] = field(default_factory=dict)
+    """Lists whose members leave them when they are deleted, and of what kind they are: ``{"users": "user"}``."""
 
     def __post_init__(self) -> None:
         self.scope = _scope_of(self.model)
@@ -57,6 +60,8 @@ class Resource(Generic[M]):
         self.edited = edit_model(self.body, self.title)
         self.shown = [name for name in self.body.model_fields if name not in self.hidden] + list(self.read_only)
         REGISTERED[self.plural] = self
+        if self.members:
+            add_memberships(self)
 
     def of(self, unit: Unit) -> CrudService[M]:
         return self.service(self, unit)

@@ -30,5 +30,6 @@ CALL_PERMISSIONS = Resource(
     body=CallPermissionBody,
     hidden=frozenset({"password"}),
     service=CallPermissionService,
+    members={"users": "user"},
 )
 router = CALL_PERMISSIONS.router()

@@ -7,7 +7,7 @@ from typing import Any, Self
 from xivo_store.listing import ListParams
 
 from ...crud.errors import wrong_field
-from ...crud.references import YIELDING, References, Target, register
+from ...crud.references import YIELDING, Gone, References, Target, Yielding, register
 from ...edge.unit import Unit
 from ...entity_limits import require_unlimited
 from .dao import FuncKeyDao, Keys
@@ -157,7 +157,7 @@ def field_of(position: int) -> str:
     return f"keys.{position}"
 
 
-async def _give_up(unit: Unit, fields: Mapping[int, Sequence[str]]) -> None:
+async def _give_up(unit: Unit, _gone: Gone, fields: Mapping[int, Sequence[str]]) -> None:
     """Keys go away with what they lead to."""
     service = FuncKeyTemplateService(unit)
     for template_id, names in fields.items():
@@ -165,4 +165,4 @@ async def _give_up(unit: Unit, fields: Mapping[int, Sequence[str]]) -> None:
         service.notifier.edited(template_id)
 
 
-YIELDING[KIND] = _give_up
+YIELDING[KIND] = Yielding(_give_up)

@@ -36,6 +36,7 @@ GROUPS = Resource(
     model=Group,
     body=GroupBody,
     range_kind="group",
+    members={"users": "user"},
     service=GroupService,
     associations=(
         Association(path="members/users", field="users", key="user_id", entry=GroupUser, title="User"),

@@ -12,5 +12,6 @@ PAGING = Resource(
     model=Paging,
     body=PagingBody,
     order=("number",),
+    members={"callers": "user", "members": "user"},
 )
 router = PAGING.router()

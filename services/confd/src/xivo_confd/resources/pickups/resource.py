@@ -22,5 +22,6 @@ PICKUPS = Resource(
     model=Pickup,
     body=PickupBody,
     service=PickupService,
+    members={"interceptors.users": "user", "intercepted.users": "user"},
 )
 router = PICKUPS.router()

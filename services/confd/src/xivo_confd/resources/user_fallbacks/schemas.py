@@ -11,8 +11,8 @@ from ...edge.schemas import Link
 class UserFallbacks(Body):
     """Where a call goes that the user does not take (CC-002, tab *No answer*).
 
-    His own forward and then his mailbox, while it is switched on, come first. ``congestion``: no line of the system is free;
-    ``fail``: his telephone cannot be reached.
+    His own forward and then his mailbox, while it is switched on, come first. ``congestion``: no line of the system is
+    free; ``fail``: his telephone cannot be reached.
     """
 
     noanswer: Destination | None = None

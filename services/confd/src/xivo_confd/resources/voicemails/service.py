@@ -20,6 +20,7 @@ from .errors import (
     UnknownTimezone,
     VoicemailNotFound,
 )
+from .incalls import switch_off_incalls_to
 from .model import Voicemail
 from .schemas import LANGUAGES
 
@@ -57,6 +58,12 @@ class VoicemailService(CrudService[Voicemail]):
             return await super().edit(identifier, body)
         except AlreadyExists as error:
             raise NumberTaken(**{**taken, **body.model_dump(include=set(taken) & body.model_fields_set)}) from error
+
+    async def delete(self, identifier: int) -> None:
+        """Incoming calls that lead there are switched off (API-123)."""
+        await self.find(identifier, lock=True)
+        await switch_off_incalls_to(self.unit, identifier)
+        await super().delete(identifier)
 
     async def check_delete(self, thing: Voicemail) -> None:
         user_id = await first_user_of(self.unit.session, thing.id)
