@@ -125,7 +125,10 @@ class TestTheOtherSideRegistersHere:
 
     def test_its_calls_come_from_outside(self) -> None:
         # API-221
-        assert options(pjsip(with_calls(trunk())), "xivo-trunk", "endpoint")["set_var"] == "__XIVO_CALLORIGIN=extern"
+        text = pjsip(with_calls(trunk()))
+        assert options(text, "xivo-trunk", "endpoint")["set_var"] == "__XIVO_CALLORIGIN=extern"
+        template = next(section for section in parse_conf(text).sections if section.name == "xivo-line")
+        assert template.get("set_var") == "__XIVO_CALLORIGIN=intern"
 
     def test_without_a_secret_nobody_registers(self) -> None:
         assert "xivo-trunk" not in pjsip(with_calls(trunk(secret=None)))

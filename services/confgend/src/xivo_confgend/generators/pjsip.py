@@ -93,6 +93,7 @@ def _line_template(general: SipGeneral, language: str) -> Options:
         ("identify_by", "auth_username,username"),
         *general.endpoint(),
         ("notify_early_inuse_ringing", "yes"),
+        ("set_var", "__XIVO_CALLORIGIN=intern"),
         ("language", language),
     ]
 
