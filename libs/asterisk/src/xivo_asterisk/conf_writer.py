@@ -117,7 +117,7 @@ class Dialplan(ConfFile):
         self._lines.append(f"include => {name}")
 
     def hint(self, exten: str, devices: str) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9_/&@:,.\-${}]+", devices):
+        if not re.fullmatch(r"[A-Za-z0-9_/&@:,.*#+\-${}]+", devices):
             raise AsteriskInjection(f"bad hint {devices!r}")
         self._lines.append(f"exten => {self._exten(exten)},hint,{devices}")
 

@@ -5,7 +5,37 @@
 part of place n is written `**n`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from xivo_asterisk.feature_codes import prefix
+
+KEY_FEATURE = "phoneprogfunckey"
+_SERVICES = frozenset({"callrecord", "incallfilter", "enablednd", "enablevm"})
+_FORWARDS = {"busy": "fwdbusy", "noanswer": "fwdrna", "unconditional": "fwdunc"}
+_AGENT_ACTIONS = {"toggle": "agentstaticlogtoggle", "login": "agentstaticlogin", "logout": "agentstaticlogoff"}
+
+
+def number_of_key(destination: Mapping[str, Any], user_id: int, codes: Mapping[str, str]) -> str | None:
+    """The number of a key that says whose it is; None for other kinds, and while one of its services is off.
+
+    `destination` is confd's of the function key, `codes` are the numbers of the services in service.
+    """
+    service, argument = _service_of(destination)
+    key_code, service_code = codes.get(KEY_FEATURE), codes.get(service)
+    return programmed(key_code, user_id, service_code, argument) if key_code and service_code else None
+
+
+def _service_of(destination: Mapping[str, Any]) -> tuple[str, str]:
+    match destination["type"]:
+        case "service" if destination["service"] in _SERVICES:
+            return destination["service"], ""
+        case "forward":
+            return _FORWARDS[destination["forward"]], destination["exten"] or ""
+        case "agent":
+            return _AGENT_ACTIONS[destination["action"]], f"*{destination['agent_id']}"
+        case _:
+            return "", ""
 
 
 def programmed(key_code: str, user_id: int, service_code: str, argument: str = "") -> str:

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from xivo_asterisk.feature_codes import prefix
-from xivo_asterisk.prog_keys import programmed
+from xivo_asterisk.prog_keys import number_of_key
 
 RawKeys = dict[str, dict[str, Any]]
 
-_WATCHED_SERVICES = frozenset({"callrecord", "incallfilter", "enablednd", "enablevm"})
-"""Services that are on or off for one user; their keys say whose."""
-
-_FORWARDS = {"busy": "fwdbusy", "noanswer": "fwdrna", "unconditional": "fwdunc"}
-_AGENT_ACTIONS = {"toggle": "agentstaticlogtoggle", "login": "agentstaticlogin", "logout": "agentstaticlogoff"}
 _TRANSFERS = {"blind": "blindxfer", "attended": "atxfer"}
 
 
@@ -46,48 +41,34 @@ def raw_func_keys(keys: Iterable[Key], user_id: int, slot: int, codes: Codes) ->
     for key in keys:
         value = _value(key, user_id, codes)
         if value:
-            found[str(key.position)] = {"type": _type(key), "value": value, "line": slot, "label": key.label or ""}
+            kind = _type(key, value, user_id, codes)
+            found[str(key.position)] = {"type": kind, "value": value, "line": slot, "label": key.label or ""}
     return found
 
 
-def _type(key: Key) -> str:
+def _type(key: Key, value: str, user_id: int, codes: Codes) -> str:
     kind = key.destination["type"]
     if kind == "park":
         return "park"
-    watched = kind in _WATCHABLE or (kind == "service" and key.destination["service"] in _WATCHED_SERVICES)
+    watched = kind in _WATCHABLE or value == number_of_key(key.destination, user_id, codes.services)
     return "blf" if key.blf and watched else "speeddial"
 
 
 def _value(key: Key, user_id: int, codes: Codes) -> str | None:
+    own = number_of_key(key.destination, user_id, codes.services)
     make = _VALUES.get(key.destination["type"])
-    return make(key.destination, user_id, codes) if make else key.number
+    return own or (make(key.destination, codes) if make else key.number)
 
 
-def _service(destination: Mapping[str, Any], user_id: int, codes: Codes) -> str | None:
+def _service(destination: Mapping[str, Any], codes: Codes) -> str | None:
+    """A service that is not one user's own."""
     name = destination["service"]
-    if name == "pickup":
-        return codes.during_calls["pickupexten"]
-    if name in _WATCHED_SERVICES:
-        return _programmed(name, user_id, codes)
-    return _code(name, codes)
+    return codes.during_calls["pickupexten"] if name == "pickup" else _code(name, codes)
 
 
-def _forward(destination: Mapping[str, Any], user_id: int, codes: Codes) -> str | None:
-    return _programmed(_FORWARDS[destination["forward"]], user_id, codes, destination["exten"] or "")
-
-
-def _agent(destination: Mapping[str, Any], user_id: int, codes: Codes) -> str | None:
-    return _programmed(_AGENT_ACTIONS[destination["action"]], user_id, codes, f"*{destination['agent_id']}")
-
-
-def _boss_secretary(destination: Mapping[str, Any], _user_id: int, codes: Codes) -> str | None:
+def _boss_secretary(destination: Mapping[str, Any], codes: Codes) -> str | None:
     code = _code("bsfilter", codes)
     return f"{code}{destination['filter_member_id']}" if code else None
-
-
-def _programmed(service: str, user_id: int, codes: Codes, argument: str = "") -> str | None:
-    key_code, service_code = codes.services.get("phoneprogfunckey"), codes.services.get(service)
-    return programmed(key_code, user_id, service_code, argument) if key_code and service_code else None
 
 
 def _code(service: str, codes: Codes) -> str | None:
@@ -95,15 +76,19 @@ def _code(service: str, codes: Codes) -> str | None:
     return prefix(exten) if exten else None
 
 
-_WATCHABLE = frozenset({"user", "conference", "custom", "forward", "bsfilter", "agent", "park_position"})
-_VALUES: dict[str, Callable[[Mapping[str, Any], int, Codes], str | None]] = {
-    "agent": _agent,
+def _nowhere(_destination: Mapping[str, Any], _codes: Codes) -> None:
+    """Its service is off."""
+
+
+_WATCHABLE = frozenset({"user", "conference", "custom", "bsfilter", "park_position"})
+_VALUES: dict[str, Callable[[Mapping[str, Any], Codes], str | None]] = {
+    "agent": _nowhere,
     "bsfilter": _boss_secretary,
-    "custom": lambda destination, _user, _codes: str(destination["exten"]),
-    "forward": _forward,
-    "onlinerec": lambda _destination, _user, codes: codes.during_calls["automixmon"],
-    "park": lambda _destination, _user, codes: codes.parking,
-    "park_position": lambda destination, _user, _codes: str(destination["park_position"]),
+    "custom": lambda destination, _codes: str(destination["exten"]),
+    "forward": _nowhere,
+    "onlinerec": lambda _destination, codes: codes.during_calls["automixmon"],
+    "park": lambda _destination, codes: codes.parking,
+    "park_position": lambda destination, _codes: str(destination["park_position"]),
     "service": _service,
-    "transfer": lambda destination, _user, codes: codes.during_calls[_TRANSFERS[destination["transfer"]]],
+    "transfer": lambda destination, codes: codes.during_calls[_TRANSFERS[destination["transfer"]]],
 }

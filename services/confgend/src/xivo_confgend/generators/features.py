@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xivo_asterisk.conf_writer import Dialplan
 from xivo_asterisk.feature_codes import FEATURE_CODES, prefix
+from xivo_asterisk.prog_keys import number_of_key
 
 from ..snapshot import Row, Snapshot
 
@@ -26,6 +27,8 @@ def features(snapshot: Snapshot) -> str:
         if row["feature"] == "bsfilter":
             for member in _boss_secretary_members(snapshot):
                 file.hint(f"{prefix(row['exten'])}{member}", f"Custom:bsfilter-{member}")
+    for number in _programmed_keys(snapshot):
+        file.hint(number, f"Custom:{number}")
     if snapshot.rows("parking_lots"):
         file.include_context(PARKED_CALLS)
     return "\n" + file.render() + _names_of_groups(snapshot)
@@ -55,6 +58,14 @@ def room_name(room: Row) -> str:
 
 def _boss_secretary_members(snapshot: Snapshot) -> list[int]:
     return sorted(member for row in snapshot.rows("call_filters") for member in row["member_ids"].values())
+
+
+def _programmed_keys(snapshot: Snapshot) -> list[str]:
+    """The numbers that telephones watch for the lamps of their users' services and forwards (API-083, CC-117)."""
+    codes = {row["feature"]: row["exten"] for row in snapshot.rows("extension_features") if row["enabled"]}
+    keys = snapshot.rows("watched_func_keys")
+    numbers = (number_of_key(key["destination"], key["user_id"], codes) for key in keys)
+    return sorted({number for number in numbers if number})
 
 
 def _names_of_groups(snapshot: Snapshot) -> str:

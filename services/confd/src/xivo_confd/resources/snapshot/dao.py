@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_bus.outbox import Outbox
 
@@ -18,6 +18,7 @@ from ..configuration.model import Configuration
 from ..contexts.dao import select_contexts
 from ..contexts.model import Context
 from ..extensions.model import Extension
+from ..func_key_templates.model import FuncKey, FuncKeyTemplate, UserFuncKeyTemplate
 from ..line_extensions.model import LineExtension
 from ..lines.model import Line
 from ..user_lines.model import UserLine
@@ -36,6 +37,7 @@ class Tables:
     extensions: Rows
     user_lines: Rows
     line_extensions: Rows
+    watched_func_keys: Rows
     settings: dict[str, dict[str, Any]]
     declared: dict[str, list[dict[str, Any]]]
 
@@ -92,6 +94,20 @@ _EXTENSIONS = select(
 _USER_LINES = select(UserLine.user_id, UserLine.line_id, UserLine.main_user, UserLine.main_line).order_by(
     UserLine.line_id, UserLine.user_id
 )
+_WATCHED = ("service", "forward", "agent")
+"""Kinds of function keys whose lamp has a hint of its own, made of who has the key and what it does."""
+_OWN_KEYS = select(FuncKeyTemplate.user_id, FuncKey.destination).join(
+    FuncKey, FuncKey.template_id == FuncKeyTemplate.id
+)
+_SHARED_KEYS = select(UserFuncKeyTemplate.user_id, FuncKey.destination).join(
+    FuncKey, FuncKey.template_id == UserFuncKeyTemplate.template_id
+)
+_FUNC_KEYS = union(
+    *(
+        keys.where(FuncKey.blf, FuncKey.destination["type"].astext.in_(_WATCHED))
+        for keys in (_OWN_KEYS.where(FuncKeyTemplate.user_id.is_not(None)), _SHARED_KEYS)
+    )
+).order_by("user_id", "destination")
 _LINE_EXTENSIONS = select(LineExtension.line_id, LineExtension.extension_id).order_by(
     LineExtension.line_id, LineExtension.extension_id
 )
@@ -128,6 +144,7 @@ class SnapshotDao:
             extensions=await self._rows(_EXTENSIONS),
             user_lines=await self._rows(_USER_LINES),
             line_extensions=await self._rows(_LINE_EXTENSIONS),
+            watched_func_keys=(await self._session.execute(_FUNC_KEYS)).all(),
             settings=await all_current(self._session),
             declared=await everything(self._session, secrets=secrets),
         )

@@ -34,6 +34,7 @@ class SnapshotView(BaseModel):
     extensions: list[dict[str, Any]]
     user_lines: list[dict[str, Any]]
     line_extensions: list[dict[str, Any]]
+    watched_func_keys: list[dict[str, Any]]
 
 
 @router.reads(

@@ -38,6 +38,7 @@ def represent(tables: Tables, version: int, settings: ConfdSettings, *, secrets:
         "extensions": _dicts(tables.extensions),
         "user_lines": _dicts(tables.user_lines),
         "line_extensions": _dicts(tables.line_extensions),
+        "watched_func_keys": _dicts(tables.watched_func_keys),
         **tables.declared,
     }
 
