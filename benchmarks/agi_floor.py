@@ -9,7 +9,7 @@ from typing import Any
 import uvloop
 
 PORT = 9998
-COMMANDS = 10
+COMMANDS = 36
 
 
 class Connection(asyncio.Protocol):
@@ -30,6 +30,7 @@ class Connection(asyncio.Protocol):
         if self._headers.endswith(b"\n\n"):
             self._unanswered = COMMANDS
             self._transport.write(b'SET VARIABLE "A" "1"\n' * COMMANDS)
+            self._transport.write_eof()
 
 
 async def serve() -> None:

@@ -3,7 +3,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from xivo_asterisk.agi_protocol import parse_answer, quote
+from xivo_asterisk.agi_protocol import parse_answer, parse_headers, quote
 from xivo_asterisk.errors import AsteriskInjection
 from xivo_asterisk.fastagi import AGIError, AGIHangup, AGIServer
 
@@ -177,6 +177,19 @@ async def test_five_hundred_at_once(tmp_path):
 def test_quote_refuses_line_breaks():
     with pytest.raises(AsteriskInjection):
         quote("a\nHANGUP")
+
+
+@pytest.mark.parametrize(
+    "block", ["agi_a: 1\nagi_b: x: y\nagi_c: ", "agi_a: 1\r\nagi_b: x: y\r\nagi_c: ", "agi_a:1\nagi_b: x: y\nagi_c:"]
+)
+def test_headers(block):
+    assert parse_headers(block) == {"a": "1", "b": "x: y", "c": ""}
+
+
+@pytest.mark.parametrize("block", ["", "agi_a: 1\nb: 2", "GET / HTTP/1.1\nHost: x", "agi_a: 1\nagi_b"])
+def test_what_is_no_block_of_headers(block):
+    with pytest.raises(AGIError, match="not an AGI header"):
+        parse_headers(block)
 
 
 def test_answers():

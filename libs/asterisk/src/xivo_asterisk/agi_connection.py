@@ -4,7 +4,7 @@
 import asyncio
 from typing import Protocol, cast
 
-from xivo_asterisk.agi_protocol import AGIError, AGIRequest, parse_header
+from xivo_asterisk.agi_protocol import AGIError, AGIRequest, parse_headers
 
 MAX_BYTES = 65536
 """Of headers, and of answers that nobody has read yet."""
@@ -123,7 +123,6 @@ class AGIConnection(asyncio.Protocol):
 
 
 def _request(block: bytes) -> AGIRequest:
-    lines = block.decode("utf-8", "replace").split("\n")
-    if len(lines) > MAX_HEADERS:
+    if block.count(b"\n") >= MAX_HEADERS:
         raise AGIError("too many headers")
-    return AGIRequest.from_headers(dict(parse_header(line.rstrip("\r")) for line in lines))
+    return AGIRequest.from_headers(parse_headers(block.decode("utf-8", "replace")))

@@ -2,7 +2,9 @@
 """FastAGI on the wire: the request's headers, quoting of arguments, answers to commands."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from xivo_asterisk.errors import AsteriskError, refuse_line_breaks
@@ -85,6 +87,16 @@ def parse_header(line: str) -> tuple[str, str]:
     return name[4:], value.removeprefix(" ")
 
 
+def parse_headers(block: str) -> dict[str, str]:
+    """Raises AGIError unless each line is `agi_name: value`."""
+    if block.startswith("agi_") and block.count("\nagi_") == block.count("\n") and "\r" not in block:
+        try:
+            return dict([line.split(": ", 1) for line in block[4:].split("\nagi_")])
+        except ValueError:  # a line without the blank: each by itself
+            pass
+    return dict(parse_header(line.rstrip("\r")) for line in block.split("\n"))
+
+
 def parse_answer(line: str) -> AGIAnswer:
     match = _ANSWER.match(line)
     if match is None:
@@ -95,6 +107,21 @@ def parse_answer(line: str) -> AGIAnswer:
 
 def quote(argument: str | float) -> str:
     """A command's argument in double quotes. Raises AsteriskInjection on line breaks."""
-    text = refuse_line_breaks("argument", str(argument))
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return f'"{_escape(refuse_line_breaks("argument", str(argument)))}"'
+
+
+def setting(values: Mapping[str, str | float]) -> bytes:
+    """The commands that set these variables, a line each. Raises AsteriskInjection on line breaks."""
+    lines = [f'{_set_variable(name)} "{_escape(str(value))}"' for name, value in values.items()]
+    for line in lines:
+        refuse_line_breaks("variable", line)
+    return "\n".join([*lines, ""]).encode()
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+@lru_cache(maxsize=1024)
+def _set_variable(name: str) -> str:
+    return f"SET VARIABLE {quote(name)}"

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from xivo_asterisk.agi_connection import AGIConnection
-from xivo_asterisk.agi_protocol import AGIAnswer, AGIError, AGIHangup, AGIRequest, parse_answer, quote
+from xivo_asterisk.agi_protocol import AGIAnswer, AGIError, AGIHangup, AGIRequest, parse_answer, quote, setting
 from xivo_asterisk.errors import refuse_line_breaks
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class AGIChannel:
         """
         if not values:
             return
-        lines = b"".join([_line("SET VARIABLE", name, value) for name, value in values.items()])
+        lines = setting(values)
         if self._has_said_all:
             raise AGIError("SET VARIABLE after the last commands")
         self._has_said_all = True
