@@ -11,6 +11,15 @@ from xivo_testkit.fleet import Fleet, eventually
 HEARD = "/tmp/provider-heard.log"
 SAID = "/tmp/provider-said.log"
 SCENARIO = "/tmp/provider-calls.xml"
+STOP = """
+import os, pathlib, signal
+for process in pathlib.Path("/proc").glob("[0-9]*"):
+    try:
+        if (process / "comm").read_text().strip() == "sipp":
+            os.kill(int(process.name), signal.SIGKILL)
+    except OSError:
+        pass
+"""
 CALLS = """<?xml version="1.0" encoding="UTF-8" ?>
 <scenario name="a call from outside">
   <send retrans="500"><![CDATA[
@@ -126,7 +135,7 @@ class Provider:
         eventually(self._listens, 5, what="the provider listens")
 
     def stops(self) -> None:
-        self.fleet.exec(self.box, "pkill", "-x", "sipp", check=False)
+        self.fleet.exec(self.box, "python3", "-c", STOP)
 
     def invites(self) -> list[Invite]:
         """The calls that came, without repetitions."""

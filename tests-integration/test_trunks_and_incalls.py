@@ -70,7 +70,7 @@ def trunk(office: Office, provider: Provider) -> int:
 def peer(name: str, host: str, port: int, qualify: int = 0) -> dict[str, Any]:
     """The provider's form of the manual, without an account: this one knows us by our address."""
     where = {"type": "peer", "host": host, "port": port, "qualify_frequency": qualify}
-    endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw"], **where}
+    endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw", "ulaw"], **where}
     return {"name": name, "context": "from-extern", "endpoint": endpoint}
 
 
