@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import httpx
@@ -97,4 +99,11 @@ def make_client(
         headers={"Accept": "application/json", **(headers or {})},
         event_hooks={"request": list(hooks)},
         trust_env=False,
+        verify=_trusted(),
     )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading all certificates takes longer than all else that a client's making takes; once is enough."""
+    return httpx.create_ssl_context(trust_env=False)
