@@ -10,7 +10,7 @@ SOURCES := $(wildcard libs/*/src services/*/src)
 empty :=
 space := $(empty) $(empty)
 PY := .venv/bin/python
-TEST_COMPOSE = docker compose -p xivo-test --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
+TEST_COMPOSE = docker compose -p $(or $(XIVO_TEST_PROJECT),xivo-test) --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
 
 ##@ The fleet
 .PHONY: up down ps logs shell reset build
@@ -47,8 +47,9 @@ headers: setup ## Each source file names its licence
 	@$(PY) scripts/check_headers.py
 configs: setup ## Each service accepts its own etc/config.yml
 	@$(PY) scripts/check_configs.py
-contracts: setup ## schemas/ says what the code does
+contracts: setup ## schemas/ says what the code does, and nothing of the last release is gone
 	@$(PY) scripts/schemas.py --check
+	@$(PY) scripts/compatibility.py
 schemas: setup ## Write schemas/ (OpenAPI, events) from the code
 	@$(PY) scripts/schemas.py
 migrations: setup ## alembic check: models and migrations agree in each service that owns data

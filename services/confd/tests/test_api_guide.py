@@ -81,3 +81,15 @@ async def test_every_example_works_and_every_resource_has_one(app, confd):
 def test_every_page_is_listed():
     overview = (GUIDE / "README.md").read_text()
     assert all(f"({page.name})" in overview for page in GUIDE.glob("[0-9]*.md"))
+
+
+def test_the_contract_says_what_may_still_change(app):  # API-048
+    marks = {
+        path.removeprefix("/1.1"): operation["x-stability"]
+        for path, methods in app.openapi()["paths"].items()
+        if path.startswith("/1.1/")
+        for operation in methods.values()
+    }
+    assert marks["/funckeys/templates"] == "beta"
+    assert marks["/users/{user_id}/funckeys"] == "beta"
+    assert marks["/users"] == marks["/voicemails"] == "stable"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
@@ -57,11 +57,20 @@ class Router(APIRouter):
     """The routes of one resource below ``/1.1``; each says which permission it asks for.
 
     ``unlimited_only``, here or on a route: administrators of one entity are refused (403) whatever their rights are.
+    ``stability`` is what the documentation promises of the resource (API-048).
     """
 
-    def __init__(self, prefix: str, tag: str, *, unlimited_only: bool = False) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        tag: str,
+        *,
+        unlimited_only: bool = False,
+        stability: Literal["stable", "beta", "experimental"] = "stable",
+    ) -> None:
         super().__init__(prefix=PREFIX + prefix, tags=[tag], route_class=ConfdRoute)
         self._unlimited_only = unlimited_only
+        self._stability = stability
 
     def reads(
         self,
@@ -148,7 +157,7 @@ class Router(APIRouter):
                 response_model=model,
                 response_class=media,
                 responses=documented,
-                openapi_extra={"x-acl": acl} | limited | _body(consumes),
+                openapi_extra={"x-acl": acl, "x-stability": self._stability} | limited | _body(consumes),
                 **options,
             )
             return endpoint

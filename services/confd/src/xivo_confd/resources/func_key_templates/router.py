@@ -25,7 +25,7 @@ from .schemas import (
 from .service import FuncKeyTemplateService
 from .view import represent, represent_association, represent_key
 
-router = Router("/funckeys/templates", "funckeys_templates")
+router = Router("/funckeys/templates", "funckeys_templates", stability="beta")
 _ACL = "confd.funckeys.templates"
 
 KeyPosition = Annotated[int, Path(ge=1, le=MOST_POSITIONS)]

@@ -14,7 +14,7 @@ from ..func_key_templates.schemas import FuncKeyBody, FuncKeyView, KeysBody, Key
 from ..func_key_templates.view import represent_association, represent_key, represent_keys
 from .service import UserFuncKeyService
 
-router = Router("/users/{user_id}/funckeys", "users_funckeys")
+router = Router("/users/{user_id}/funckeys", "users_funckeys", stability="beta")
 _ACL = "confd.users.{user_id}.funckeys"
 
 
