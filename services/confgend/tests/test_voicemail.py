@@ -75,7 +75,7 @@ class TestVoicemailConf:  # CC-123
         assert list(section(text, "other")) == ["1002"]
 
     def test_disabled_it_is_not_there(self) -> None:
-        assert "1001" not in written(voicemail(1, enabled=False))
+        assert "\n1001 =" not in written(voicemail(1, enabled=False))
 
     @pytest.mark.parametrize(
         ("fields", "name"), [({"name": "Doe, John"}, "Doe John"), ({"name": "A;B"}, "A;B"), ({"name": "  x "}, "x")]
@@ -115,3 +115,12 @@ class TestLamps:
         data["extension_features"] = [{"id": 1, "feature": "vmusermsg", "exten": "*55", "enabled": True}]
         text = PjsipGenerator(AsteriskSettings()).generate(Snapshot(data))
         assert "default_voicemail_extension = *55" in text
+
+
+def test_all_mailboxes_are_listed_by_id_also_those_out_of_service() -> None:  # API-123
+    text = written(voicemail(1), voicemail(2, enabled=False))
+    assert [line for line in text.splitlines() if line.startswith("; mailbox")] == [
+        "; mailboxes 2",
+        "; mailbox 1 1001@default",
+        "; mailbox 2 1002@default",
+    ]

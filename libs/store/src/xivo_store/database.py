@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from xivo_base.availability import Availability
 
+from xivo_store import patience
 from xivo_store.encryption import Keyring, use_keyring
-from xivo_store.engine import CONNECT_TIMEOUT_SECONDS, make_engine
+from xivo_store.engine import make_engine
 from xivo_store.errors import DatabaseUnavailable, is_unavailable
 from xivo_store.schema import migrate
 
@@ -105,7 +106,7 @@ class Database:
             raise DatabaseUnavailable
         try:
             async with sessions() as session:
-                async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
+                async with asyncio.timeout(patience.connect_seconds):
                     await session.connection(execution_options=execution_options or None)
                 yield session
         except Exception as error:
@@ -133,10 +134,10 @@ class Database:
         """Forget idle connections to a server that went away: each would cost a request its answer."""
         for engine in (self.engine, self.read_engine):
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS):
+                async with asyncio.timeout(patience.connect_seconds):
                     await engine.dispose()
 
 
 async def _ping(engine: AsyncEngine) -> None:
-    async with asyncio.timeout(CONNECT_TIMEOUT_SECONDS * 2), engine.connect() as connection:
+    async with asyncio.timeout(patience.connect_seconds * 2), engine.connect() as connection:
         await connection.execute(text("SELECT 1"))

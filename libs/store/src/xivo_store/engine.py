@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-CONNECT_TIMEOUT_SECONDS = 1.0
+from xivo_store import patience
+
 STATEMENT_TIMEOUT_SECONDS = 5.0
 
 
@@ -40,7 +41,7 @@ def make_engine(
         options |= {
             "pool_size": pool_size,
             "max_overflow": max_overflow,
-            "pool_timeout": CONNECT_TIMEOUT_SECONDS,
+            "pool_timeout": patience.connect_seconds,
             "pool_recycle": 1800,
             "pool_use_lifo": True,
             # A write must not fail because the server was restarted since the last one; reads are probed (Database).
@@ -53,7 +54,7 @@ def make_engine(
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={
-            "timeout": CONNECT_TIMEOUT_SECONDS,
+            "timeout": patience.connect_seconds,
             "command_timeout": None if statement_timeout is None else statement_timeout + 1,
             "server_settings": settings,
         },

@@ -30,6 +30,8 @@ from xivo_sysconfd.handlers.service import AsteriskProcess, RequestHandlersServi
 from xivo_sysconfd.media.router import make_media_router
 from xivo_sysconfd.media.store import MediaStore
 from xivo_sysconfd.settings import Settings
+from xivo_sysconfd.voicemail.mailboxes import Mailboxes
+from xivo_sysconfd.voicemail.router import make_voicemail_router
 
 CONFGEND_URL = "http://confgend:8669"
 
@@ -115,6 +117,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
                 RequestHandlersService(settings, runner, edges.announcer),
                 AsteriskProcess(settings, control, runner),
             ),
+            make_voicemail_router(Mailboxes(settings.asterisk.voicemail_dir)),
             make_media_router(settings.media, MediaStore(settings.media), runner),
         ],
         availabilities=[

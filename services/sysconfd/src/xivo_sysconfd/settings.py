@@ -90,6 +90,7 @@ FILES = {
 
 class AsteriskSettings(Section):
     etc_dir: Path = Path("/etc/asterisk")
+    voicemail_dir: Path = Path("/var/spool/asterisk/voicemail")
     control_socket: Path = Path("/run/asterisk/asterisk.ctl")
     stopped_flag: Path = Field(
         default=Path("/run/asterisk/stopped"), description="while it exists Asterisk's container does not start it"

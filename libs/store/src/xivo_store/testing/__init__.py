@@ -45,8 +45,10 @@ class Databases:
 @pytest.fixture(scope="session")
 def pg_server() -> "Iterator[PostgresServer]":
     """A PostgreSQL server of the test session, reached over a unix socket."""
+    from xivo_store import patience  # noqa: PLC0415 - the plugin must load fast
     from xivo_store.testing.server import PostgresServer  # noqa: PLC0415 - the plugin must load fast
 
+    patience.connect_seconds = 20.0  # what is slow here is the machine, and no test is about that
     with PostgresServer() as server:
         yield server
 

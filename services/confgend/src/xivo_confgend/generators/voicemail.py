@@ -29,6 +29,9 @@ class VoicemailGenerator:
         general: Row = snapshot.settings.get(SETTINGS) or {}
         file.section("general", _general(general))
         file.section("zonemessages", [(zone["name"], _zone(zone)) for zone in general.get("timezones", [])])
+        places = _places(snapshot)  # sysconfd moves and removes messages by this list
+        for line in [f"mailboxes {len(places)}", *places]:
+            file.comment(line)
         return file.render() + "".join(self._cache.render(_pieces(snapshot), _written))
 
 
@@ -50,6 +53,11 @@ def _value(value: Any) -> str | int:
 
 def _zone(zone: Row) -> str:
     return f"{zone['timezone']}|{zone['message']}"
+
+
+def _places(snapshot: Snapshot) -> list[str]:
+    """All mailboxes, also those out of service: they keep their messages."""
+    return [f"mailbox {row['id']} {row['number']}@{row['context']}" for row in snapshot.rows("voicemails")]
 
 
 def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Row | str]]:

@@ -12,7 +12,9 @@ from xivo_asterisk.pjsip_check import check_pjsip
 
 from xivo_sysconfd.asterisk.bundle import check_bundle, unbundled
 from xivo_sysconfd.settings import AsteriskSettings
+from xivo_sysconfd.voicemail.mailboxes import Mailboxes
 
+VOICEMAIL = "voicemail.conf"
 _MODE = 0o640
 _CHECKS: dict[str, Callable[[str, IncludeExists | None], list[Finding]]] = {
     "pjsip": check_pjsip,
@@ -28,6 +30,7 @@ class AsteriskFiles:
 
     def __init__(self, settings: AsteriskSettings) -> None:
         self._folder = settings.etc_dir
+        self._mailboxes = Mailboxes(settings.voicemail_dir)
         self._checks = {name: file.check for name, file in settings.files.items()}
         self._folders = {name: file.unpack for name, file in settings.files.items() if file.unpack}
 
@@ -55,10 +58,12 @@ class AsteriskFiles:
     def write(self, name: str, text: str) -> None:
         """Atomically and durably. Raises OSError, and the old file stays.
 
-        A bundle is laid out first and written last: what it says is what was laid out.
+        A bundle is laid out first and written last: what it says is what was laid out. So it is with mailboxes.
         """
         if name in self._folders:
             self._lay_out(self._folder / self._folders[name], self.read(name), text)
+        if name == VOICEMAIL:
+            self._mailboxes.follow(self.read(name), text)
         self._replace(self._folder, name, text)
 
     def _lay_out(self, folder: Path, before: str | None, text: str) -> None:
