@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "services" / "confd" / "src" / "xivo_confd" / "resources"
+INHERITED = ROOT / "libs" / "testkit" / "src" / "xivo_testkit" / "crud.py"
 ROW = re.compile(r"\b(?:SYS|ADM|CC|API|DEV)-\d{3}\b")
 AREAS = {
     "SYS": "System",
@@ -28,7 +29,8 @@ AREAS = {
 
 def test_files() -> list[Path]:
     places = ["libs/*/tests", "services/*/tests", "services/*/plugins/*/tests", "tests-integration"]
-    return sorted(file for place in places for folder in ROOT.glob(place) for file in folder.rglob("test_*.py"))
+    files = sorted(file for place in places for folder in ROOT.glob(place) for file in folder.rglob("test_*.py"))
+    return [*files, INHERITED]
 
 
 def spans(tree: ast.Module) -> Iterator[tuple[int, int, str]]:

@@ -16,7 +16,7 @@ ABSENT_ID = 999_999
 class CrudSuite:
     """Create, read, list, edit and delete one resource, and be refused.
 
-    Cites what all resources share: API-205 to API-214 of the catalogue.
+    Cites what all resources share.
     """
 
     path: ClassVar[str]
@@ -41,15 +41,14 @@ class CrudSuite:
         """What a read shows of a body that was sent."""
         return {key: value for key, value in body.items() if key not in self.write_only}
 
-    async def test_anonymous_gets_401(self, anonymous: Any) -> None:
-        """API-203"""
+    async def test_anonymous_gets_401(self, anonymous: Any) -> None:  # API-203
         for method, path in (("GET", ""), ("POST", ""), ("GET", "/1"), ("PUT", "/1"), ("DELETE", "/1")):
             answer = await anonymous.request(method, self.path + path)
             assert answer.status_code == 401, (method, path)
             assert isinstance(answer.json(), list)
 
     async def test_created_is_answered_with_its_location_and_can_be_read(self, confd: Any) -> None:
-        """API-205, API-211, API-212"""
+        # API-205, API-211, API-212
         answer = await confd.post(self.path, json=self.complete)
         assert answer.status_code == 201, answer.text
         body = answer.json()
@@ -61,14 +60,12 @@ class CrudSuite:
         assert self.shown(self.complete).items() <= read.items()
         assert read["links"][0]["href"].endswith(f"/1.1{self.path}/{body['id']}")
 
-    async def test_objects_have_the_same_keys_whatever_they_contain(self, confd: Any) -> None:
-        """API-211"""
+    async def test_objects_have_the_same_keys_whatever_they_contain(self, confd: Any) -> None:  # API-211
         one, other = await self.make(confd), await self.make(confd, self.complete)
         keys = [set((await confd.get(f"{self.path}/{n}")).json()) for n in (one, other)]
         assert keys[0] == keys[1]
 
-    async def test_the_list_counts_all_and_shows_a_page(self, confd: Any) -> None:
-        """API-207, API-210"""
+    async def test_the_list_counts_all_and_shows_a_page(self, confd: Any) -> None:  # API-207, API-210
         before = (await confd.get(self.path)).json()["total"]
         await self.make(confd)
         await self.make(confd, self.complete)
@@ -79,8 +76,7 @@ class CrudSuite:
         assert rest["total"] == before + 2
         assert len(rest["items"]) == before + 1
 
-    async def test_a_list_costs_as_many_queries_for_one_as_for_many(self, confd: Any, queries: Any) -> None:
-        """API-207"""
+    async def test_a_list_costs_as_many_queries_for_one_as_for_many(self, confd: Any, queries: Any) -> None:  # API-207
         counts = set()
         for body in (self.minimum, self.complete):
             await self.make(confd, body)
@@ -89,8 +85,7 @@ class CrudSuite:
             counts.add(counted.count)
         assert len(counts) == 1
 
-    async def test_the_list_is_sorted_both_ways(self, confd: Any) -> None:
-        """API-207"""
+    async def test_the_list_is_sorted_both_ways(self, confd: Any) -> None:  # API-207
         await self.make(confd)
         await self.make(confd, self.complete)
         for column in self.sortable:
@@ -102,8 +97,7 @@ class CrudSuite:
             assert values[0] == sorted(values[0]), column
             assert values[1] == sorted(values[1], reverse=True), column
 
-    async def test_wrong_list_parameters_are_named(self, confd: Any) -> None:
-        """API-065, API-207"""
+    async def test_wrong_list_parameters_are_named(self, confd: Any) -> None:  # API-065, API-207
         for parameters, message in (
             ({"limit": "-1"}, "Invalid parameters: limit must be a positive number"),
             ({"limit": "x"}, "Invalid parameters: limit must be a positive number"),
@@ -114,8 +108,7 @@ class CrudSuite:
             answer = await confd.get(self.path, params=parameters)
             assert (answer.status_code, answer.json()) == (400, [message])
 
-    async def test_an_edit_changes_only_what_it_names(self, confd: Any) -> None:
-        """API-212"""
+    async def test_an_edit_changes_only_what_it_names(self, confd: Any) -> None:  # API-212
         identifier = await self.make(confd, self.complete)
         before = (await confd.get(f"{self.path}/{identifier}")).json()
         answer = await confd.put(f"{self.path}/{identifier}", json=self.edit)
@@ -132,8 +125,7 @@ class CrudSuite:
         for method in ("GET", "DELETE"):
             assert (await confd.request(method, f"{self.path}/{identifier}")).status_code == 404
 
-    async def test_what_does_not_exist_is_404_with_the_documented_words(self, confd: Any) -> None:
-        """API-205, API-213"""
+    async def test_what_does_not_exist_is_404_with_the_documented_words(self, confd: Any) -> None:  # API-205, API-213
         for method, body in (("GET", None), ("PUT", self.edit), ("DELETE", None)):
             answer = await confd.request(method, f"{self.path}/{ABSENT_ID}", json=body)
             assert (answer.status_code, answer.json()) == (404, self.absent), method
@@ -142,8 +134,7 @@ class CrudSuite:
             assert answer.status_code == 404
             assert isinstance(answer.json(), list)
 
-    async def test_missing_and_unknown_parameters(self, confd: Any) -> None:
-        """API-213"""
+    async def test_missing_and_unknown_parameters(self, confd: Any) -> None:  # API-213
         for name in self.required:
             body = {key: value for key, value in self.complete.items() if key != name}
             answer = await confd.post(self.path, json=body)
@@ -173,14 +164,13 @@ class CrudSuite:
                 assert answer.status_code == 400, (method, change, answer.text)
                 assert message in answer.json(), (method, change)
 
-    async def test_what_is_no_object_is_refused(self, confd: Any) -> None:
-        """API-212"""
+    async def test_what_is_no_object_is_refused(self, confd: Any) -> None:  # API-212
         for content in (b"[]", b"1", b"null", b'"x"', b"{", b"", b"\xff\xfe", b"[" * 5000, b'{"a": 1e999999}'):
             answer = await confd.post(self.path, content=content, headers={"Content-Type": "application/json"})
             assert answer.status_code == 400, content[:20]
             assert isinstance(answer.json(), list)
 
-    async def test_media_types(self, confd: Any) -> None:
+    async def test_media_types(self, confd: Any) -> None:  # API-208
         """API-208, API-214: 406 and 415 have no body."""
         del confd.headers["accept"]
         for accept in ("text/html", "", "application/json;q=0"):
