@@ -18,6 +18,10 @@ class StillUsed(Refusal):
     )
 
 
+class Lasting(Refusal):
+    templates = ("Resource Error - {title} {name} cannot be deleted",)
+
+
 class NotAssociated(NotFound):
     templates = ("Resource Not Found - {title} is not associated with {what} ({key}: {value})",)
 

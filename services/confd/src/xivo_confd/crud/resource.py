@@ -16,7 +16,7 @@ from .events import event_of
 from .membership import add_memberships
 from .model import ConfigObject, InContext, InEntity
 from .references import Scope, Target, register
-from .routes import add_routes, edit_model
+from .routes import add_reads, add_writes, edit_model, view_model
 from .service import CrudService
 
 M = TypeVar("M", bound=ConfigObject)
@@ -46,6 +46,8 @@ class Resource(Generic[M]):
     """The objects are those of a migration: they are edited, and neither created nor deleted."""
     final: frozenset[str] = frozenset()
     """Fields that keep the value of the creation, for example names that others refer to by name."""
+    lasting: frozenset[str] = frozenset()
+    """Names of objects that every system has: they are edited, and neither renamed nor deleted."""
     read_only: dict[str, Any] = field(default_factory=dict)
     """Further columns that are shown and never written, with their types."""
     members: dict[str, str] = field(default_factory=dict)
@@ -62,13 +64,15 @@ class Resource(Generic[M]):
         REGISTERED[self.plural] = self
         if self.members:
             add_memberships(self)
+        self.view = view_model(self)
 
     def of(self, unit: Unit) -> CrudService[M]:
         return self.service(self, unit)
 
     def router(self) -> Router:
         router = Router(f"/{self.plural}", self.plural)
-        add_routes(router, self)
+        add_reads(router, self)
+        add_writes(router, self)
         for association in self.associations:
             add_association(router, self, association)
         return router

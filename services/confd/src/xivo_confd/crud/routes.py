@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The five routes of a declared resource; three if its objects are fixed."""
+"""The five routes of a declared resource; three if its objects are fixed. Those that read and those that write."""
 # Annotations are evaluated when a route is made, so that each resource has its own types and parameter names.
 
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,37 +20,49 @@ if TYPE_CHECKING:
     from .resource import Resource
 
 
-def add_routes(router: Router, resource: "Resource[Any]") -> None:
+def add_reads(router: Router, resource: "Resource[Any]") -> None:
     singular, plural = resource.singular, resource.plural
-    acl, one = f"confd.{plural}", f"confd.{plural}.{{{singular}_id}}"
-    path = f"/{{{singular}_id}}"
     identifier = id_parameter(singular)
-    view, edited = view_model(resource), resource.edited
+    view = resource.view
     listing = create_model(f"{_camel(resource.title)}List", total=(int, ...), items=(list[view], ...))  # type: ignore[valid-type]
     sortable = list(scalars(resource.model))
 
-    @router.reads("", acl=f"{acl}.read", answer=listing, name=f"list_{plural}")
+    @router.reads("", acl=f"confd.{plural}.read", answer=listing, name=f"list_{plural}")
     async def list_objects(unit: Reading, parameters: ListParameters) -> Response:
         items, total = await resource.of(unit).listed(parameters.checked(sortable))
         return answers.listing(items, total)
 
-    @router.reads(path, acl=f"{one}.read", answer=view, name=f"get_{singular}")
+    @router.reads(
+        f"/{{{singular}_id}}", acl=f"confd.{plural}.{{{singular}_id}}.read", answer=view, name=f"get_{singular}"
+    )
     async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
         return answers.json(await resource.of(unit).get(object_id))
 
-    @router.edits(path, acl=f"{one}.update", name=f"edit_{singular}", **limits(resource))
+
+def add_writes(router: Router, resource: "Resource[Any]") -> None:
+    singular, plural = resource.singular, resource.plural
+    identifier = id_parameter(singular)
+    edited = resource.edited
+
+    @router.edits(
+        f"/{{{singular}_id}}",
+        acl=f"confd.{plural}.{{{singular}_id}}.update",
+        name=f"edit_{singular}",
+        **limits(resource),
+    )
     async def edit_object(unit: Writing, object_id: identifier, body: edited) -> Response:  # type: ignore[valid-type]
         await resource.of(unit).edit(object_id, body)
         return answers.no_content()
 
     if not resource.fixed:
-        _add_creation_and_deletion(router, resource, view)
+        _add_creation_and_deletion(router, resource)
 
 
-def _add_creation_and_deletion(router: Router, resource: "Resource[Any]", view: type[BaseModel]) -> None:
+def _add_creation_and_deletion(router: Router, resource: "Resource[Any]") -> None:
     singular, plural = resource.singular, resource.plural
     identifier = id_parameter(singular)
     body_type: Any = resource.body
+    view = resource.view
 
     @router.creates("", acl=f"confd.{plural}.create", answer=view, name=f"create_{singular}", **limits(resource))
     async def create_object(unit: Writing, body: body_type) -> Response:

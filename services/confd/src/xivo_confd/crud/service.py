@@ -9,7 +9,7 @@ from ..edge.bodies import Body
 from ..edge.unit import Unit
 from ..entity_limits import require_unlimited
 from .dao import CrudDao
-from .errors import ObjectNotFound, wrong_field
+from .errors import Lasting, ObjectNotFound, wrong_field
 from .model import ConfigObject
 from .numbers import Numbers
 from .references import References, Scope, Use
@@ -75,7 +75,7 @@ class CrudService(Generic[M]):
         self._require_right_to_change()
         thing = await self.find(identifier, lock=True)
         fields = set(body.model_fields_set)
-        for name in sorted(self.resource.final & fields):
+        for name in sorted(self._kept(thing) & fields):
             if getattr(body, name) != getattr(thing, name):
                 raise wrong_field(name, "cannot be changed")
         uses = await self._references.uses(body, fields)
@@ -89,6 +89,8 @@ class CrudService(Generic[M]):
     async def delete(self, identifier: int) -> None:
         self._require_right_to_change()
         thing = await self.find(identifier, lock=True)
+        if self._lasts(thing):
+            raise Lasting(title=self.resource.title, name=thing.name)  # type: ignore[attr-defined]  # it has one
         await self._references.refuse_if_used(self.resource.singular, identifier)
         await self.check_delete(thing)
         await self._references.forget(self.resource.singular, identifier)
@@ -131,6 +133,13 @@ class CrudService(Generic[M]):
     def _numbers(self) -> Numbers | None:
         kind = self.resource.range_kind
         return Numbers(self.unit, self.resource.singular, kind) if kind else None
+
+    def _lasts(self, thing: M) -> bool:
+        return getattr(thing, "name", None) in self.resource.lasting
+
+    def _kept(self, thing: M) -> frozenset[str]:
+        """The fields that an edit cannot change."""
+        return self.resource.final | {"name"} if self._lasts(thing) else self.resource.final
 
     async def _entity_name(self, thing: M) -> str:
         if self._entities is None:
