@@ -19,6 +19,8 @@ async def template(confd, **keys):
 
 
 async def filter_of(confd, boss, secretary):
+    for user_id, role in ((boss, "boss"), (secretary, "secretary")):
+        assert (await confd.put(f"/users/{user_id}/telephony", json={"bsfilter": role})).status_code == 204
     body = {"name": f"f{boss}", "mode": "all", "boss_id": boss, "secretaries": [{"user_id": secretary}]}
     answer = await confd.post("/call_filters", json=body)
     assert answer.status_code == 201, answer.text

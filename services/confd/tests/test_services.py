@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pickups, call filters, conference rooms, paging, parking lots and the administrator's dialplan files."""
+"""Pickups, conference rooms, paging, parking lots and the administrator's dialplan files."""
 
 import pytest
 from xivo_testkit.crud import CrudSuite
@@ -235,73 +235,6 @@ class TestConfigurationFiles(CrudSuite):  # ADM-295, CC-003
         assert (await confd.put(path, json={"content": content.replace("\n", "\r\n")})).status_code == 204
         assert (await confd.get(path)).json()["content"] == content + "\n"
         assert (await confd.delete(path)).status_code == 400
-
-
-MODES = "bossfirst-serial, bossfirst-simult, secretary-serial, secretary-simult, all"
-
-
-class TestCallFilters:  # ADM-062, ADM-063, ADM-067
-    path = "/call_filters"
-
-    async def make(self, confd, **fields):
-        boss, one, two = [await user(confd, name) for name in ("Boss", "Ann", "Bea")]
-        body = {
-            "name": "f",
-            "mode": "bossfirst-serial",
-            "boss_id": boss,
-            "secretaries": [{"user_id": one}, {"user_id": two}],
-        }
-        answer = await confd.post(self.path, json={**body, **fields})
-        assert answer.status_code == 201, answer.text
-        return answer.json(), (boss, one, two)
-
-    async def test_each_secretary_has_a_number_of_her_own_for_good(self, confd):  # ADM-066
-        made, (_, one, two) = await self.make(confd)
-        path = f"{self.path}/{made['id']}"
-        codes = made["member_ids"]
-        assert sorted(codes) == sorted([str(one), str(two)])
-        assert len(set(codes.values())) == 2
-        assert (await confd.put(path, json={"secretaries": [{"user_id": two}]})).status_code == 204
-        assert (await confd.get(path)).json()["member_ids"] == {str(two): codes[str(two)]}
-        assert (await confd.post(f"{path}/secretaries", json={"user_id": one})).status_code == 201
-        back = (await confd.get(path)).json()["member_ids"]
-        assert back[str(one)] not in codes.values()
-
-    async def test_one_is_switched_on_alone(self, confd, announced):  # ADM-066
-        made, (_, one, two) = await self.make(confd)
-        await announced()
-        path = f"{self.path}/{made['id']}"
-        assert (await confd.put(f"{path}/secretaries/{two}", json={"active": True})).status_code == 204
-        secretaries = (await confd.get(path)).json()["secretaries"]
-        assert [(one_["user_id"], one_["active"]) for one_ in secretaries] == [(one, False), (two, True)]
-        assert [event[1] for event in await announced()] == ["config.call_filter.edited"]
-
-    async def test_what_makes_no_sense_is_refused(self, confd):
-        made, (boss, one, two) = await self.make(confd)
-        body = {"name": "g", "mode": "all", "boss_id": one, "secretaries": [{"user_id": two}]}
-        for change, message in (
-            (
-                {"secretaries": []},
-                "Input Error - field 'secretaries': list should have at least 1 item after validation, not 0",
-            ),
-            ({"secretaries": [{"user_id": two}] * 2}, "Input Error - field 'secretaries': a secretary comes twice"),
-            (
-                {"secretaries": [{"user_id": one}]},
-                "Input Error - field 'secretaries': the boss cannot be his own secretary",
-            ),
-            ({"boss_id": 777}, "Input Error - field 'boss_id': User 777 was not found"),
-            ({"boss_id": boss}, f"Resource Error - CallFilter already exists ('boss_id': '{boss}')"),
-            (
-                {"mode": "random"},
-                f"Input Error - 'mode' must be one of ({MODES})",
-            ),
-            ({"name": "f"}, "Resource Error - CallFilter already exists ('name': 'f')"),
-        ):
-            assert await refused(await confd.post(self.path, json={**body, **change})) == [message]
-        assert (await confd.get(self.path)).json()["total"] == 1
-        assert (await confd.delete(f"/users/{two}")).status_code == 400
-        assert (await confd.delete(f"{self.path}/{made['id']}")).status_code == 204
-        assert (await confd.delete(f"/users/{two}")).status_code == 204
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ class Resource(Generic[M]):
     """Further columns that are shown and never written, with their types."""
     members: dict[str, str] = field(default_factory=dict)
     """Lists whose members leave them when they are deleted, and of what kind they are: ``{"users": "user"}``."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """Fields that name what the object cannot be without: it is deleted together with that, ``{"boss_id": "user"}``."""
 
     def __post_init__(self) -> None:
         self.scope = _scope_of(self.model)
@@ -62,7 +64,7 @@ class Resource(Generic[M]):
         self.edited = edit_model(self.body, self.title)
         self.shown = [name for name in self.body.model_fields if name not in self.hidden] + list(self.read_only)
         REGISTERED[self.plural] = self
-        if self.members:
+        if self.members or self.owners:
             add_memberships(self)
         self.view = view_model(self)
 

@@ -88,7 +88,11 @@ class CrudService(Generic[M]):
 
     async def delete(self, identifier: int) -> None:
         self._require_right_to_change()
-        thing = await self.find(identifier, lock=True)
+        await self.remove(await self.find(identifier, lock=True))
+
+    async def remove(self, thing: M) -> None:
+        """Delete what the caller has locked, also as a consequence of a change that he may make. Raises a Refusal."""
+        identifier = thing.id
         if self._lasts(thing):
             raise Lasting(title=self.resource.title, name=thing.name)  # type: ignore[attr-defined]  # it has one
         await self._references.refuse_if_used(self.resource.singular, identifier)

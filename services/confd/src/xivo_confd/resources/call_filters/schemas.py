@@ -21,6 +21,8 @@ class CallFilterSecretary(Body):
 class CallFilterBody(Body):
     """One boss, his secretaries in order; in serial modes the last of the list rings first (ADM-064).
 
+    They have the roles ``boss`` and ``secretary`` (``bsfilter`` of ``/users/<id>/telephony``, ADM-061) and are in one
+    context (SYS-122). Who is deleted leaves the list of secretaries; the filter goes with its boss.
     In answers ``member_ids`` has for each secretary's user id the number behind the star code: ``*37<member id>``.
     """
 

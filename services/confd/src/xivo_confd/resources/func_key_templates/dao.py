@@ -102,6 +102,18 @@ class FuncKeyDao:
         statement = select(CallFilter.id).where(select(members.c.key).where(members.c.value == str(member_id)).exists())
         return await self._session.scalar(statement.limit(1)) is not None
 
+    async def keys_to_filter_members(self, member_ids: Collection[int]) -> dict[int, list[int]]:
+        """The positions of the keys that switch the filter for one of these, by template."""
+        found: dict[int, list[int]] = defaultdict(list)
+        if member_ids:
+            named = FuncKey.destination["filter_member_id"].as_integer()
+            statement = select(FuncKey.template_id, FuncKey.position).where(
+                FuncKey.destination["type"].as_string() == "bsfilter", named.in_(member_ids)
+            )
+            for template_id, position in await self._session.execute(statement):
+                found[template_id].append(position)
+        return found
+
     async def is_in_filter(self, user_id: int) -> bool:
         """Whether he is a boss or a secretary."""
         secretary = type_coerce(CallFilter.member_ids, JSONB).has_key(str(user_id))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
 from xivo_store.listing import ListParams
@@ -112,6 +112,12 @@ class FuncKeyTemplateService:
         if positions:
             await self._references.replace(KIND, template_id, [field_of(position) for position in positions], ())
             await self.dao.delete_keys(template_id, positions)
+
+    async def forget_filter_members(self, member_ids: Collection[int]) -> None:
+        """Keys of secretaries go away with their numbers."""
+        for template_id, positions in (await self.dao.keys_to_filter_members(member_ids)).items():
+            await self.take_keys(template_id, positions)
+            self.notifier.edited(template_id)
 
     async def _keys(self, template_id: int) -> Keys:
         return (await self.dao.keys_of([template_id])).get(template_id, {})

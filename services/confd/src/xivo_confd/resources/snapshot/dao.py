@@ -64,6 +64,7 @@ _USER_COLUMNS = (
     User.online_call_record_enabled,
     User.call_record_enabled,
     User.incallfilter_enabled,
+    User.bsfilter,
     User.busy_enabled,
     User.busy_destination,
     User.noanswer_enabled,

@@ -16,6 +16,7 @@ from ...edge.path import ResourceId
 from ...edge.routing import Router
 from ...edge.schemas import Link
 from ...edge.unit import Reading, Writing
+from ..call_filters.roles import Role, check_role
 from ..users.finding import known_user, locked_user
 from ..users.notifier import UserNotifier
 
@@ -23,7 +24,7 @@ router = Router("/users/{user_id}/telephony", "users_telephony")
 
 
 class TelephonyEdit(Body):
-    """Only the fields to change (CC-002, CC-120, CC-121, CC-122)."""
+    """Only the fields to change (ADM-061, CC-002, CC-120, CC-121, CC-122)."""
 
     ring_seconds: Annotated[int, Field(ge=5, le=3600)] = 30
     simultaneous_calls: Annotated[int, Field(ge=1, le=20)] = 5
@@ -33,6 +34,7 @@ class TelephonyEdit(Body):
     call_record_enabled: Annotated[bool, Field(description="Every call is recorded")] = False
     call_permission_password: Annotated[Line, Field(min_length=1, max_length=16, pattern=r"^[0-9]+$")] | None = None
     schedule_id: ScheduleId | None = None
+    bsfilter: Annotated[Role, Field(description="What the user can be in a call filter")] = "no"
 
 
 class TelephonyView(BaseModel):
@@ -45,6 +47,7 @@ class TelephonyView(BaseModel):
     call_record_enabled: bool
     call_permission_password: str | None = Field(description="null for callers with a token")
     schedule_id: int | None
+    bsfilter: Role
     links: list[Link]
 
 
@@ -63,6 +66,8 @@ async def edit_user_telephony(unit: Writing, user_id: ResourceId, body: Telephon
     references = References(unit)
     fields = body.model_fields_set
     uses = await references.uses(body, fields)
+    if "bsfilter" in fields:
+        await check_role(unit, user.id, body.bsfilter)
     for name in fields:
         setattr(user, name, getattr(body, name))
     await references.replace("user", user.id, fields, uses)

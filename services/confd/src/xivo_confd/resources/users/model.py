@@ -59,6 +59,7 @@ class User(Base):
     online_call_record_enabled: Mapped[bool] = _switch()
     call_record_enabled: Mapped[bool] = _switch()
     incallfilter_enabled: Mapped[bool] = _switch()
+    bsfilter: Mapped[str] = mapped_column(String(16), default="no", server_default="no")
     busy_enabled: Mapped[bool] = _switch()
     busy_destination: Mapped[str] = _number()
     noanswer_enabled: Mapped[bool] = _switch()

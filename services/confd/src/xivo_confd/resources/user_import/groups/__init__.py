@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .absent import AbsentColumns
 from .base import ColumnGroup
+from .boss_secretary import BossSecretaryColumns
 from .cti import CtiColumns
 from .device import DeviceColumns
 from .incall import IncallColumns
@@ -17,6 +18,7 @@ GROUPS: tuple[type[ColumnGroup], ...] = (
     UserColumns,
     CtiColumns,
     ServiceColumns,
+    BossSecretaryColumns,
     LineColumns,
     VoicemailColumns,
     DeviceColumns,

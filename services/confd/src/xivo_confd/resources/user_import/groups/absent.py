@@ -9,7 +9,6 @@ from .base import ColumnGroup
 
 _NOTHING: Mapping[str, frozenset[str]] = {
     "agentnumber": frozenset(),
-    "bosssecretary": frozenset({"no"}),
 }
 
 
