@@ -4,7 +4,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -26,7 +26,8 @@ class Database:
     """Sessions on the service's own database; a supervised component.
 
     Given `package`, `start` brings the schema of that package's `alembic` folder up to date in background,
-    as soon as the server is there; until then sessions raise `DatabaseUnavailable`.
+    as soon as the server is there, and calls `first_data` with a session; until then sessions raise
+    `DatabaseUnavailable`. `first_data` is called at each start, perhaps by several replicas at once.
     """
 
     name = "database"
@@ -36,6 +37,7 @@ class Database:
         uri: str,
         *,
         package: str | None = None,
+        first_data: Callable[[AsyncSession], Awaitable[None]] | None = None,
         encryption_keys: Sequence[str] = (),
         pool_size: int = 5,
         availability: Availability | None = None,
@@ -44,6 +46,7 @@ class Database:
         self.availability = availability or Availability("database")
         self.keyring = Keyring(encryption_keys) if encryption_keys else None
         self._package = package
+        self._first_data = first_data
         name = (package or "xivo").replace("_", "-")
         self.engine = make_engine(uri, name=name, pool_size=pool_size, max_overflow=pool_size)
         self.read_engine = make_engine(
@@ -73,7 +76,7 @@ class Database:
         await self.read_engine.dispose()
 
     async def wait_ready(self) -> None:
-        """Return once the schema is up to date."""
+        """Return once the schema is up to date and the first data is there."""
         await self._migrated.wait()
 
     @contextlib.asynccontextmanager
@@ -119,7 +122,7 @@ class Database:
         while True:
             try:
                 if not self._migrated.is_set() and self._package is not None:
-                    await migrate(self.uri, self._package)
+                    await self._prepare(self._package)
                     self._migrated.set()
                 await _ping(self.read_engine)
             except Exception as error:  # noqa: BLE001 - whatever the cause, readiness says so and we try again
@@ -129,6 +132,13 @@ class Database:
             else:
                 self.availability.up()
                 await asyncio.sleep(_PROBE_WHEN_UP_SECONDS)
+
+    async def _prepare(self, package: str) -> None:
+        await migrate(self.uri, package)
+        if self._first_data is not None:
+            async with self._sessions() as session:
+                await self._first_data(session)
+                await session.commit()
 
     async def _drop_connections(self) -> None:
         """Forget idle connections to a server that went away: each would cost a request its answer."""

@@ -30,7 +30,7 @@ from .provisioning.provd import Provd
 from .resources.administrators.directory import AdministratorDirectory
 from .resources.user_import.jobs import Jobs
 from .resources.webservice_users.directory import WebserviceDirectory
-from .seeding import FirstDataComponent
+from .seeding import seed
 from .settings import ConfdSettings
 from .tables import OUTBOX
 
@@ -57,6 +57,7 @@ def build_app(
     database = Database(
         settings.db_uri,
         package="xivo_confd",
+        first_data=lambda session: seed(session, settings),
         encryption_keys=settings.encryption_keys,
         pool_size=settings.db_pool_size,
     )
@@ -83,7 +84,6 @@ def build_app(
     components: list[Component] = [
         database,
         user_imports,
-        FirstDataComponent(database, settings),
         verifier,
         own_token,
         discovery,

@@ -3,70 +3,40 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from xivo_store.database import Database
-from xivo_store.errors import DatabaseUnavailable
 
 from .crud.model import ObjectUse
 from .edge.digest import ha1
 from .resources.configuration.model import ROW, Configuration
 from .resources.contexts.model import Context, ContextInclude, ContextRange
-from .resources.cti_profiles.model import CtiProfile
 from .resources.entities.model import Entity
 from .resources.outcalls.model import Outcall
 from .resources.outcalls.schemas import OutcallBody, OutcallExtension
 from .resources.webservice_users.model import WebserviceUser
+from .seeding_clients import seed_clients
 from .settings import ConfdSettings, FirstRange
 
 logger = logging.getLogger(__name__)
 
-CTI_PROFILES = ("Supervisor", "Agent", "Client", "Switchboard")
-_RETRY_SECONDS = 1.0
-
-
-class FirstDataComponent:
-    """Fills an empty database as soon as its schema is there."""
-
-    name = "first-data"
-
-    def __init__(self, database: Database, settings: ConfdSettings) -> None:
-        self._database = database
-        self._settings = settings
-        self._task: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._fill(), name=self.name)
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _fill(self) -> None:
-        await self._database.wait_ready()
-        while True:
-            try:
-                async with self._database.session() as session:
-                    await seed(session, self._settings)
-            except DatabaseUnavailable:
-                await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                return
 
 
 async def seed(session: AsyncSession, settings: ConfdSettings) -> None:
-    """Idempotent, also when two replicas start at once: the configuration row is the gate."""
+    """Idempotent. What came with a later release than the system's has a gate of its own."""
+    await _seed_all(session, settings)
+    await seed_clients(session)
+
+
+async def _seed_all(session: AsyncSession, settings: ConfdSettings) -> None:
+    """Also when two replicas start at once: the configuration row is the gate."""
     first = settings.first_data
     row = {"id": ROW, "live_reload": True, "language": first.language, "timezone": first.timezone}
     gate = insert(Configuration).values(row).on_conflict_do_nothing().returning(Configuration.id)
     if (await session.execute(gate)).one_or_none() is None:
         return
     await _first_entity_and_contexts(session, settings)
-    session.add_all(CtiProfile(name=name) for name in CTI_PROFILES)
     program = _first_webservice_user(settings)
     if program is not None:
         session.add(program)

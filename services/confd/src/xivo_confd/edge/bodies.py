@@ -3,19 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 DATABASE_INTEGER_MAX = 2**31 - 1
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def matching(value: str) -> str:
+        if re.search(pattern, value) is None:
+            raise PydanticCustomError(
+                "string_pattern_mismatch", "String should match pattern '{pattern}'", {"pattern": pattern}
+            )
+        return value
+
+    return matching
 
 
 # Text may have lines. A Line ends in one of Asterisk's files, where a control character would begin another.
 _TEXT = r"^[^\x00]*$"
 _LINE = r"^[^\x00-\x1f\x7f]*$"
-Text = Annotated[str, Field(max_length=4096, pattern=_TEXT)]
-Line = Annotated[str, Field(pattern=_LINE)]
+# The pattern is for the contract; a field with a pattern of its own loses this one, and not the validator.
+Text = Annotated[str, Field(max_length=4096, pattern=_TEXT), AfterValidator(_matching(_TEXT))]
+Line = Annotated[str, Field(pattern=_LINE), AfterValidator(_matching(_LINE))]
 Id = Annotated[int, Field(ge=1, le=DATABASE_INTEGER_MAX)]
 
 
