@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from ..resources.contexts.model import Context
-from ..resources.cti_profiles.model import CtiProfile
 from ..resources.entities.model import Entity
 from ..resources.extensions.model import Extension
 from ..resources.lines.model import Line
@@ -16,4 +15,3 @@ register(Target("line", "Line", Line, Scope.CONTEXT))
 register(Target("extension", "Extension", Extension, Scope.CONTEXT))
 register(Target("context", "Context", Context, Scope.ENTITY))
 register(Target("entity", "Entity", Entity))
-register(Target("cti_profile", "CTI profile", CtiProfile))

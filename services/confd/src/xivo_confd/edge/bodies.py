@@ -103,9 +103,11 @@ def _describe(kind: str, field: str, error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if kind in _EXPECTED:
         return f"Input Error - field '{field}': wrong type. Should be a {_EXPECTED[kind]}"
-    if kind == "string_too_short":
+    # After a validator of its own, a text is a value to pydantic
+    of_a_value = context.get("field_type") == "Value"
+    if kind == "string_too_short" or (kind == "too_short" and of_a_value):
         return f"Input Error - field '{field}': must have a minimum length of {context['min_length']}"
-    if kind == "string_too_long":
+    if kind == "string_too_long" or (kind == "too_long" and of_a_value):
         return f"Input Error - field '{field}': must have a maximum length of {context['max_length']}"
     if kind in {"literal_error", "enum"}:
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")

@@ -35,7 +35,7 @@ class UserCtiService:
         user = await self._users.lock(user_id, self._caller)
         if user is None:
             raise UserNotFound(user_id=user_id)
-        if profile_id is not None and await self._profiles.find(profile_id) is None:
+        if profile_id is not None and not await self._profiles.keep(profile_id):
             raise UnknownCtiProfile(cti_profile_id=profile_id)
         if enabled and not (user.username and user.password):
             raise CredentialsNeeded(user_id=user_id)
