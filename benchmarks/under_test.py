@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,17 +13,18 @@ from floor import PORT
 from xivo_testkit.fleet import Fleet, eventually
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = os.environ.get("XIVO_TEST_PROJECT", "xivo-test")
 
 
 def fleet() -> Fleet:
     files = (ROOT / "compose.yaml", ROOT / "tests-integration" / "compose.test.yaml")
-    return Fleet("xivo-test", files, ROOT / "build" / "test" / "secrets.env", ROOT)
+    return Fleet(PROJECT, files, ROOT / "build" / "test" / "secrets.env", ROOT)
 
 
 @contextlib.contextmanager
 def floor(measured: Fleet) -> Iterator[str]:
     """The floor's base URL; it runs in auth's image on the fleet's network."""
-    name = "xivo-test-floor"
+    name = f"{measured.project}-floor"
     password = measured.secrets["AUTH_DB_PASSWORD"]
     measured.docker("rm", "-f", name, check=False)
     measured.docker(

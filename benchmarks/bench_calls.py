@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls by sipp through our dialplan beside a bare `Dial()` on the same Asterisk: post-dial delay, calls a second."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from figures import RUNS, Figure
+from under_test import fleet
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import Employee, dismiss, hire
+
+SCENARIOS = Path(__file__).parent / "sipp"
+CALLEE_PORT, CALLER_PORT = 6070, 6090
+BARE, CALLEE = "1597", "1599"
+AT_ONCE = 15
+TOLERATED = 0.01
+"""Share of calls that may fail."""
+
+
+def sipp(*arguments: str, cwd: str, seconds: int = 60) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sipp", *arguments, "-nostdin"], cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    delay: float
+    """Median milliseconds from INVITE to 180."""
+    rate: float
+    """Calls that began to ring, a second."""
+
+
+class Bench:
+    """A caller and a callee on this host, registered like phones."""
+
+    def __init__(self, measured: Fleet, caller: Employee, callee: Employee, folder: str) -> None:
+        confd = measured.confd()
+        self.server = f"{measured.address('asterisk', 'phones')}:5060"
+        networks = measured.inspect("asterisk")["NetworkSettings"]["Networks"]
+        self.host = networks[f"{measured.project}_phones"]["Gateway"]
+        self.folder = folder
+        self.caller, self.callee = (confd.get(f"/lines_sip/{who.line_id}").json() for who in (caller, callee))
+
+    def register(self) -> None:
+        line = self.callee
+        done = sipp(
+            self.server, "-sf", str(SCENARIOS / "register.xml"), "-s", line["username"], "-au", line["username"],
+            "-ap", line["secret"], "-i", self.host, "-p", str(CALLEE_PORT), "-m", "1", cwd=self.folder,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"the callee did not register: {done.stdout[-1500:]}")
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        process = subprocess.Popen(
+            [
+                "sipp", "-sf", str(SCENARIOS / "answer.xml"), "-i", self.host, "-p", str(CALLEE_PORT), "-nostdin",
+                "-timer_resol", "1",
+            ],
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(10)
+
+    def call(self, number: str, calls: int, rate: int, at_once: int) -> Run:
+        """So many calls, at this rate while fewer than ``at_once`` are going on."""
+        for old in Path(self.folder).glob("call_*"):
+            old.unlink()
+        line = self.caller
+        done = sipp(
+            self.server, "-sf", str(SCENARIOS / "call.xml"), "-s", number, "-au", line["username"], "-ap",
+            line["secret"], "-key", "caller", line["username"], "-i", self.host, "-p", str(CALLER_PORT), "-m",
+            str(calls), "-r", str(rate), "-l", str(at_once), "-trace_rtt", "-rtt_freq", "1", "-trace_err", "-aa",
+            "-timer_resol", "1", cwd=self.folder, seconds=120,
+        )  # fmt: skip
+        counted = re.search(r"Failed call\s*\|\s*\d+\s*\|\s*(\d+)", done.stdout)
+        if counted is None or int(counted[1]) > calls * TOLERATED:
+            errors = "".join(log.read_text() for log in Path(self.folder).glob("call_*errors.log"))
+            raise RuntimeError(f"calls to {number} failed: {errors[-2500:] or done.stdout[-1500:]}")
+        with next(Path(self.folder).glob("call_*rtt.csv")).open() as file:
+            rows = list(csv.reader(file, delimiter=";"))[1:]
+        rang = sorted(float(row[0]) for row in rows)
+        return Run(statistics.median(float(row[1]) for row in rows), (len(rang) - 1) / (rang[-1] - rang[0]) * 1e3)
+
+    def pairs(self, calls: int, rate: int, at_once: int) -> list[tuple[Run, Run]]:
+        """Bare and ours by turns; which one goes first alternates, too."""
+        runs: list[tuple[Run, Run]] = []
+        for turn in range(RUNS):
+            numbers = (BARE, CALLEE) if turn % 2 else (CALLEE, BARE)
+            of = {number: self.call(number, calls, rate, at_once) for number in numbers}
+            runs.append((of[BARE], of[CALLEE]))
+        return runs
+
+
+@contextlib.contextmanager
+def bare_number(measured: Fleet, callee: Employee) -> Iterator[None]:
+    """A number in an administrator's own dialplan file that does nothing but Dial()."""
+    path = "/etc/asterisk/extensions_extra.d/bench.conf"
+    text = f"[default](+)\\nexten => {BARE},1,Dial(PJSIP/{callee.sip_username},30)\\n"
+    measured.exec("asterisk", "sh", "-c", f"printf '{text}' > {path}")
+    measured.asterisk("dialplan reload")
+    try:
+        yield
+    finally:
+        measured.exec("asterisk", "rm", "-f", path)
+        measured.asterisk("dialplan reload")
+
+
+@contextlib.contextmanager
+def employed(confd: Any, name: str, number: str) -> Iterator[Employee]:
+    employee = hire(confd, "Sipp", name, number)
+    try:
+        yield employee
+    finally:
+        dismiss(confd, employee)
+
+
+def measure() -> list[Figure]:
+    measured = fleet()
+    confd = measured.confd()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        caller = stack.enter_context(employed(confd, "Caller", "1598"))
+        callee = stack.enter_context(employed(confd, "Callee", CALLEE))
+        confd.put(f"/users/{callee.user_id}/telephony", json={"simultaneous_calls": 20})
+        time.sleep(2)  # Asterisk and agid have heard of it all
+        stack.enter_context(bare_number(measured, callee))
+        bench = Bench(measured, caller, callee, folder)
+        bench.register()
+        stack.enter_context(bench.answering())
+        eventually(lambda: "Avail" in measured.asterisk("pjsip show contacts"), 10, what="the callee answers OPTIONS")
+        for number in (BARE, CALLEE):
+            bench.call(number, 20, 10, 10)
+        slow = bench.pairs(100, 10, 10)
+        loaded = bench.pairs(400, 400, AT_ONCE)
+    plain, ours = (statistics.median(run.delay for run in side) for side in zip(*slow, strict=True))
+    plain_rate, our_rate = (statistics.median(run.rate for run in side) for side in zip(*loaded, strict=True))
+    return [
+        Figure(
+            "post-dial delay added to a bare Dial(), median",
+            statistics.median(mine.delay - other.delay for other, mine in slow),
+            "ms",
+            "<= 10",
+            f"INVITE to 180, 10 calls/s: {ours:.0f} ms against {plain:.0f} ms",
+        ),
+        Figure(
+            f"calls a second with {AT_ONCE} at once, share of a bare Dial()",
+            statistics.median(mine.rate / other.rate for other, mine in loaded),
+            "",
+            ">= 0.8",
+            f"{our_rate:.0f}/s against {plain_rate:.0f}/s, sipp on the same cores",
+        ),
+    ]
