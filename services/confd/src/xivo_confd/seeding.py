@@ -22,7 +22,6 @@ from .settings import ConfdSettings, FirstRange
 logger = logging.getLogger(__name__)
 
 
-
 async def seed(session: AsyncSession, settings: ConfdSettings) -> None:
     """Idempotent. What came with a later release than the system's has a gate of its own."""
     await _seed_all(session, settings)
