@@ -72,12 +72,14 @@ class TestCommonConfigurations:
         await another_keeper.look()
         assert writes(provd) == []
 
-    async def test_what_an_administrator_chose_stays_and_addresses_are_ours(self, keeper, another_keeper, provd):
+    async def test_what_an_administrator_chose_stays_and_addresses_and_templates_are_ours(
+        self, keeper, another_keeper, provd
+    ):
         await keeper.look()
         provd.configs["defaultconfigdevice"]["raw_config"]["locale"] = "fr_CA"
         provd.configs["base"]["raw_config"] |= {"exten_park": "700", "sip_proxy_ip": "203.0.113.9", "X_own": 1}
         await another_keeper.look()
-        assert provd.configs["defaultconfigdevice"]["raw_config"]["locale"] == "fr_CA"
+        assert provd.configs["defaultconfigdevice"]["raw_config"]["locale"] == "en_US"
         raw_config = provd.configs["base"]["raw_config"]
         assert (raw_config["exten_park"], raw_config["sip_proxy_ip"], raw_config["X_own"]) == ("700", "192.0.2.1", 1)
 

@@ -126,6 +126,7 @@ class TestSnapshot:
             "online_call_record_enabled": False,
             "call_record_enabled": False,
             "incallfilter_enabled": False,
+            "bsfilter": "no",
             "busy_enabled": False,
             "busy_destination": "",
             "noanswer_enabled": False,

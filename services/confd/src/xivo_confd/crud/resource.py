@@ -54,6 +54,8 @@ class Resource(Generic[M]):
     """Lists whose members leave them when they are deleted, and of what kind they are: ``{"users": "user"}``."""
     owners: dict[str, str] = field(default_factory=dict)
     """Fields that name what the object cannot be without: it is deleted together with that, ``{"boss_id": "user"}``."""
+    before_deletion: Sequence[Any] = ()
+    """Dependencies (`Depends`) of the deletion: what others have to be asked before its transaction begins."""
 
     def __post_init__(self) -> None:
         self.scope = _scope_of(self.model)

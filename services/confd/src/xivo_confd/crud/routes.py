@@ -74,6 +74,7 @@ def _add_creation_and_deletion(router: Router, resource: "Resource[Any]") -> Non
         f"/{{{singular}_id}}",
         acl=f"confd.{plural}.{{{singular}_id}}.delete",
         name=f"delete_{singular}",
+        dependencies=resource.before_deletion,
         **limits(resource),
     )
     async def delete_object(unit: Writing, object_id: identifier) -> Response:  # type: ignore[valid-type]

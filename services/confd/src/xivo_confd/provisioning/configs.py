@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,10 @@ from xivo_asterisk.feature_codes import prefix
 
 from ..settings import ConfdSettings
 from .func_keys import RawKeys
+from .servers import KEYS, Servers
+from .templates import DEFAULT_TEMPLATE, is_ours, is_template
 
-BASE, DEFAULT_TEMPLATE, AUTOPROV = "base", "defaultconfigdevice", "autoprov"
-
-TEMPLATE_TYPE = "device"
+BASE, AUTOPROV = "base", "autoprov"
 
 Document = dict[str, Any]
 
@@ -24,10 +24,7 @@ _OURS = frozenset(
         "tftp_port",
         "ntp_enabled",
         "ntp_ip",
-        "sip_registrar_ip",
-        "sip_proxy_ip",
-        "sip_backup_registrar_ip",
-        "sip_backup_proxy_ip",
+        *(f"sip_{key}" for key in KEYS),
         "sip_lines",
         "exten_voicemail",
         "exten_pickup_call",
@@ -70,13 +67,22 @@ class DeviceLine:
     number: str
     language: str | None = None
     timezone: str | None = None
+    servers: Servers = field(default_factory=dict)
     func_keys: RawKeys = field(default_factory=dict)
 
 
-def common_configs(settings: ConfdSettings, codes: Document) -> list[Document]:
-    """What every device inherits: servers, star codes, the default template, the account of phones without a line."""
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all devices share, as the configuration says it: star codes, servers of the default registrar, templates."""
+
+    codes: Document
+    servers: Servers
+    templates: tuple[Document, ...]
+
+
+def common_configs(settings: ConfdSettings, common: Common) -> list[Document]:
+    """What every device inherits: servers, star codes, the templates, the account of phones without a line."""
     network = settings.provisioning
-    servers = _servers(settings)
     autoprov = settings.autoprov_username
     return [
         {
@@ -89,22 +95,12 @@ def common_configs(settings: ConfdSettings, codes: Document) -> list[Document]:
                 "http_port": network.http_port,
                 "tftp_port": network.tftp_port,
                 "sip_dtmf_mode": "RTP-out-of-band",
-                **codes,
+                **common.codes,
                 **({"ntp_enabled": True, "ntp_ip": network.ntp} if network.ntp else {}),
-                **{f"sip_{key}": value for key, value in servers.items()},
+                **{f"sip_{key}": value for key, value in common.servers.items()},
             },
         },
-        {
-            "id": DEFAULT_TEMPLATE,
-            "parent_ids": [],
-            "deletable": False,
-            "X_type": TEMPLATE_TYPE,
-            "label": "Default config device",
-            "raw_config": {
-                "timezone": settings.first_data.timezone,
-                "locale": settings.first_data.language,
-            },
-        },
+        *common.templates,
         {
             "id": AUTOPROV,
             "parent_ids": [BASE, DEFAULT_TEMPLATE],
@@ -118,7 +114,7 @@ def common_configs(settings: ConfdSettings, codes: Document) -> list[Document]:
                         "password": settings.autoprov_secret.get_secret_value(),
                         "display_name": "Autoprov",
                         "number": autoprov,
-                        **servers,
+                        **common.servers,
                     }
                 }
             },
@@ -129,25 +125,25 @@ def common_configs(settings: ConfdSettings, codes: Document) -> list[Document]:
 def brought_up_to_date(present: Document | None, wanted: Document) -> Document | None:
     """What to write so that a common configuration is as wanted; None when it is.
 
-    What an administrator added or chose otherwise stays, and a template that exists is his; where this system is
-    and the account of phones without a line are ours.
+    What somebody added or chose otherwise in provd stays; where this system is, the account of phones without a line
+    and templates are ours.
     """
     if present is None:
         return wanted
-    if wanted["id"] == DEFAULT_TEMPLATE:
-        return None
-    ours = {key: value for key, value in wanted["raw_config"].items() if key in _OURS}
-    raw_config = {**wanted["raw_config"], **present.get("raw_config", {}), **ours}
-    merged = {**present, **wanted, "raw_config": raw_config}
+    if is_template(wanted):
+        merged = {**present, **wanted}
+    else:
+        ours = {key: value for key, value in wanted["raw_config"].items() if key in _OURS}
+        theirs = {key: value for key, value in present.get("raw_config", {}).items() if key not in _OURS}
+        merged = {**present, **wanted, "raw_config": {**wanted["raw_config"], **theirs, **ours}}
     return merged if merged != present else None
 
 
-def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine], settings: ConfdSettings) -> Document:
+def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine]) -> Document:
     """The configuration of a device with these lines; the rest is inherited (API-145).
 
     Without lines it can still dial a provisioning code; only its template has been chosen.
     """
-    servers = _servers(settings)
     raw_config: Document = {
         "protocol": "SIP",
         # The first line's keys go before those of further users of the device
@@ -159,7 +155,7 @@ def device_config(device_id: str, template_id: str, lines: Sequence[DeviceLine],
                 "password": line.secret,
                 "display_name": line.display_name,
                 "number": line.number,
-                **servers,
+                **line.servers,
             }
             for line in lines
         },
@@ -186,9 +182,7 @@ def has_lines(config: Document) -> bool:
     return bool(config.get("raw_config", {}).get("sip_lines"))
 
 
-def _servers(settings: ConfdSettings) -> dict[str, str]:
-    network = settings.provisioning
-    servers = {"registrar_ip": network.registrar_main, "proxy_ip": network.registrar_main}
-    if network.registrar_backup:
-        servers |= {"backup_registrar_ip": network.registrar_backup, "backup_proxy_ip": network.registrar_backup}
-    return servers
+def gone(present: Iterable[Document], common: Common) -> list[str]:
+    """Our templates that provd still has although they were deleted."""
+    names = {template["id"] for template in common.templates}
+    return [config["id"] for config in present if is_template(config) and is_ours(config) and config["id"] not in names]

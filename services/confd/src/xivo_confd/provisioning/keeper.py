@@ -21,19 +21,20 @@ from xivo_store.database import Database
 
 from ..errors import Unavailable
 from ..settings import ConfdSettings
+from .config_dao import DeviceConfigDao
 from .configs import (
-    BASE,
-    DEFAULT_TEMPLATE,
+    Common,
     DeviceLine,
     Document,
     brought_up_to_date,
     common_configs,
     device_config,
+    gone,
     has_lines,
     is_autoprov,
 )
-from .dao import DeviceLineDao
 from .provd import Provd, ProvdRefused
+from .templates import DEFAULT_TEMPLATE, is_ours, is_template
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class ConfigKeeper:
         self._settings = settings
         self._availability = availability
         self._settled: dict[str, tuple[Any, ...]] = {}
-        self._codes: Document = {}
+        self._common: Common | None = None
         self._version: int | None = None
         self._compared_at: float | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -81,12 +82,12 @@ class ConfigKeeper:
             return
         async with self._database.snapshot() as session:
             version = await Outbox.version(session)
-            dao = DeviceLineDao(session)
-            wanted, codes = await dao.fingerprints(), await dao.feature_codes()
+            dao = DeviceConfigDao(session, self._settings)
+            wanted, common = await dao.fingerprints(), await dao.common()
         if compare_all:
-            await self._compare_all(wanted, codes)
-        elif codes != self._codes:
-            await self._write_common({BASE: await self._provd.config(BASE)}, codes)
+            await self._compare_all(wanted, common)
+        elif common != self._common:
+            await self._write_common(await self._present_common(common), common)
         changed = [device_id for device_id, lines in wanted.items() if self._settled.get(device_id) != lines]
         left = [device_id for device_id in self._settled if device_id not in wanted]
         for device_id in [*changed, *left]:
@@ -103,12 +104,24 @@ class ConfigKeeper:
             # Readers and writers of one device take turns: what is read later is written later.
             await stack.enter_async_context(self._locks.setdefault(device_id, asyncio.Lock()))
             async with self._database.read() as session:
-                lines = (await DeviceLineDao(session).lines_on([device_id]))[device_id]
+                lines = (await DeviceConfigDao(session, self._settings).lines_on([device_id]))[device_id]
             device = await self._provd.device(device_id)
             if device is None:
                 return False
             await self._write(device, lines, template_id)
             return True
+
+    async def has_template(self, template_id: str) -> bool:
+        """Whether devices can be built on it: provd has it then, also if it was just made. Raises Unavailable."""
+        config = await self._provd.config(template_id)
+        if config is not None and not is_ours(config):
+            return is_template(config)
+        async with self._database.read() as session:
+            common = await DeviceConfigDao(session, self._settings).common()
+        document = next((template for template in common.templates if template["id"] == template_id), None)
+        if document is not None and config is None:
+            await self._provd.put_config(document)
+        return document is not None
 
     async def reset(self, device_id: str) -> bool:
         """Put a device without lines in autoprov mode, whatever it had; False when provd lacks the device."""
@@ -152,30 +165,37 @@ class ConfigKeeper:
         else:
             self._settled[device_id] = fingerprint
 
-    async def _write_common(self, present: Mapping[str, Document | None], codes: Document) -> None:
-        """Bring those of the common configurations up to date that are given as provd has them."""
-        for common in common_configs(self._settings, codes):
-            if common["id"] in present:
-                document = brought_up_to_date(present[common["id"]], common)
-                if document is not None:
-                    await self._provd.put_config(document)
-        self._codes = codes
+    async def _present_common(self, common: Common) -> dict[str, Document]:
+        """What provd has of them, and of those that were."""
+        known = self._common.templates if self._common else ()
+        names = {config["id"] for config in (*common_configs(self._settings, common), *known)}
+        found = {name: await self._provd.config(name) for name in sorted(names)}
+        return {name: config for name, config in found.items() if config is not None}
 
-    async def _compare_all(self, wanted: Fingerprints, codes: Document) -> None:
+    async def _write_common(self, present: Mapping[str, Document], common: Common) -> None:
+        """Bring the common configurations up to date, given what provd has, and take away what was deleted."""
+        for wanted in common_configs(self._settings, common):
+            document = brought_up_to_date(present.get(wanted["id"]), wanted)
+            if document is not None:
+                await self._provd.put_config(document)
+        for template_id in gone(present.values(), common):
+            await self._provd.delete_config(template_id)
+        self._common = common
+
+    async def _compare_all(self, wanted: Fingerprints, common: Common) -> None:
         """Compare everything that provd holds: it may have been away, or changed by others."""
         began = asyncio.get_running_loop().time()
         configs = {config["id"]: config for config in await self._provd.configs()}
-        common = [config["id"] for config in common_configs(self._settings, codes)]
-        await self._write_common({identifier: configs.get(identifier) for identifier in common}, codes)
+        await self._write_common(configs, common)
         users = {device["id"]: device.get("config") for device in await self._provd.devices()}
         async with self._database.read() as session:
-            lines = await DeviceLineDao(session).lines_on(wanted)
+            lines = await DeviceConfigDao(session, self._settings).lines_on(wanted)
         self._settled = {}
         for device_id, config_id in users.items():
             present = configs.get(device_id)
             if device_id in wanted:
                 template = _template_of(present)
-                as_wanted = device_config(device_id, template, lines[device_id], self._settings)
+                as_wanted = device_config(device_id, template, lines[device_id])
                 if config_id == device_id and present == as_wanted:
                     self._settled[device_id] = wanted[device_id]
             elif config_id == device_id and present and "configdevice" in present and has_lines(present):
@@ -190,7 +210,7 @@ class ConfigKeeper:
             if is_used and own and has_lines(own):
                 await self._reset(device)
             return
-        wanted = device_config(device["id"], template_id or _template_of(own), lines, self._settings)
+        wanted = device_config(device["id"], template_id or _template_of(own), lines)
         if own != wanted:
             await self._provd.put_config(wanted)
         if not is_used:

@@ -48,7 +48,7 @@ class DeviceService:
         self._keeper = keeper
         self._visibility = visibility
         self._writing = writing
-        self._validator = DeviceValidator(provd)
+        self._validator = DeviceValidator(provd, keeper)
 
     async def listed(self, params: ListParams) -> tuple[list[Device], int]:
         """The devices of the page, and how many match in all."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ...provisioning.configs import TEMPLATE_TYPE
+from ...provisioning.keeper import ConfigKeeper
 from ...provisioning.provd import Provd
 from .errors import DeviceExists, InvalidDevice, NoSuchPlugin, NoSuchTemplate
 
@@ -15,8 +15,9 @@ _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}", re.IGNORECASE)
 
 
 class DeviceValidator:
-    def __init__(self, provd: Provd) -> None:
+    def __init__(self, provd: Provd, keeper: ConfigKeeper) -> None:
         self._provd = provd
+        self._keeper = keeper
 
     async def validate(self, fields: dict[str, Any], device_id: str | None = None) -> None:
         """Refuse what the manual refuses; `device_id` is the device being changed."""
@@ -46,10 +47,7 @@ class DeviceValidator:
             raise InvalidDevice(field="options.switchboard")
 
     async def _is_template(self, template: str) -> bool:
-        if not re.fullmatch(r"[A-Za-z0-9_.-]+", template):
-            return False
-        config = await self._provd.config(template)
-        return config is not None and config.get("X_type") == TEMPLATE_TYPE
+        return bool(re.fullmatch(r"[A-Za-z0-9_.-]+", template)) and await self._keeper.has_template(template)
 
 
 def _is_storable(options: dict[str, Any]) -> bool:

@@ -39,6 +39,7 @@ SIP_COLUMNS = (
     Line.provisioning_extension,
     Line.device_slot,
     Line.callerid,
+    Line.configregistrar,
 )
 _SEARCHABLE = (Line.search,)
 

@@ -13,7 +13,7 @@ from ...tables import Base
 
 
 class Line(Base):
-    """A telephone line; ``secret`` is its SIP password."""
+    """A telephone line; ``secret`` is its SIP password, ``configregistrar`` names where its telephone registers."""
 
     __tablename__ = "lines"
     __table_args__ = (
@@ -34,6 +34,9 @@ class Line(Base):
     device_id: Mapped[str | None] = mapped_column(String(32), default=None)
     device_slot: Mapped[int] = mapped_column(Integer, default=1)
     provisioning_extension: Mapped[str] = mapped_column(String(16), unique=True)
+    configregistrar: Mapped[str] = mapped_column(
+        String(79), ForeignKey("registrars.name", ondelete="RESTRICT"), default="default", server_default="default"
+    )
     options: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
     search: Mapped[str | None] = search_column(

@@ -36,6 +36,7 @@ CallerId = Annotated[
         description='"Firstname Lastname" <number>, with the quotes',
     ),
 ]
+RegistrarName = Annotated[str, Field(min_length=1, max_length=79, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
 class LineSipCreate(Body):
@@ -45,6 +46,7 @@ class LineSipCreate(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
+    configregistrar: RegistrarName | None = None
 
 
 class LineSipEdit(Body):
@@ -56,6 +58,7 @@ class LineSipEdit(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
+    configregistrar: RegistrarName | None = None
 
 
 class LineSipView(BaseModel):
@@ -66,6 +69,7 @@ class LineSipView(BaseModel):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
+    configregistrar: str = Field(description="The name of a registrar")
     links: list[Link]
 
 
