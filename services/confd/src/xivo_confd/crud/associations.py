@@ -35,9 +35,9 @@ class Association:
 
 def add_association(router: Router, resource: "Resource[Any]", association: Association) -> None:
     singular, key = resource.singular, association.key
-    acl = f"confd.{resource.plural}.{{{singular}_id}}.{association.path.replace('/', '.')}"
-    path = f"/{{{singular}_id}}/{association.path}"
-    owner = id_parameter(singular)
+    acl = f"confd.{resource.plural}.{{{resource.path_id}}}.{association.path.replace('/', '.')}"
+    path = f"/{{{resource.path_id}}}/{association.path}"
+    owner = id_parameter(resource.path_id)
     member = Annotated[int, Path(alias=key, ge=0, le=DATABASE_INTEGER_MAX)]
     entry: Any = association.entry
     camel = "".join(part.capitalize() for part in f"{singular}_{association.field}".split("_"))

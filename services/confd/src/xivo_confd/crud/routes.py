@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_reads(router: Router, resource: "Resource[Any]") -> None:
     singular, plural = resource.singular, resource.plural
-    identifier = id_parameter(singular)
+    identifier = id_parameter(resource.path_id)
     view = resource.view
     listing = create_model(f"{_camel(resource.title)}List", total=(int, ...), items=(list[view], ...))  # type: ignore[valid-type]
     sortable = list(scalars(resource.model))
@@ -33,7 +33,7 @@ def add_reads(router: Router, resource: "Resource[Any]") -> None:
         return answers.listing(items, total)
 
     @router.reads(
-        f"/{{{singular}_id}}", acl=f"confd.{plural}.{{{singular}_id}}.read", answer=view, name=f"get_{singular}"
+        f"/{{{resource.path_id}}}", acl=f"confd.{plural}.{{{resource.path_id}}}.read", answer=view, name=f"get_{singular}"
     )
     async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
         return answers.json(await resource.of(unit).get(object_id))
@@ -41,12 +41,12 @@ def add_reads(router: Router, resource: "Resource[Any]") -> None:
 
 def add_writes(router: Router, resource: "Resource[Any]") -> None:
     singular, plural = resource.singular, resource.plural
-    identifier = id_parameter(singular)
+    identifier = id_parameter(resource.path_id)
     edited = resource.edited
 
     @router.edits(
-        f"/{{{singular}_id}}",
-        acl=f"confd.{plural}.{{{singular}_id}}.update",
+        f"/{{{resource.path_id}}}",
+        acl=f"confd.{plural}.{{{resource.path_id}}}.update",
         name=f"edit_{singular}",
         **limits(resource),
     )
@@ -60,7 +60,7 @@ def add_writes(router: Router, resource: "Resource[Any]") -> None:
 
 def _add_creation_and_deletion(router: Router, resource: "Resource[Any]") -> None:
     singular, plural = resource.singular, resource.plural
-    identifier = id_parameter(singular)
+    identifier = id_parameter(resource.path_id)
     body_type: Any = resource.body
     view = resource.view
 
@@ -71,8 +71,8 @@ def _add_creation_and_deletion(router: Router, resource: "Resource[Any]") -> Non
         return answers.created(await service.view(thing), f"/1.1/{plural}/{thing.id}")
 
     @router.deletes(
-        f"/{{{singular}_id}}",
-        acl=f"confd.{plural}.{{{singular}_id}}.delete",
+        f"/{{{resource.path_id}}}",
+        acl=f"confd.{plural}.{{{resource.path_id}}}.delete",
         name=f"delete_{singular}",
         dependencies=resource.before_deletion,
         **limits(resource),
@@ -87,8 +87,8 @@ def limits(resource: "Resource[Any]") -> dict[str, bool]:
     return {"unlimited_only": resource.scope is Scope.GLOBAL}
 
 
-def id_parameter(singular: str) -> Any:
-    return Annotated[int, Path(alias=f"{singular}_id", ge=0, le=DATABASE_INTEGER_MAX)]
+def id_parameter(name: str) -> Any:
+    return Annotated[int, Path(alias=name, ge=0, le=DATABASE_INTEGER_MAX)]
 
 
 def view_model(resource: "Resource[Any]") -> type[BaseModel]:

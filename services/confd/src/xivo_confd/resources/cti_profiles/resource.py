@@ -88,6 +88,7 @@ CTI_PROFILES = Resource(
     body=CtiProfileBody,
     order=("id",),
     service=CtiProfileService,
+    path_id="profile_id",
 )
 router = Router("/cti_profiles", "cti_profiles")
 add_writes(router, CTI_PROFILES)

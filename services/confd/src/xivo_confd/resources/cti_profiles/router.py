@@ -47,10 +47,10 @@ async def list_cti_profiles(unit: Reading, parameters: ListParameters, view: Vie
     return answers.listing(items if in_full else [_documented(item) for item in items], total)
 
 
-@router.reads("/{cti_profile_id}", acl="confd.cti_profiles.{cti_profile_id}.read", answer=CtiProfileView)
-async def get_cti_profile(unit: Reading, cti_profile_id: ResourceId, view: View = None) -> Response:
+@router.reads("/{profile_id}", acl="confd.cti_profiles.{profile_id}.read", answer=CtiProfileView)
+async def get_cti_profile(unit: Reading, profile_id: ResourceId, view: View = None) -> Response:
     in_full = _in_full(view)
-    profile = await CTI_PROFILES.of(unit).get(cti_profile_id)
+    profile = await CTI_PROFILES.of(unit).get(profile_id)
     return answers.json(profile if in_full else _documented(profile))
 
 
