@@ -33,7 +33,10 @@ def add_reads(router: Router, resource: "Resource[Any]") -> None:
         return answers.listing(items, total)
 
     @router.reads(
-        f"/{{{resource.path_id}}}", acl=f"confd.{plural}.{{{resource.path_id}}}.read", answer=view, name=f"get_{singular}"
+        f"/{{{resource.path_id}}}",
+        acl=f"confd.{plural}.{{{resource.path_id}}}.read",
+        answer=view,
+        name=f"get_{singular}",
     )
     async def get_object(unit: Reading, object_id: identifier) -> Response:  # type: ignore[valid-type]
         return answers.json(await resource.of(unit).get(object_id))
