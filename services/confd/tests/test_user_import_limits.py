@@ -58,3 +58,23 @@ class TestLimits:  # ADM-177, ADM-183
     async def test_his_export_changes_nothing_when_it_comes_back(self, acmes, companies):
         content = await export(acmes)
         assert (await imported(acmes, content, "PUT")).json()["unchanged"] == 1
+
+    async def test_he_follows_his_own_imports_only(self, acmes, confd, tokens, caller):  # ADM-183
+        wrong = file({"firstname": "x", "entityid": 99})
+        mine = (await imported(acmes, wrong, dry_run=True)).headers["location"]
+        theirs = (await imported(confd, wrong, dry_run=True)).headers["location"]
+        other = "bbbbbbbb-0000-4000-8000-000000000000"
+        await appoint(confd, tokens, other, entity="globex")
+        async with caller(token=other) as globexs:
+            for client, location, status in (
+                (acmes, mine, 200),
+                (acmes, theirs, 404),
+                (globexs, mine, 404),
+                (confd, mine, 200),
+            ):
+                answer = await client.get(location.removeprefix("/1.1"))
+                assert answer.status_code == status
+        unknown = await acmes.get(f"/users/import/{'0' * 36}")
+        hidden = await acmes.get(theirs.removeprefix("/1.1"))
+        identifier = theirs.rpartition("/")[2]
+        assert hidden.json() == [message.replace("0" * 36, identifier) for message in unknown.json()]

@@ -12,6 +12,7 @@ from typing import Any
 
 from xivo_base.errors import ApiError
 
+from ...edge.access import Caller
 from .table import Problem
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Job:
 
     total: int
     dry_run: bool
+    beginner: Caller
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     checked: int = 0
     done: int = 0
@@ -35,6 +37,10 @@ class Job:
     finished: bool = False
     problems: list[Problem] = field(default_factory=list)
     failure: BaseException | None = None
+
+    def is_visible_to(self, caller: Caller) -> bool:
+        """Who is limited to an entity sees his own: errors quote lines of the file."""
+        return caller.entity_id is None or (caller.kind, caller.name) == (self.beginner.kind, self.beginner.name)
 
     def state(self) -> dict[str, Any]:
         errors = [
@@ -77,8 +83,10 @@ class Jobs:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def find(self, job_id: str) -> Job | None:
-        return self._jobs.get(job_id)
+    def find(self, job_id: str, caller: Caller) -> Job | None:
+        """The import, if the caller may see it."""
+        job = self._jobs.get(job_id)
+        return job if job is not None and job.is_visible_to(caller) else None
 
     def begin(self, job: Job, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Imports take turns: two at once would only wait for each other's rows."""

@@ -71,7 +71,7 @@ async def get_import(
     request: Request, job_id: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$", description="Of the Location")]
 ) -> Response:
     jobs: Jobs = request.app.state.user_imports
-    job = jobs.find(job_id)
+    job = jobs.find(job_id, request.state.caller)
     if job is None:
         raise ImportNotFound(job_id=job_id)
     return answers.json(job.state())
@@ -102,7 +102,7 @@ async def _begun(request: Request, *, creating: bool, dry_run: bool, atomic: boo
     table = await asyncio.to_thread(parse, await request.body(), COLUMNS)
     _require_columns(table, creating)
     plan = Plan(frozenset(table.columns), creating, state.settings, request.state.caller, state.provd)
-    job = Job(total=len(table.rows), dry_run=dry_run)
+    job = Job(total=len(table.rows), dry_run=dry_run, beginner=request.state.caller)
     importer = Importer(plan, lambda: writing(request), job)
     jobs: Jobs = state.user_imports
     task = jobs.begin(job, lambda: importer.run(table, atomic=atomic))
