@@ -46,8 +46,24 @@ class TestOnConfd:
             assert text in told, text
 
     def test_nobody_s_number(self, terminal):
-        assert "no extension has this number" in terminal("dialplan", "what", "1999@default").out
+        assert "it has no trunk" in terminal("dialplan", "what", "1999@default").out
+        assert "no extension has this number" in terminal("dialplan", "what", "1999@from-extern").out
         assert "there is no context nope" in terminal("dialplan", "what", "1001@nope").out
+
+    def test_a_number_outside(self, terminal):  # ADM-264, ADM-266
+        for name in ("one", "two"):
+            endpoint = f'{{"protocol": "custom", "interface": "Local/{name}@from-extern"}}'
+            made = terminal("trunks", "create", f"name={name}", "context=from-extern", f"endpoint:={endpoint}")
+            assert made.status == 0, made.err
+        pattern = '[{"exten": "XXXX.", "prefix": "0", "strip_digits": 1, "external_prefix": "+33"}]'
+        made = terminal(
+            *("outcalls", "create", "name=abroad", "context=to-extern", "trunks:=[2, 1]", f"extensions:={pattern}")
+        )
+        assert made.status == 0, made.err
+        steps = terminal.json("dialplan", "what", "0612345678")["steps"]
+        assert steps[0]["text"] == "context default includes to-extern"
+        told = [step["text"] for step in steps[0]["steps"][0]["steps"][0]["steps"]]
+        assert told == ["dials +33612345678 on trunk two", "dials +33612345678 on trunk one"]
 
     @pytest.mark.usefixtures("alice")
     def test_a_context_that_includes_another(self, terminal):

@@ -51,6 +51,9 @@ class Explainer:
         for extension in snapshot["extensions"]:
             if not extension["commented"]:
                 self._extensions[extension["context"]].append(extension)
+        for outcall in snapshot.get("outcalls") or []:
+            if outcall["enabled"]:
+                self._extensions[outcall["context"]] += _outgoing(outcall)
         self._line_of = {one["extension_id"]: one["line_id"] for one in snapshot["line_extensions"]}
         self._users_of: dict[int, list[int]] = defaultdict(list)
         self._lines_of: dict[int, list[int]] = defaultdict(list)
@@ -76,7 +79,10 @@ class Explainer:
                 step = step.add(f"context {context} includes {name}")
             if extension["exten"] != exten:
                 step = step.add(f"it matches {extension['exten']}")
-            self._reached(step, extension)
+            if extension["type"] == "outcall":
+                self._outcall(step, extension, exten)
+            else:
+                self._reached(step, extension)
             return
         step.add("no extension has this number: the caller hears that it does not exist")
 
@@ -103,6 +109,23 @@ class Explainer:
             self._line(step.add("nobody uses its line"), line_id)
         for user_id in users[:1]:
             self._user(step, user_id)
+
+    def _outcall(self, step: Step, extension: Object, number: str) -> None:
+        """Trunks in their order; strip first, then what comes in front (ADM-264)."""
+        outcall = self._by_id["outcalls"][int(extension["typeval"])]
+        step = step.add(f"outgoing call {_name(outcall)} (id {outcall['id']})")
+        if outcall.get("preprocess_subroutine"):
+            step.add(f"subroutine {outcall['preprocess_subroutine']} runs first")
+        self._schedule(step, outcall)
+        if outcall["emergency"]:
+            step.add("passes whatever else forbids it")
+        sent = extension["external_prefix"] + number[extension["strip_digits"] :]
+        trunks = [self._by_id["trunks"][trunk_id] for trunk_id in outcall["trunks"]]
+        if not any(trunk["enabled"] for trunk in trunks):
+            step.add("it has no trunk: the caller hears that the number does not exist")
+        for trunk in trunks:
+            state = "" if trunk["enabled"] else ", which is disabled"
+            step.add(f"dials {sent} on trunk {_name(trunk)}{state}")
 
     def _user(self, step: Step, user_id: int, ring_time: int = 0) -> None:
         user = self._by_id["users"].get(user_id)
@@ -244,6 +267,19 @@ class Explainer:
             return True
         self._told.add((kind, identifier))
         return False
+
+
+def _outgoing(outcall: Object) -> list[Object]:
+    """Its patterns, as extensions of its context."""
+    return [
+        {
+            **one,
+            "exten": f"_{one['prefix']}{one['exten'].removeprefix('_')}",
+            "type": "outcall",
+            "typeval": outcall["id"],
+        }
+        for one in outcall["extensions"]
+    ]
 
 
 def _matching(extensions: Iterable[Object], exten: str) -> Object | None:
