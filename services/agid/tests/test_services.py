@@ -211,6 +211,25 @@ class TestACallToABoss:
         assert said["XIVO_FWD_CALLFILTER_NOANSWER_ACTION"] == "endcall:busy"
         assert said["CALLERID(name)"].startswith("Boss")  # ADM-065
 
+    async def test_is_filtered_by_all_once_he_says_so(self, call: Call, know: Any, confd: Confd) -> None:  # CC-122
+        nobody_on = [{"user_id": user_id, "active": False, "ring_time": 0} for user_id in (1, 3)]
+        boss = next(row for row in confd.snapshot["users"] if row["id"] == 2)
+        for is_on, row, caller, filtered in (
+            (False, filtering(secretaries=nobody_on), "", ""),
+            (True, filtering(secretaries=nobody_on), "", "1"),
+            (True, filtering(secretaries=nobody_on), "1", ""),
+            (True, filtering(secretaries=nobody_on, enabled=False), "", ""),
+            (True, filtering(secretaries=nobody_on, call_from="internal"), "", ""),
+        ):
+            boss["incallfilter_enabled"] = is_on
+            await know(call_filters=[row])
+            said = await call("incoming_user_set_features", "2", "1002", "default", caller)
+            assert said["XIVO_CALLFILTER"] == filtered
+        boss["incallfilter_enabled"] = True
+        await know(call_filters=[filtering(secretaries=nobody_on)])
+        said = await call("incoming_user_set_features", "2", "1002", "default", "")
+        assert said["XIVO_CALLFILTER_INTERFACE"] == "PJSIP/dddd&PJSIP/aaaa"
+
     @pytest.mark.parametrize(
         ("fields", "caller"),
         [

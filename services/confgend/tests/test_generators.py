@@ -92,6 +92,15 @@ class TestNumbers:
         assert "XIVO_INTERFACE=PJSIP/line0001" in text
         assert "Gosub(user,s,1(1,))" in text
 
+    def test_a_user_without_supervision_has_no_lamp_and_rings_all_the_same(self) -> None:  # CC-122
+        data = company(2)
+        data["users"][0]["supervision_enabled"] = False
+        text = extensions(data)
+        assert "exten => 1001,hint" not in text
+        assert "XIVO_INTERFACE=PJSIP/line0001" in text
+        assert "exten => 1002,hint,PJSIP/line0002" in text
+        assert check_dialplan(text) == []
+
     def test_a_commented_extension_is_out_of_service(self) -> None:
         data = company(1)
         data["extensions"][0]["commented"] = True

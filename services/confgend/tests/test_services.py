@@ -88,6 +88,12 @@ class TestGroups:
         members = [value for key, value in options(queues(data), "group3") if key == "member"]
         assert members == ["Local/1001@default/n,0,1001@default,hint:1001@default"]
 
+    def test_a_number_without_a_lamp_is_a_member_whose_state_is_not_looked_at(self) -> None:  # CC-122
+        data = office(groups=[group(3, extensions=[{"extension_id": 1, "priority": 0}])])
+        data["users"][0]["supervision_enabled"] = False
+        members = [value for key, value in options(queues(data), "group3") if key == "member"]
+        assert members == ["Local/1001@default/n,0,1001@default"]
+
     def test_a_group_that_is_switched_off_is_not_there(self) -> None:
         assert "[group3]" not in queues(office(groups=[group(3, enabled=False)]))
 

@@ -12,7 +12,9 @@ def variables(snapshot: Snapshot, boss: User, caller: User | None) -> Variables:
     """What ``xivo-user_callfilter`` follows; `XIVO_CALLFILTER` is empty for a call that goes to the boss as always.
 
     That is one from a secretary of his, one whose origin the filter leaves alone, and any while no secretary is on.
+    While the boss has *Incoming call filtering* switched on, all of them are (CC-122, DEV-125).
     """
+    filters_all = bool((snapshot.one("users", boss.id) or {}).get("incallfilter_enabled"))
     row = next((row for row in snapshot.rows("call_filters") if row["boss_id"] == boss.id and row["enabled"]), None)
     if row is None or not _concerns(row, caller):
         return OFF
@@ -20,7 +22,9 @@ def variables(snapshot: Snapshot, boss: User, caller: User | None) -> Variables:
     ringing = [
         (user.interface, secretary["ring_time"] or "")
         for secretary in reversed(row["secretaries"])
-        if secretary["active"] and (user := snapshot.users.get(secretary["user_id"])) is not None and user.interface
+        if (secretary["active"] or filters_all)
+        and (user := snapshot.users.get(secretary["user_id"])) is not None
+        and user.interface
     ]
     if not ringing:
         return OFF

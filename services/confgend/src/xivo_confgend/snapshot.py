@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 Row = dict[str, Any]
@@ -41,6 +42,19 @@ class Snapshot:
     def main_user(self, line_id: int) -> Row | None:
         user_id = self._main_user.get(line_id)
         return self.users.get(user_id) if user_id is not None else None
+
+    def is_watched(self, line: Row) -> bool:
+        """Whether others may see the state of the line: its user lets them, and the channel driver tells (CC-122)."""
+        user = self.main_user(line["id"])
+        return line["protocol"] != "custom" and (user is None or bool(user.get("supervision_enabled", True)))
+
+    @cached_property
+    def unwatched_extensions(self) -> frozenset[int]:
+        """Numbers of lines without a lamp."""
+        watched: dict[int, bool] = defaultdict(bool)
+        for extension, line in self.numbers():
+            watched[extension["id"]] |= self.is_watched(line)
+        return frozenset(identifier for identifier, shown in watched.items() if not shown)
 
     def lines_of(self, user_id: int) -> list[Row]:
         """The user's lines in service, his main line first."""

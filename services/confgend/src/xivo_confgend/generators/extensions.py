@@ -135,7 +135,7 @@ def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
     for (context, exten), group in groupby(rows, key=lambda row: row[:2]):
         lines = [line for _, _, line in group]
         user = next(filter(None, (snapshot.main_user(line["id"]) for line in lines)), None)
-        watched = tuple(interface(line) for line in lines if line["protocol"] != "custom")
+        watched = tuple(interface(line) for line in lines if snapshot.is_watched(line))
         yield context, Number(exten, tuple(map(interface, lines)), watched, user["id"] if user else None)
 
 

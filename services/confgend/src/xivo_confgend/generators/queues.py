@@ -71,7 +71,9 @@ def _members(group: Row, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         if extension is not None and not extension["commented"]:
             number = f"{extension['exten']}@{extension['context']}"
             # /n keeps the Local channel in the call: the dialplan behind it decides what the member does with it
-            yield "member", f"Local/{number}/n,{member['priority']},{number},hint:{number}"
+            # without a hint there is no state to look at: a member would count as invalid
+            state = "" if extension["id"] in snapshot.unwatched_extensions else f",hint:{number}"
+            yield "member", f"Local/{number}/n,{member['priority']},{number}{state}"
 
 
 def _member_name(user: dict[str, Any]) -> str:

@@ -11,7 +11,10 @@ from ...edge.bodies import Body, Line, Text
 
 
 class CallFilterSecretary(Body):
-    """``active``: whether the filter is on for this secretary, as she or the boss switches it by telephone."""
+    """``active``: whether the filter is on for this secretary, as she or the boss switches it by telephone.
+
+    A boss who has the service ``incallfilter`` on has it on for all of them.
+    """
 
     user_id: UserId
     active: bool = False
