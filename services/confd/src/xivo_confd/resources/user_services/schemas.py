@@ -24,5 +24,5 @@ class ServicesEdit(Body):
     """Only the services to change."""
 
     dnd: Annotated[Service | None, Field(description="Do not disturb")] = None
-    incallfilter: Annotated[Service | None, Field(description="A boss's calls go to all secretaries of his filter")] = None
+    incallfilter: Annotated[Service | None, Field(description="All secretaries filter a boss's calls")] = None
     callrecord: Annotated[Service | None, Field(description="Recording of all calls")] = None
