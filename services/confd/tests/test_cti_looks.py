@@ -57,11 +57,11 @@ class GroupOfLooks(CrudSuite):
     async def test_a_group_of_a_profile_stays(self, confd):
         kind = self.event
         group = await self.make(confd)
-        profile = (await confd.post("/cti_profiles", json={"name": "p", f"{kind}_id": group})).json()["id"]
+        profile = (await confd.post("/client_profiles", json={"name": "p", f"{kind}_id": group})).json()["id"]
         ids = f"('{kind}_id': {group}, 'cti_profile_id': {profile})"
         message = f"Resource Error - {self.title} is associated with a CtiProfile {ids}"
         assert await refusal(confd, "DELETE", f"{self.path}/{group}") == [message]
-        assert (await confd.put(f"/cti_profiles/{profile}", json={f"{kind}_id": None})).status_code == 204
+        assert (await confd.put(f"/client_profiles/{profile}", json={f"{kind}_id": None})).status_code == 204
         assert (await confd.delete(f"{self.path}/{group}")).status_code == 204
 
     async def test_the_snapshot_has_it(self, confd):

@@ -21,7 +21,7 @@ class TestSeeds:
     async def test_what_the_administrator_changed_stays(self, app, confd, settings):
         await confd.put("/sheet_events", json={"dial": None})
         await confd.delete("/sheets/1")
-        await confd.delete("/cti_profiles/2")
+        await confd.delete("/client_profiles/2")
         async with app.state.database.session() as session:
             await seed(session, settings)
         assert (await confd.get("/sheets")).json()["total"] == 0
@@ -38,7 +38,7 @@ class TestSeeds:
             session.add(CtiProfile(name="Ours"))
         async with app.state.database.session() as session:
             await seed(session, settings)
-        found = (await confd.get("/cti_profiles?view=configuration")).json()["items"]
+        found = (await confd.get("/client_profiles")).json()["items"]
         assert {one["id"]: one["name"] for one in found if one["name"] != "Ours"} == names
         assert [one["name"] for one in found if not one["xlets"]] == ["Ours"]
         assert (await confd.get("/presences")).json()["items"][0]["states"]

@@ -297,6 +297,9 @@ class TestCtiProfiles:
         assert [item["name"] for item in answer["items"]] == ["Supervisor", "Agent", "Client", "Switchboard"]
         assert (await confd.get("/cti_profiles/3")).json()["name"] == "Client"
         assert (await confd.get("/cti_profiles/99")).status_code == 404
+        assert (await confd.post("/cti_profiles", json={"name": "New"})).status_code == 405
+        for method in ("PUT", "DELETE"):
+            assert (await confd.request(method, "/cti_profiles/3", json={"name": "New"})).status_code == 405
 
 
 async def test_rest_users_belong_to_the_first_entity(confd):  # ADM-185

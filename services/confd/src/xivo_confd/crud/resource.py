@@ -48,8 +48,6 @@ class Resource(Generic[M]):
     """Fields that keep the value of the creation, for example names that others refer to by name."""
     lasting: frozenset[str] = frozenset()
     """Names of objects that every system has: they are edited, and neither renamed nor deleted."""
-    path_id: str = ""
-    """What the id is called in paths and ACLs, if not ``<singular>_id``."""
     read_only: dict[str, Any] = field(default_factory=dict)
     """Further columns that are shown and never written, with their types."""
     members: dict[str, str] = field(default_factory=dict)
@@ -60,7 +58,7 @@ class Resource(Generic[M]):
     """Dependencies (`Depends`) of the deletion: what others have to be asked before its transaction begins."""
 
     def __post_init__(self) -> None:
-        self.path_id = self.path_id or f"{self.singular}_id"
+        self.path_id = f"{self.singular}_id"
         self.scope = _scope_of(self.model)
         self.target: Target = register(Target(self.singular, self.title, self.model, self.scope))
         self.events: dict[str, type[ConfigEvent]] = {

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""Profiles in full (ADM-121), below a path of their own: the documented one only reads (API-063)."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -6,9 +8,7 @@ from typing import Any
 
 from ...crud.errors import StillUsed, wrong_field
 from ...crud.resource import Resource
-from ...crud.routes import add_writes
 from ...crud.service import CrudService
-from ...edge.routing import Router
 from .dao import CtiProfileDao
 from .model import CtiProfile
 from .schemas import CtiProfileBody
@@ -81,14 +81,12 @@ def _check_xlet(where: str, xlet: dict[str, Any]) -> None:
 
 
 CTI_PROFILES = Resource(
-    plural="cti_profiles",
+    plural="client_profiles",
     singular="cti_profile",
     title="CtiProfile",
     model=CtiProfile,
     body=CtiProfileBody,
     order=("id",),
     service=CtiProfileService,
-    path_id="profile_id",
 )
-router = Router("/cti_profiles", "cti_profiles")
-add_writes(router, CTI_PROFILES)
+router = CTI_PROFILES.router()
