@@ -12,6 +12,7 @@ HANDLERS = [
     "callfilter",
     "check_schedule",
     "did_set_call_rights",
+    "getring",
     "in_callerid",
     "incoming_did_set_features",
     "incoming_group_set_features",

@@ -30,6 +30,8 @@ class User:
     uuid: str
     name: str
     number: str | None
+    context: str | None
+    """Where his number is."""
     ring_seconds: int
     simultaneous_calls: int
     dnd: bool
@@ -68,8 +70,10 @@ class Snapshot:
             for row in document["lines"]
             if row.get("enabled", True)
         }
-        extens = {row["id"]: row["exten"] for row in document["extensions"] if not row.get("commented")}
-        numbers: dict[int, str] = {}
+        extens = {
+            row["id"]: (row["exten"], row["context"]) for row in document["extensions"] if not row.get("commented")
+        }
+        numbers: dict[int, tuple[str, str]] = {}
         for row in document["line_extensions"]:
             if row["extension_id"] in extens:
                 numbers.setdefault(row["line_id"], extens[row["extension_id"]])
@@ -90,13 +94,15 @@ class Snapshot:
         )
 
 
-def _user(row: Mapping[str, Any], lines: list[Line], numbers: Mapping[int, str]) -> User:
+def _user(row: Mapping[str, Any], lines: list[Line], numbers: Mapping[int, tuple[str, str]]) -> User:
     full_name = " ".join(part for part in (row.get("firstname"), row.get("lastname")) if part)
+    number, context = next((numbers[line.id] for line in lines if line.id in numbers), (None, None))
     return User(
         id=row["id"],
         uuid=row["uuid"],
         name=(row.get("caller_id") or "").strip().strip('"') or full_name,
-        number=next((numbers[line.id] for line in lines if line.id in numbers), None),
+        number=number,
+        context=context,
         ring_seconds=row["ring_seconds"],
         simultaneous_calls=row["simultaneous_calls"],
         dnd=bool(row.get("dnd_enabled")),

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import schedules
+from xivo_agid import ring_tones, schedules
 from xivo_agid.caller_ids import rewritten_name
 from xivo_agid.destinations import Variables, forwards
 from xivo_agid.handler import Handler
-from xivo_agid.snapshot import Row
+from xivo_agid.snapshot import Row, Snapshot, User
 
 _OPTIONS = {
     "ignore_forward": "i",
@@ -31,15 +31,18 @@ class IncomingGroupSetFeatures(Handler):
         group = snapshot.one("groups", group_id) if snapshot else None
         if snapshot is None or group is None:
             return
+        rings = ring_tones.of_members(snapshot, _members(snapshot, group))
         await channel.set_variables(
             {
+                **rings,
                 **_caller(request, group),
                 "XIVO_PATH": "group",
                 "XIVO_PATH_ID": group["id"],
                 "XIVO_REAL_NUMBER": exten,
                 "XIVO_REAL_CONTEXT": context,
                 "XIVO_GROUPNAME": group["name"] if group["enabled"] else "",
-                "XIVO_GROUPOPTIONS": "".join(letter for field, letter in _OPTIONS.items() if group[field]),
+                "XIVO_GROUPOPTIONS": "".join(letter for field, letter in _OPTIONS.items() if group[field])
+                + ("b(xivo-ring-tone-member^s^1)" if rings else ""),
                 "XIVO_GROUPTIMEOUT": group["timeout"] or "",
                 # music is for a call that was answered
                 "XIVO_GROUPANSWER": 0 if group["ring_tone"] else 1,
@@ -49,6 +52,11 @@ class IncomingGroupSetFeatures(Handler):
                 "XIVO_FROM_AGI": 1,
             }
         )
+
+
+def _members(snapshot: Snapshot, group: Row) -> list[User]:
+    found = (snapshot.users.get(member["user_id"]) for member in group.get("users", ()))
+    return [user for user in found if user is not None]
 
 
 def _caller(request: AGIRequest, group: Row) -> Variables:

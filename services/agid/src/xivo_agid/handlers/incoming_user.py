@@ -3,7 +3,7 @@ import re
 
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import boss_filter, schedules
+from xivo_agid import boss_filter, ring_tones, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.permissions import Permissions
@@ -14,7 +14,9 @@ _NOT_IN_A_FILE_NAME = re.compile(r"[^0-9A-Za-z+*#_-]")
 
 
 class IncomingUserSetFeatures(Handler):
-    """Arguments: user id, extension, context, id of the calling user. How a call to this user rings, and who calls.
+    """Arguments: user id, extension, context, id of the calling user, origin of the call, 1 if a user forwarded it.
+
+    How a call to this user rings, and who calls.
 
     A user that the snapshot does not know leaves the variables as they are: the generated dialplan's own.
     """
@@ -27,7 +29,7 @@ class IncomingUserSetFeatures(Handler):
         snapshot = self.surroundings.configuration.current
         if snapshot is None:
             return
-        user_id, exten, context, caller_id = (*request.args, "", "", "", "")[:4]
+        user_id, exten, context, caller_id, origin, forwarded = (*request.args, *[""] * 6)[:6]
         caller = _user(snapshot, caller_id)
         variables = _shown(caller)
         user, row = _user(snapshot, user_id), snapshot.one("users", user_id)
@@ -47,6 +49,12 @@ class IncomingUserSetFeatures(Handler):
                 "XIVO_REAL_CONTEXT": context,
                 **self._permissions.of_caller(snapshot, caller.id if caller else None, exten).variables,
                 **schedules.variables(snapshot, "user", user.id),
+                **ring_tones.variables(
+                    snapshot,
+                    [(exten, context), *ring_tones.numbers_of(user)],
+                    origin or "intern",
+                    forwarded=forwarded == "1",
+                ),
                 **_elsewhere(snapshot, row, context),
                 "XIVO_FROM_AGI": 1,
             }
