@@ -247,6 +247,12 @@ class TestConfigurationFiles(CrudSuite):  # ADM-295, CC-003
             "Input Error - field 'defaultexpiry': must be between minexpiry and maxexpiry",
         ),
         (
+            "sip_general",
+            {"timert1": 250, "timerb": 16000, "compactheaders": True},
+            {"timert1": 1000},
+            "Input Error - field 'timerb': must be at least 64 times timert1",
+        ),  # CC-225
+        (
             "iax_general",
             {"bindport": 4570, "jitterbuffer": True},
             {"bindport": 0},

@@ -330,6 +330,17 @@ class TestSipGeneral:
         assert text.count("maximum_expiration = 600") == text.count("qualify_frequency = 30") == 2
         assert ("user_agent", "My PBX") in options(text, "global")
 
+    def test_the_stack_is_started_with_its_timers(self) -> None:  # CC-225
+        data = office()
+        assert "[system]" not in pjsip(data)
+        page = {"timert1": 250, "timerb": 32_000, "compactheaders": True}
+        data["settings"] = {**data["settings"], "sip_general": page}
+        assert options(pjsip(data), "system") == [
+            ("type", "system"),
+            ("timer_t1", "250"),
+            ("compact_headers", "yes"),
+        ]
+
 
 def pjsip(data: dict[str, Any]) -> str:
     text = PjsipGenerator(AsteriskSettings()).generate(Snapshot(data))

@@ -85,6 +85,7 @@ class SipLine(TypedDict):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
+    configregistrar: str
     links: list[Link]
 
 

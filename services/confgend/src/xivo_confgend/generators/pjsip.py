@@ -76,6 +76,8 @@ def _head(snapshot: Snapshot, general: SipGeneral) -> str:
             ("default_voicemail_extension", _voicemail_number(snapshot)),
         ],
     )
+    if system := general.system():
+        file.section("system", system)
     for protocol in PROTOCOLS:
         file.section(f"transport-{protocol}", general.transport(protocol))
     language = str(snapshot.settings.get("language") or "en_US")

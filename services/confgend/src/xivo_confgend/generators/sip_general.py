@@ -39,6 +39,11 @@ _AOR_NUMBERS = {
     "maxexpiry": ("maximum_expiration", 7200),
     "defaultexpiry": ("default_expiration", 3600),
 }
+_SYSTEM = {
+    "timert1": ("timer_t1", 500),
+    "timerb": ("timer_b", 32_000),
+    "compactheaders": ("compact_headers", False),
+}
 
 Options = list[tuple[str, str | int]]
 
@@ -53,6 +58,15 @@ class SipGeneral:
     @property
     def user_agent(self) -> str:
         return str(self._page["useragent"])
+
+    def system(self) -> Options:
+        """What the whole stack is started with; empty if that is the usual."""
+        changed = [
+            (option, _yes(value) if isinstance(value, bool) else value)
+            for field, (option, usual) in _SYSTEM.items()
+            if (value := self._page.get(field, usual)) != usual
+        ]
+        return [("type", "system"), *changed] if changed else []
 
     def transport(self, protocol: str) -> Options:
         options: Options = [

@@ -12,6 +12,8 @@ async def check(_unit: Unit, settings: SipGeneral) -> None:
         raise wrong_field("defaultexpiry", "must be between minexpiry and maxexpiry")
     if settings.session_minse > settings.session_expires:
         raise wrong_field("session_minse", "must not be above session_expires")
+    if settings.timerb < 64 * settings.timert1:
+        raise wrong_field("timerb", "must be at least 64 times timert1")
 
 
 SIP_GENERAL = Settings(name="sip_general", body=SipGeneral, check=check)

@@ -34,8 +34,9 @@ Network = Annotated[Line, Field(max_length=64, pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{
 class SipGeneral(Body):
     """What all SIP lines and trunks share, named as on the manual's page (tabs Default, Signaling, Network).
 
-    ``bindport`` is Asterisk's own port: a change needs its restart. ``externip`` is for phones
-    behind address translation. A codec list of ``null`` is the system's. Expiries are those of registrations.
+    ``bindport`` is Asterisk's own port: a change needs its restart, as one of the timers (milliseconds) and of
+    ``compactheaders`` does. ``externip`` is for phones behind address translation. A codec list of ``null`` is the
+    system's. Expiries are those of registrations.
     """
 
     bindport: Port = 5060
@@ -56,6 +57,9 @@ class SipGeneral(Body):
     session_timers: Literal["no", "yes", "required", "always"] = "yes"
     session_expires: Annotated[int, Field(ge=90, le=86_400)] = 1800
     session_minse: Annotated[int, Field(ge=90, le=86_400)] = 90
+    timert1: Annotated[int, Field(ge=100, le=4000)] = 500
+    timerb: Annotated[int, Field(ge=6400, le=256_000)] = 32_000
+    compactheaders: bool = False
     tos_sip: Dscp = 0
     tos_audio: Dscp = 0
     tos_video: Dscp = 0
