@@ -56,20 +56,24 @@ class TestRegistrars(CrudSuite):  # CC-224
         answer = await confd.delete(f"{self.path}/{default['id']}")
         assert answer.json() == ["Resource Error - Registrar default cannot be deleted"]
 
-    async def test_a_line_keeps_its_own(self, confd):
+    async def test_a_line_keeps_its_own(self, confd, announced):
         registrar = await made(confd, self.path, name="branch")
         line = (await confd.post("/lines_sip", json={"context": "default", "device_slot": 1})).json()
-        assert line["configregistrar"] == "default"
-        path = f"/lines_sip/{line['id']}"
+        path = f"/lines/{line['id']}/registrar"
+        assert (await confd.get(path)).json()["configregistrar"] == "default"
+        await announced()
         assert (await confd.put(path, json={"configregistrar": "branch"})).status_code == 204
+        assert [event[:2] for event in await announced()] == [("line_edited", "config.line.edited")]
         answer = await confd.delete(f"{self.path}/{registrar}")
         used = f"('registrar_id': {registrar}, 'line_id': {line['id']})"
         assert answer.status_code == 400
         assert answer.json() == [f"Resource Error - Registrar is associated with a Line {used}"]
         answer = await confd.put(path, json={"configregistrar": "nowhere"})
         assert answer.json() == ["Input Error - field 'configregistrar': Registrar nowhere was not found"]
-        assert (await confd.put(path, json={"configregistrar": None})).status_code == 204
-        assert (await confd.get(path)).json()["configregistrar"] == "default"
+        assert (await confd.get(path)).json()["configregistrar"] == "branch"
+        assert (await confd.put(path, json={"configregistrar": "default"})).status_code == 204
+        for method, body in (("GET", None), ("PUT", {"configregistrar": "default"})):
+            assert (await confd.request(method, "/lines/999999/registrar", json=body)).status_code == 404
         assert (await confd.delete(f"{self.path}/{registrar}")).status_code == 204
 
     async def test_telephones_are_told(self, confd, provd, keeper):  # CC-224, ADM-011
@@ -101,7 +105,7 @@ class TestRegistrars(CrudSuite):  # CC-224
         await made(confd, self.path, **self.complete)
         line, device_id = await hire(confd), provd.phone()
         await confd.get(f"/devices/{device_id}/associate_line/{line['id']}")
-        await confd.put(f"/lines_sip/{line['id']}", json={"configregistrar": "pair"})
+        await confd.put(f"/lines/{line['id']}/registrar", json={"configregistrar": "pair"})
         await keeper.look()
         told = {
             "registrar_ip": "10.97.5.2",

@@ -157,6 +157,7 @@ class TestTelephony:
             "call_record_enabled": False,
             "call_permission_password": None,
             "schedule_id": None,
+            "bsfilter": "no",
         }
 
     async def test_each_is_changed_by_itself(self, confd, alice):  # CC-120, CC-121, ADM-086

@@ -85,7 +85,6 @@ class SipLine(TypedDict):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
-    configregistrar: str
     links: list[Link]
 
 

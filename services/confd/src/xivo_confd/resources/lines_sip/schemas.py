@@ -36,7 +36,6 @@ CallerId = Annotated[
         description='"Firstname Lastname" <number>, with the quotes',
     ),
 ]
-RegistrarName = Annotated[str, Field(min_length=1, max_length=79, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
 class LineSipCreate(Body):
@@ -46,7 +45,6 @@ class LineSipCreate(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
-    configregistrar: RegistrarName | None = None
 
 
 class LineSipEdit(Body):
@@ -58,7 +56,6 @@ class LineSipEdit(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
-    configregistrar: RegistrarName | None = None
 
 
 class LineSipView(BaseModel):
@@ -69,7 +66,6 @@ class LineSipView(BaseModel):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
-    configregistrar: str = Field(description="The name of a registrar")
     links: list[Link]
 
 

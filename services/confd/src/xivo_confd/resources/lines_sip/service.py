@@ -12,7 +12,6 @@ from ..lines.dao import LineDao
 from ..lines.errors import LineNotFound
 from ..lines.model import Line
 from ..lines.notifier import LineNotifier
-from ..registrars.model import DEFAULT
 from .generator import new_provisioning_extension, new_secret, new_username
 from .validator import LineSipValidator
 
@@ -71,10 +70,6 @@ class LineSipService:
                 self._validator.check_username(fields["username"])
             line.username = fields["username"] or await new_username(self._dao)
             line.name = line.username
-        if "configregistrar" in fields:
-            name = fields["configregistrar"] or DEFAULT
-            await self._validator.check_registrar(name)
-            line.configregistrar = name
         if "secret" in fields:
             line.secret = fields["secret"] or new_secret()
         if "provisioning_extension" in fields:

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from ...crud.errors import wrong_field
 from ...crud.references import References
 from ...edge.unit import Unit
 from ..contexts.dao import ContextDao
 from ..line_extensions.dao import LineExtensionDao
 from ..lines.errors import LineInUse, LineRefused, UnknownContext
 from ..lines.model import Line
-from ..registrars.dao import is_registrar
 from ..user_lines.dao import UserLineDao
 
 # Sections of pjsip.conf that are not lines
@@ -18,7 +16,6 @@ _RESERVED = frozenset({"global", "system", "anonymous"})
 class LineSipValidator:
     def __init__(self, unit: Unit) -> None:
         self._caller = unit.caller
-        self._session = unit.session
         self._contexts = ContextDao(unit.session)
         self._user_lines = UserLineDao(unit.session)
         self._line_extensions = LineExtensionDao(unit.session)
@@ -32,10 +29,6 @@ class LineSipValidator:
     def check_username(self, username: str) -> None:
         if username in _RESERVED or username == self._autoprov or username.startswith("xivo-"):
             raise LineRefused(explanation=f"username {username} is reserved")
-
-    async def check_registrar(self, name: str) -> None:
-        if not await is_registrar(self._session, name):
-            raise wrong_field("configregistrar", f"Registrar {name} was not found")
 
     async def validate_delete(self, line: Line) -> None:
         """Raises LineInUse while a user, an extension or a device is attached (API-094)."""

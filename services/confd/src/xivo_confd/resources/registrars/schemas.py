@@ -13,7 +13,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class RegistrarBody(Body):
-    """The servers that a line's telephone is given; lines name it in ``configregistrar`` (CC-218, CC-224, ADM-011).
+    """The servers that a line's telephone is given; ``/lines/<id>/registrar`` names it (CC-218, CC-224, ADM-011).
 
     Without a main host that is this system, as its configuration says, with its backup; without a proxy the registrar
     is one. A telephone learns of a change when it is synchronised or restarts.
