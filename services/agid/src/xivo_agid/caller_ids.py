@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from xivo_asterisk.fastagi import AGIRequest
+
 from xivo_agid.destinations import Variables
 
 _WRITTEN = re.compile(r'\s*(?:"(?P<name>[^"]*)")?\s*(?:<(?P<number>[^<>]*)>)?\s*')
@@ -33,6 +35,13 @@ def rewritten_name(mode: str | None, text: str, shown: str) -> str:
             return text
         case _:
             return shown
+
+
+def announced(request: AGIRequest, called: Mapping[str, Any]) -> Variables:
+    """The caller's name as a group or a queue wants its calls announced, if that changes it."""
+    shown = request.calleridname or request.callerid or ""
+    name = rewritten_name(called["caller_id_mode"], called["caller_id_name"], shown)
+    return {"CALLERID(name)": name} if name != shown else {}
 
 
 def transformed(number: str, rules: Iterable[Mapping[str, Any]]) -> str:

@@ -10,6 +10,7 @@ from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 HANDLERS = [
     "ask_call_password",
     "callfilter",
+    "check_diversion",
     "check_schedule",
     "did_set_call_rights",
     "getring",
@@ -18,6 +19,7 @@ HANDLERS = [
     "incoming_group_set_features",
     "incoming_meetme_check_pin",
     "incoming_meetme_set_features",
+    "incoming_queue_set_features",
     "incoming_user_set_features",
     "monitoring",
     "outgoing_user_set_features",

@@ -103,7 +103,7 @@ async def play_asterisk(path: str, script: str, args: tuple[str, ...], variables
     writer.write("".join(f"agi_{name}: {value}\n" for name, value in headers.items()).encode() + b"\n")
     while line := (await reader.readline()).decode().rstrip("\n"):
         words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
-        if line.startswith("GET VARIABLE"):
+        if line.startswith(("GET VARIABLE", "GET FULL VARIABLE")):
             value = variables.get(words[0])
             writer.write(b"200 result=0\n" if value is None else f"200 result=1 ({value})\n".encode())
             continue

@@ -2,8 +2,8 @@
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid import ring_tones, schedules
-from xivo_agid.caller_ids import rewritten_name
-from xivo_agid.destinations import Variables, forwards
+from xivo_agid.caller_ids import announced
+from xivo_agid.destinations import forwards
 from xivo_agid.handler import Handler
 from xivo_agid.snapshot import Row, Snapshot, User
 
@@ -35,7 +35,7 @@ class IncomingGroupSetFeatures(Handler):
         await channel.set_variables(
             {
                 **rings,
-                **_caller(request, group),
+                **announced(request, group),
                 "XIVO_PATH": "group",
                 "XIVO_PATH_ID": group["id"],
                 "XIVO_REAL_NUMBER": exten,
@@ -57,9 +57,3 @@ class IncomingGroupSetFeatures(Handler):
 def _members(snapshot: Snapshot, group: Row) -> list[User]:
     found = (snapshot.users.get(member["user_id"]) for member in group.get("users", ()))
     return [user for user in found if user is not None]
-
-
-def _caller(request: AGIRequest, group: Row) -> Variables:
-    shown = request.calleridname or request.callerid or ""
-    name = rewritten_name(group["caller_id_mode"], group["caller_id_name"], shown)
-    return {"CALLERID(name)": name} if name != shown else {}

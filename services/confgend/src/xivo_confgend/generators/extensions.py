@@ -29,7 +29,12 @@ _BASE = "__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN}"
 SET_BASE = f"MSet({_BASE})"
 NUMBERS_OF = "xivo-numbers-"
 FALLBACK_RING_SECONDS = 30
-SUBROUTINES: dict[str, str] = {"group": "group", "incall": "did", "conference_room": "meetme"}
+SUBROUTINES: dict[str, str] = {
+    "group": "group",
+    "queue": "queue",
+    "incall": "did",
+    "conference_room": "meetme",
+}
 """Types of extensions, other than a user's, and the subroutine of the dialplan library that takes the call."""
 
 

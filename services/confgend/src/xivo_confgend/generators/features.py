@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from xivo_asterisk.conf_writer import Dialplan
 from xivo_asterisk.feature_codes import FEATURE_CODES, prefix
-from xivo_asterisk.prog_keys import number_of_key
+from xivo_asterisk.prog_keys import filter_lamp, lamp, number_of_key
 
 from ..snapshot import Row, Snapshot
 
@@ -21,17 +21,20 @@ def features(snapshot: Snapshot) -> str:
     file = Dialplan()
     file.comment("")
     file.context(FEATURES)
-    for row in in_service(snapshot):
-        step = FEATURE_CODES[row["feature"]].step(row["exten"])
-        file.extension(row["exten"], [_SET_BASE, step, "Hangup()"])
+    rows = list(in_service(snapshot))
+    taken = {row["exten"] for row in rows}
+    for row in rows:
+        for exten, step in FEATURE_CODES[row["feature"]].steps(row["exten"]).items():
+            if exten == row["exten"] or exten not in taken:
+                file.extension(exten, [_SET_BASE, step, "Hangup()"])
         if row["feature"] == "bsfilter":
             for member in _boss_secretary_members(snapshot):
-                file.hint(f"{prefix(row['exten'])}{member}", f"Custom:bsfilter-{member}")
+                file.hint(f"{prefix(row['exten'])}{member}", filter_lamp(member))
     for number in _programmed_keys(snapshot):
-        file.hint(number, f"Custom:{number}")
+        file.hint(number, lamp(number))
     if snapshot.rows("parking_lots"):
         file.include_context(PARKED_CALLS)
-    return "\n" + file.render() + _names_of_groups(snapshot)
+    return "\n" + file.render() + _names(snapshot, "group") + _names(snapshot, "queue")
 
 
 def in_service(snapshot: Snapshot) -> Iterator[Row]:
@@ -44,11 +47,13 @@ def in_service(snapshot: Snapshot) -> Iterator[Row]:
 
 def object_hints(snapshot: Snapshot) -> dict[tuple[str, int], str]:
     """What the lamp of an object's number shows, by the type of the extension and the object's id."""
-    groups = {("group", row["id"]): f"Queue:{row['name']}" for row in snapshot.rows("groups")}
+    queues = {
+        (kind, row["id"]): f"Queue:{row['name']}" for kind in ("group", "queue") for row in snapshot.rows(f"{kind}s")
+    }
     rooms = {
         ("conference_room", row["id"]): f"confbridge:{room_name(row)}" for row in snapshot.rows("conference_rooms")
     }
-    return groups | rooms
+    return queues | rooms
 
 
 def room_name(room: Row) -> str:
@@ -68,12 +73,12 @@ def _programmed_keys(snapshot: Snapshot) -> list[str]:
     return sorted({number for number in numbers if number})
 
 
-def _names_of_groups(snapshot: Snapshot) -> str:
-    """What a call to a group needs when agid does not answer."""
+def _names(snapshot: Snapshot, kind: str) -> str:
+    """What a call to a group or a queue needs when agid does not answer."""
     file = Dialplan()
-    groups = [group for group in snapshot.rows("groups") if group["enabled"]]
-    if groups:
-        file.context("xivo-groups")
-        for group in groups:
-            file.extension(str(group["id"]), [f"Set(XIVO_GROUPNAME={group['name']})", "Return()"])
-    return "\n" + file.render() if groups else ""
+    rows = [row for row in snapshot.rows(f"{kind}s") if row["enabled"]]
+    if rows:
+        file.context(f"xivo-{kind}s")
+        for row in rows:
+            file.extension(str(row["id"]), [f"Set(XIVO_{kind.upper()}NAME={row['name']})", "Return()"])
+    return "\n" + file.render() if rows else ""
