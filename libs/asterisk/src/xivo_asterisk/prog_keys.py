@@ -26,6 +26,16 @@ def number_of_key(destination: Mapping[str, Any], user_id: int, codes: Mapping[s
     return programmed(key_code, user_id, service_code, argument) if key_code and service_code else None
 
 
+def lamp(number: str) -> str:
+    """The device whose state is the lamp of a key with this number."""
+    return f"Custom:{number}"
+
+
+def filter_lamp(member_id: int) -> str:
+    """The device whose state says whether a boss's filter is on for this member of it."""
+    return f"Custom:bsfilter-{member_id}"
+
+
 def _service_of(destination: Mapping[str, Any]) -> tuple[str, str]:
     match destination["type"]:
         case "service" if destination["service"] in _SERVICES:
