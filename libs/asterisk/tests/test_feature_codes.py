@@ -25,9 +25,23 @@ def test_default_numbers_are_distinct_and_acceptable() -> None:
 
 def test_the_argument_is_what_follows_the_configured_prefix() -> None:
     code = FeatureCode("_*21.", "Forward", "feature_forward,s,1(unc,{digits})")
-    assert code.step("_*21.") == "Gosub(feature_forward,s,1(unc,${EXTEN:3}))"
-    assert code.step("_*7!") == "Gosub(feature_forward,s,1(unc,${EXTEN:2}))"
+    assert code.steps("_*21.") == {"_*21.": "Gosub(feature_forward,s,1(unc,${EXTEN:3}))"}
+    assert code.steps("_*7!") == {"_*7!": "Gosub(feature_forward,s,1(unc,${EXTEN:2}))"}
     assert prefix("*98") == "*98"
+
+
+def test_the_code_alone_is_a_number_of_a_service_that_asks() -> None:  # CC-119
+    code = FeatureCode("_*21.", "Forward", "feature_forward,s,1(unc,{digits})", asks=True)
+    assert code.steps("_*7.") == {
+        "_*7.": "Gosub(feature_forward,s,1(unc,${EXTEN:2}))",
+        "*7": "Gosub(feature_forward,s,1(unc,))",
+    }
+
+
+def test_a_service_may_want_its_own_code() -> None:
+    assert FEATURE_CODES["phoneprogfunckey"].steps("_*735.") == {
+        "_*735.": "Gosub(phoneprogfunckey,s,1(*735,${EXTEN:4}))"
+    }
 
 
 @pytest.mark.parametrize("exten", ["*7", "_*7", "_.", "_*X.", "_*7.5", "", "_*7. "])

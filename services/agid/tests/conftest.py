@@ -11,16 +11,29 @@ from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.handler import Surroundings
+from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.settings import ProvisioningSettings, Settings, SnapshotSettings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Call, Confd, Variables, play_asterisk
+from xivo_agid.testing import Amid, Call, Confd, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
 from xivo_base.plugins import load_plugins
+from xivo_clients.amid import AmidClient
 
 
 @pytest.fixture
 def confd() -> Confd:
     return Confd()
+
+
+@pytest.fixture
+def amid() -> Amid:
+    return Amid()
+
+
+@pytest.fixture
+async def amid_client(amid: Amid) -> AsyncIterator[AmidClient]:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(amid), base_url="http://amid") as client:
+        yield AmidClient(client)
 
 
 @pytest.fixture
@@ -38,13 +51,15 @@ async def store(settings: Settings, confd: Confd) -> AsyncIterator[SnapshotStore
 
 
 @pytest.fixture
-async def call(settings: Settings, confd: Confd, store: SnapshotStore, tmp_path: Path) -> AsyncIterator[Call]:
+async def call(
+    settings: Settings, confd: Confd, amid_client: AmidClient, store: SnapshotStore, tmp_path: Path
+) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
     client = httpx.AsyncClient(transport=httpx.MockTransport(confd), base_url="http://confd")
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins["handlers"],
-        Surroundings(settings, store, Devices(client), Changes(client)),
+        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client)),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     path = str(tmp_path / "agi")

@@ -89,10 +89,20 @@ class TestMailbox:
             "XIVO_MAILBOX_LANGUAGE": "fr_FR",
             "XIVO_VMMAIN_OPTIONS": options,
         }
-        assert await call("vmbox_get_info", "5") == expected
-        assert await call("user_get_vmbox", "1") == expected
-        for script, identifier in (("vmbox_get_info", "6"), ("vmbox_get_info", "x"), ("user_get_vmbox", "2")):
-            assert await call(script, identifier) == {}
+        assert (await call("vmbox_get_info", XIVO_VMBOXID="5")).items() >= expected.items()
+        assert (await call("vmbox_get_info", "1001", XIVO_BASE_CONTEXT="default")).items() >= expected.items()
+        for number, context, identifier in (("", "default", "6"), ("", "", "x"), ("1001", "x", "5"), ("1002", "", "")):
+            said = await call("vmbox_get_info", number, XIVO_BASE_CONTEXT=context, XIVO_VMBOXID=identifier)
+            assert "XIVO_MAILBOX" not in said
+
+    async def test_whose_it_is(self, call: Call, store: SnapshotStore) -> None:
+        await store.fetch()
+        for number, caller, owner in (("", "1", "1"), ("1001", "2", "1"), ("1001", "", "1")):
+            said = await call("user_get_vmbox", number, XIVO_USERID=caller, XIVO_BASE_CONTEXT="default")
+            assert (said["XIVO_MAILBOX"], said["XIVO_USERID_OWNER"]) == ("1001", owner)
+        for number, caller in (("", "2"), ("", ""), ("1002", "1"), ("1009", "1")):
+            said = await call("user_get_vmbox", number, XIVO_USERID=caller, XIVO_BASE_CONTEXT="default")
+            assert "XIVO_MAILBOX" not in said
 
 
 class TestServices:

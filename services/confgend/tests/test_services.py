@@ -124,6 +124,35 @@ class TestStarCodes:
         assert "Gosub(xivo-directed-pickup,s,1(${EXTEN:3}))" in text
         assert "_*8." not in text
 
+    def test_a_forwards_code_alone_is_a_number_too(self) -> None:  # CC-119
+        found = options(extensions(office()), "xivo-features")
+        for code, forward in (("*21", "unc"), ("*22", "rna"), ("*23", "busy")):
+            steps = {value for key, value in found if key == "same" and f"({forward}," in value}
+            assert steps == {
+                f"n,Gosub(feature_forward,s,1({forward},${{EXTEN:3}}))",
+                f"n,Gosub(feature_forward,s,1({forward},))",
+            }
+            assert [
+                value.split(",")[0]
+                for key, value in found
+                if key == "exten" and value.startswith((f"_{code}.", f"{code},"))
+            ] == [f"_{code}.", code]
+
+    def test_but_not_where_it_is_the_number_of_another_service(self) -> None:
+        data = office()
+        next(row for row in data["extension_features"] if row["feature"] == "enablednd")["exten"] = "*21"
+        found = options(extensions(data), "xivo-features")
+        at = [value for key, value in found].index(
+            "*21,1,MSet(__XIVO_BASE_CONTEXT=${CONTEXT},__XIVO_BASE_EXTEN=${EXTEN})"
+        )
+        assert found[at + 1] == ("same", "n,Gosub(enablednd,s,1())")
+
+    def test_two_services_share_a_code(self) -> None:  # CC-129
+        text = extensions(office())
+        assert "Gosub(enablevm,s,1())" in text
+        assert "Gosub(enablevm,s,1(${EXTEN:3}))" in text
+        assert "Gosub(phoneprogfunckey,s,1(*735,${EXTEN:4}))" in text
+
     def test_what_is_switched_off_or_missing_has_no_number(self) -> None:
         data = office()
         for row in data["extension_features"]:

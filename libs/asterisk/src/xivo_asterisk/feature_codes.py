@@ -15,14 +15,16 @@ PATTERN = re.compile(r"_[0-9*#+]+[.!]")
 class FeatureCode:
     """``exten`` and ``enabled`` are the defaults. A pattern's further digits are the service's argument.
 
-    ``call`` is a `Gosub` into the dialplan library; `{digits}` stands for the argument. Without it the service
-    is not there yet.
+    ``call`` is a `Gosub` into the dialplan library; `{digits}` stands for the argument, `{code}` for what is dialled
+    before it. Without it the service is not there yet. Where ``asks``, the code alone is a number as well: the
+    service asks for the argument.
     """
 
     exten: str
     description: str
     call: str | None = None
     enabled: bool = True
+    asks: bool = False
 
     @property
     def takes_digits(self) -> bool:
@@ -41,10 +43,15 @@ class FeatureCode:
         """Whether the service may have this number: as its default one, with or without further digits."""
         return bool((PATTERN if self.takes_digits else NUMBER).fullmatch(exten))
 
-    def step(self, exten: str) -> str:
-        """The dialplan step of this number. Only for services that are available."""
+    def steps(self, exten: str) -> dict[str, str]:
+        """The numbers of this service with the dialplan step of each. Only for services that are available."""
+        code = prefix(exten)
+        found = {exten: self._step(code, "${EXTEN:" + str(len(code)) + "}")}
+        return found | {code: self._step(code, "")} if self.asks else found
+
+    def _step(self, code: str, digits: str) -> str:
         assert self.call is not None  # noqa: S101  (callers ask `available` first)
-        return f"Gosub({self.call.format(digits='${EXTEN:' + str(len(prefix(exten))) + '}')})"
+        return f"Gosub({self.call.format(code=code, digits=digits)})"
 
 
 def prefix(exten: str) -> str:
@@ -53,38 +60,42 @@ def prefix(exten: str) -> str:
 
 
 FEATURE_CODES: dict[str, FeatureCode] = {
-    "phonestatus": FeatureCode("*10", "Say which services are active"),
+    "phonestatus": FeatureCode("*10", "Say which services are active", "phonestatus,s,1()"),
     "paging": FeatureCode("_*11.", "Call a paging group", "paging,s,1({digits})"),
-    "fwdundoall": FeatureCode("*20", "Switch all forwards off"),
-    "fwdunc": FeatureCode("_*21.", "Forward all calls"),
-    "fwdrna": FeatureCode("_*22.", "Forward calls without answer"),
-    "fwdbusy": FeatureCode("_*23.", "Forward calls when busy"),
-    "enablednd": FeatureCode("*25", "Do not disturb"),
-    "callrecord": FeatureCode("*26", "Record calls", enabled=False),
-    "incallfilter": FeatureCode("*27", "Filter incoming calls"),
+    "fwdundoall": FeatureCode("*20", "Switch all forwards off", "fwdundoall,s,1()"),
+    "fwdunc": FeatureCode("_*21.", "Forward all calls", "feature_forward,s,1(unc,{digits})", asks=True),
+    "fwdrna": FeatureCode("_*22.", "Forward calls without answer", "feature_forward,s,1(rna,{digits})", asks=True),
+    "fwdbusy": FeatureCode("_*23.", "Forward calls when busy", "feature_forward,s,1(busy,{digits})", asks=True),
+    "enablednd": FeatureCode("*25", "Do not disturb", "enablednd,s,1()"),
+    "callrecord": FeatureCode("*26", "Record calls", "callrecord,s,1()", enabled=False),
+    "incallfilter": FeatureCode("*27", "Filter incoming calls", "incallfilter,s,1()"),
     "agentstaticlogtoggle": FeatureCode("_*30.", "Log an agent in or off"),
     "agentstaticlogin": FeatureCode("_*31.", "Log an agent in"),
     "agentstaticlogoff": FeatureCode("_*32.", "Log an agent off"),
-    "calllistening": FeatureCode("*34", "Listen to calls", enabled=False),
-    "directoryaccess": FeatureCode("*36", "Directory by the letters of names"),
+    "calllistening": FeatureCode("*34", "Listen to calls", "calllistening,s,1()", enabled=False),
+    "directoryaccess": FeatureCode("*36", "Directory by the letters of names", "xivo-directoryaccess,s,1()"),
     "bsfilter": FeatureCode("_*37.", "Filter between boss and secretary", "bsfilter,s,1({digits})"),
     "cctoggle": FeatureCode("*40", "Call completion"),
     "autoprov": FeatureCode("*48378", "Put the phone back into provisioning", "xivo-provisioning,s,1(autoprov)"),
     "callgroup": FeatureCode("_*664.", "Call a group by its id", "group,s,1({digits},)"),
-    "callqueue": FeatureCode("_*665.", "Call a queue by its id"),
+    "callqueue": FeatureCode("_*665.", "Call a queue by its id", "queue,s,1({digits},)"),
     "calluser": FeatureCode("_*666.", "Call a user by his id", "user,s,1({digits},)"),
     "callmeetme": FeatureCode("_*667.", "Call a conference room by its id", "meetme,s,1({digits},)"),
-    "phoneprogfunckey": FeatureCode("_*735.", "Programmed function key"),
+    "phoneprogfunckey": FeatureCode("_*735.", "Programmed function key", "phoneprogfunckey,s,1({code},{digits})"),
     "pickup": FeatureCode("_*8.", "Take a call that rings at a number", "xivo-directed-pickup,s,1({digits})"),
-    "recsnd": FeatureCode("*9", "Record a sound"),
-    "enablevm": FeatureCode("*90", "Voicemail on or off"),
-    "enablevmslt": FeatureCode("_*90.", "Voicemail of a number on or off"),
-    "vmuserpurge": FeatureCode("*92", "Delete own messages", enabled=False),
-    "vmuserpurgeslt": FeatureCode("_*92.", "Delete the messages of a number", enabled=False),
-    "vmboxpurgeslt": FeatureCode("_*93.", "Delete the messages of a mailbox", enabled=False),
-    "vmuserslt": FeatureCode("_*96.", "Leave a message for a number"),
-    "vmboxslt": FeatureCode("_*97.", "Leave a message in a mailbox"),
-    "vmusermsg": FeatureCode("*98", "Own messages"),
-    "vmboxmsgslt": FeatureCode("_*99.", "Messages of a mailbox"),
+    "recsnd": FeatureCode("*9", "Record a sound", "recsnd,s,1(wav)"),
+    "enablevm": FeatureCode("*90", "Voicemail on or off", "enablevm,s,1()"),
+    "enablevmslt": FeatureCode("_*90.", "Voicemail of a number on or off", "enablevm,s,1({digits})"),
+    "vmuserpurge": FeatureCode("*92", "Delete own messages", "vmuserpurge,s,1()", enabled=False),
+    "vmuserpurgeslt": FeatureCode(
+        "_*92.", "Delete the messages of a number", "vmuserpurge,s,1({digits})", enabled=False
+    ),
+    "vmboxpurgeslt": FeatureCode(
+        "_*93.", "Delete the messages of a mailbox", "vmboxpurge,s,1({digits})", enabled=False
+    ),
+    "vmuserslt": FeatureCode("_*96.", "Leave a message for a number", "vmuser,s,1({digits})"),
+    "vmboxslt": FeatureCode("_*97.", "Leave a message in a mailbox", "vmbox,s,1({digits})"),
+    "vmusermsg": FeatureCode("*98", "Own messages", "vmusermsg,s,1()"),
+    "vmboxmsgslt": FeatureCode("_*99.", "Messages of a mailbox", "vmboxmsg,s,1({digits})"),
 }
 """By name, in the order of the default numbers (ADM-294)."""

@@ -16,11 +16,20 @@ class Changes:
     def __init__(self, confd: httpx.AsyncClient) -> None:
         self._confd = confd
 
+    async def read(self, path: str) -> dict[str, Any]:
+        """What confd has now: the snapshot of an instant ago is not enough to know what a change has to be."""
+        found: dict[str, Any] = (await self._send("GET", path)).json()
+        return found
+
     async def edit(self, path: str, **fields: Any) -> None:
         """Change these fields of the object at a path such as `/call_filters/3/secretaries/5`."""
+        await self._send("PUT", path, json=fields)
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            answer = await self._confd.put(f"/1.1{path}", json=fields)
+            answer = await self._confd.request(method, f"/1.1{path}", **options)
         except httpx.HTTPError as error:
             raise ChangeRefused(f"confd: {error!r}") from error
         if not answer.is_success:
-            raise ChangeRefused(f"PUT {path}: {answer.status_code} {answer.text[:200]}")
+            raise ChangeRefused(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+        return answer

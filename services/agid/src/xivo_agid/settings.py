@@ -10,9 +10,12 @@ from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 HANDLERS = [
     "ask_call_password",
     "callfilter",
+    "calllistening",
     "check_diversion",
     "check_schedule",
     "did_set_call_rights",
+    "directed_pickup",
+    "fwdundoall",
     "getring",
     "in_callerid",
     "incoming_did_set_features",
@@ -24,10 +27,14 @@ HANDLERS = [
     "monitoring",
     "outgoing_user_set_features",
     "paging",
+    "phone_get_features",
+    "phone_progfunckey",
+    "phone_set_feature",
     "provision",
     "user_get_vmbox",
     "user_set_call_rights",
     "vmbox_get_info",
+    "vmbox_purge",
     "voicemenu",
 ]
 

@@ -49,6 +49,10 @@ class Snapshot:
     version: int
     users: Mapping[int, User] = field(repr=False)
     lines_by_code: Mapping[str, Line] = field(repr=False)
+    users_by_number: Mapping[tuple[str, str], int] = field(repr=False, default_factory=dict)
+    """Extension and context of each number that rings a user."""
+    watched_func_keys: tuple[Row, ...] = field(repr=False, default=())
+    """Function keys with a lamp of their own: `user_id` and confd's `destination`."""
     settings: Mapping[str, Any] = field(repr=False, default_factory=dict)
     objects: Mapping[str, Mapping[int, Row]] = field(repr=False, default_factory=dict)
 
@@ -61,6 +65,19 @@ class Snapshot:
     def rows(self, plural: str) -> Iterable[Row]:
         """The objects of one of confd's declared resources, in the order of their ids."""
         return self.objects.get(plural, {}).values()
+
+    def user_at(self, exten: str, context: str) -> User | None:
+        """Whom a number rings when it is dialled in that context, which may include others."""
+        includes = {row["name"]: row.get("includes") or () for row in self.rows("contexts")}
+        seen, left = {context}, [context]
+        while left:
+            name = left.pop(0)
+            if (user_id := self.users_by_number.get((exten, name))) is not None:
+                return self.users.get(user_id)
+            further = [included for included in includes.get(name, ()) if included not in seen]
+            seen.update(further)
+            left += further
+        return None
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Self:
@@ -77,6 +94,12 @@ class Snapshot:
         for row in document["line_extensions"]:
             if row["extension_id"] in extens:
                 numbers.setdefault(row["line_id"], extens[row["extension_id"]])
+        owners = {row["line_id"]: row["user_id"] for row in document["user_lines"] if row.get("main_user", True)}
+        users_by_number = {
+            extens[row["extension_id"]]: owners[row["line_id"]]
+            for row in document["line_extensions"]
+            if row["extension_id"] in extens and row["line_id"] in owners
+        }
         of_user: dict[int, list[Line]] = defaultdict(list)
         for row in sorted(document["user_lines"], key=lambda row: not row["main_line"]):
             if row["line_id"] in lines:
@@ -85,6 +108,8 @@ class Snapshot:
             version=int(document["version"]),
             users={row["id"]: _user(row, of_user[row["id"]], numbers) for row in document["users"]},
             lines_by_code={line.provisioning_code: line for line in lines.values() if line.provisioning_code},
+            users_by_number=users_by_number,
+            watched_func_keys=tuple(document.get("watched_func_keys", ())),
             settings=document.get("settings", {}),
             objects={
                 plural: {row["id"]: row for row in rows}

@@ -5,6 +5,7 @@ import asyncio
 import json
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -29,12 +30,19 @@ class SnapshotStore:
 
     name = "snapshot"
 
-    def __init__(self, settings: SnapshotSettings, confd: httpx.AsyncClient) -> None:
+    def __init__(
+        self,
+        settings: SnapshotSettings,
+        confd: httpx.AsyncClient,
+        on_change: Callable[[Snapshot], None] = lambda _snapshot: None,
+    ) -> None:
+        """`on_change` is given each snapshot that confd sends."""
         self.current: Snapshot | None = None
         self.availability = Availability("snapshot")
         self.confd_availability = Availability("confd", required=False)
         self._settings = settings
         self._confd = confd
+        self._on_change = on_change
         self._etag: str | None = None
         self._stale = asyncio.Event()
         self._unsaved: bytes | None = None
@@ -79,6 +87,7 @@ class SnapshotStore:
         self._etag = answer.headers.get("ETag")
         self._unsaved = answer.content
         self._take(snapshot)
+        self._on_change(snapshot)
         self.confd_availability.up()
         _fetches.labels("changed").inc()
         return True

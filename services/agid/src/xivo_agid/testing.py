@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A confd and an Asterisk for unit tests."""
+"""A confd, an amid and an Asterisk for unit tests."""
 
 import asyncio
 import copy
+import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -61,6 +62,8 @@ class Confd:
         self.snapshot = copy.deepcopy(COMPANY)
         self.devices: list[Json] = [{"id": "dev1", "ip": "198.18.0.5"}, {"id": "dev2", "ip": "198.18.0.50"}]
         self.requests: list[str] = []
+        self.states: dict[str, Json] = {}
+        """What was written, by path; what was not is off."""
         self.away = False
         self.refuses = ""
 
@@ -81,7 +84,34 @@ class Confd:
             return httpx.Response(200, json=self.snapshot, headers={"ETag": etag})
         if path == "/devices":
             return httpx.Response(200, json={"total": len(self.devices), "items": self.devices})
+        if path.startswith("/users/"):
+            state = self.states.setdefault(path, {"enabled": False, "destination": None})
+            if request.method == "GET":
+                return httpx.Response(200, json=state)
+            state.update(json.loads(request.content))
         return httpx.Response(204)
+
+
+class Amid:
+    """Answers as amid does and remembers what it was asked; `away` makes it fail."""
+
+    def __init__(self) -> None:
+        self.actions: list[tuple[str, Json]] = []
+        self.answers: dict[str, list[Json]] = {}
+        self.away = False
+
+    @property
+    def lamps(self) -> Json:
+        """The device states that were set, by device."""
+        set_ = (params for name, params in self.actions if name == "Setvar")
+        return {params["Variable"].removeprefix("DEVICE_STATE(")[:-1]: params["Value"] for params in set_}
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.away:
+            return httpx.Response(503, json={"error": "Asterisk is away"})
+        name = request.url.path.removeprefix("/1.0/action/")
+        self.actions.append((name, json.loads(request.content)))
+        return httpx.Response(200, json=self.answers.get(name, [{"Response": "Success"}]))
 
 
 async def eventually(check: Callable[[], object], within: float = 2.0) -> None:

@@ -68,7 +68,9 @@ DEFAULT_ACTIONS = [
     "ShowDialPlan",
     "Status",
     "StopMixMonitor",
+    "VoicemailBoxSummary",
     "VoicemailRefresh",
+    "VoicemailRemove",
     "VoicemailUsersList",
     "VoicemailUserStatus",
 ]
@@ -110,7 +112,7 @@ class ActionSettings(Section):
     allowed: StrList = DEFAULT_ACTIONS
     originate_applications: StrList = Field(default=[], description="what Originate may run instead of the dialplan")
     functions: StrList = Field(
-        default=["CALLERID", "CHANNEL", "CONNECTEDLINE", "PJSIP_HEADER", "MASTER_CHANNEL"],
+        default=["CALLERID", "CHANNEL", "CONNECTEDLINE", "DEVICE_STATE", "PJSIP_HEADER", "MASTER_CHANNEL"],
         description="dialplan functions that variables' names may call",
     )
 
