@@ -32,7 +32,7 @@ class TestSeeds:
         async with app.state.database.session() as session:
             for model in (Presence, PhoneHint, AgentStatus, Sheet):
                 await session.execute(delete(model))
-            await session.execute(delete(GeneralSettings))
+            await session.execute(delete(GeneralSettings).where(GeneralSettings.name == "sheet_events"))
             await session.execute(delete(ObjectUse).where(ObjectUse.owner_kind == "sheet_events"))
             await session.execute(update(CtiProfile).values(xlets=[], services=[]))
             session.add(CtiProfile(name="Ours"))

@@ -17,6 +17,7 @@ from .resources.outcalls.model import Outcall
 from .resources.outcalls.schemas import OutcallBody, OutcallExtension
 from .resources.webservice_users.model import WebserviceUser
 from .seeding_clients import seed_clients
+from .seeding_directories import seed_directories
 from .settings import ConfdSettings, FirstRange
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ async def seed(session: AsyncSession, settings: ConfdSettings) -> None:
     """Idempotent. What came with a later release than the system's has a gate of its own."""
     await _seed_all(session, settings)
     await seed_clients(session)
+    await seed_directories(session)
 
 
 async def _seed_all(session: AsyncSession, settings: ConfdSettings) -> None:

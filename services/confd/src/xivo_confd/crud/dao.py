@@ -16,6 +16,7 @@ from ..conflicts import constraint_of
 from ..edge.access import Caller
 from ..paging import page
 from ..resources.entities.model import Entity
+from ..search import FoldedText
 from .errors import AlreadyExists
 from .model import ConfigObject
 from .references import Target
@@ -90,12 +91,17 @@ def scalars(model: type[ConfigObject]) -> dict[str, InstrumentedAttribute[Any]]:
     return {
         column.key: getattr(model, column.key)
         for column in model.__table__.columns
-        if isinstance(column.type, String | Integer | Boolean) and not _is_secret(column)
+        if isinstance(column.type, String | Integer | Boolean)
+        and not isinstance(column.type, FoldedText)
+        and not _is_secret(column)
     }
 
 
 def texts(model: type[ConfigObject]) -> list[InstrumentedAttribute[Any]]:
-    """What a list can be searched for."""
+    """What a list can be searched for: the column that PostgreSQL keeps for it, if there is one, or all texts."""
+    kept = [column for column in model.__table__.columns if isinstance(column.type, FoldedText)]
+    if kept:
+        return [getattr(model, column.key) for column in kept]
     return [
         getattr(model, column.key)
         for column in model.__table__.columns

@@ -10,6 +10,7 @@ from ...edge.unit import Unit
 from ...paging import AnyRow
 from .dao import ContextDao
 from .errors import ContextNotFound
+from .followers import FOLLOWERS
 from .model import Context
 from .notifier import ContextNotifier
 from .validator import ContextValidator
@@ -19,6 +20,7 @@ _COLUMNS = ("name", "display_name", "type", "description")
 
 class ContextService:
     def __init__(self, unit: Unit, dao: ContextDao, validator: ContextValidator, notifier: ContextNotifier) -> None:
+        self._unit = unit
         self._caller = unit.caller
         self._dao = dao
         self._validator = validator
@@ -78,6 +80,8 @@ class ContextService:
     async def delete(self, context_id: int) -> None:
         context = await self._locked(context_id)
         await self._validator.check_unused(context)
+        for ends_with in FOLLOWERS:
+            await ends_with(self._unit, context)
         await self._dao.delete(context)
         self._notifier.deleted(context)
 
