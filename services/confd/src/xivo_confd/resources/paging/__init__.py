@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries CC-024 of the requirements catalogue."""
