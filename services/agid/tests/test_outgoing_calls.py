@@ -166,3 +166,22 @@ class TestLimits:
     async def test_an_outgoing_call_that_is_not_known_yet(self, call: Call, store: SnapshotStore) -> None:
         await store.fetch()
         assert await call("outgoing_user_set_features", "77", "123", "1") == {}
+
+
+class TestTheCallersOwnChoices:
+    async def test_a_call_is_recorded_for_who_has_all_of_his_recorded(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:  # CC-121
+        alice = confd.snapshot["users"][0]
+        assert (await said(call, store, confd, "0123"))["XIVO_CALLRECORDFILE"] == ""
+        alice["call_record_enabled"] = True
+        recorded = "/var/spool/asterisk/monitor/outcall-unknown-0123-1448900000.wav"
+        assert (await said(call, store, confd, "0123"))["XIVO_CALLRECORDFILE"] == recorded
+        assert (await said(call, store, confd, "0123", caller=""))["XIVO_CALLRECORDFILE"] == ""
+
+    async def test_he_transfers_and_records_during_it(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:  # CC-120, CC-122
+        assert (await said(call, store, confd, "0123"))["XIVO_CALLOPTIONS"] == ""
+        confd.snapshot["users"][0] |= {"call_transfer_enabled": True, "online_call_record_enabled": True}
+        assert (await said(call, store, confd, "0123"))["XIVO_CALLOPTIONS"] == "TX"

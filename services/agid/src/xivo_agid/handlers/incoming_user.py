@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import re
-
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import boss_filter, ring_tones, schedules
+from xivo_agid import boss_filter, call_options, ring_tones, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.permissions import Permissions
 from xivo_agid.snapshot import Row, Snapshot, User
-
-_RECORDINGS = "/var/spool/asterisk/monitor"
-_NOT_IN_A_FILE_NAME = re.compile(r"[^0-9A-Za-z+*#_-]")
 
 
 class IncomingUserSetFeatures(Handler):
@@ -38,10 +33,10 @@ class IncomingUserSetFeatures(Handler):
             variables |= {
                 "XIVO_INTERFACE": user.interface,
                 "XIVO_RINGSECONDS": user.ring_seconds,
-                "XIVO_CALLOPTIONS": _options(row, caller_row),
+                "XIVO_CALLOPTIONS": call_options.letters(called=row, caller=caller_row),
                 "XIVO_SIMULTCALLS": user.simultaneous_calls,
                 "XIVO_ENABLEDND": int(user.dnd),
-                "XIVO_CALLRECORDFILE": _recording(request, row, caller_row, exten),
+                "XIVO_CALLRECORDFILE": call_options.recording(request, "user", exten, row, caller_row),
                 "XIVO_USERPREPROCESS_SUBROUTINE": row.get("preprocess_subroutine") or "",
                 "XIVO_PATH": "user",
                 "XIVO_PATH_ID": user.id,
@@ -76,25 +71,6 @@ def _shown(caller: User | None) -> Variables:
         return {}
     shown = {"CALLERID(name)": caller.name, "CALLERID(num)": caller.number}
     return {name: value for name, value in shown.items() if value}
-
-
-def _options(row: Row, caller: Row) -> str:
-    """Letters of `Dial`: small ones are for who is called, large ones for who calls (CC-120, CC-122)."""
-    letters = (
-        (row.get("call_transfer_enabled"), "t"),
-        (caller.get("call_transfer_enabled"), "T"),
-        (row.get("online_call_record_enabled"), "x"),
-        (caller.get("online_call_record_enabled"), "X"),
-    )
-    return "".join(letter for enabled, letter in letters if enabled)
-
-
-def _recording(request: AGIRequest, row: Row, caller: Row, exten: str) -> str:
-    """Where the call is recorded, if one of the two has all of his calls recorded (CC-121)."""
-    if not (row.get("call_record_enabled") or caller.get("call_record_enabled")):
-        return ""
-    parts = ("user", request.callerid or "unknown", exten, request.uniqueid.partition(".")[0])
-    return f"{_RECORDINGS}/{'-'.join(_NOT_IN_A_FILE_NAME.sub('', part) for part in parts)}.wav"
 
 
 def _elsewhere(snapshot: Snapshot, row: Row, context: str) -> Variables:

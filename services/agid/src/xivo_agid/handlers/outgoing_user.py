@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import outcalls, schedules
+from xivo_agid import call_options, outcalls, schedules
 from xivo_agid.destinations import Variables
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.handlers.arguments import number_of
@@ -27,6 +27,7 @@ class OutgoingUserSetFeatures(Handler):
             return
         user_id = number_of(caller)
         extension = outcalls.extension_of(outcall, number)
+        row = snapshot.one("users", user_id) or {}
         await channel.set_variables(
             {
                 "XIVO_PATH": "outcall",
@@ -34,7 +35,8 @@ class OutgoingUserSetFeatures(Handler):
                 "XIVO_OUTCALLID": outcall["id"],
                 "XIVO_OUTCALLPREPROCESS_SUBROUTINE": outcall["preprocess_subroutine"],
                 "XIVO_HANGUPRINGTIME": outcall["ring_time"] or "",
-                "XIVO_CALLOPTIONS": "",
+                "XIVO_CALLOPTIONS": call_options.letters(called={}, caller=row),
+                "XIVO_CALLRECORDFILE": call_options.recording(request, "outcall", number, row),
                 **outcalls.trunks(snapshot, outcall, outcalls.number_on_trunk(extension, number)),
                 **outcalls.caller_id(outcall, extension, snapshot.one("users", user_id)),
                 **self._limits(snapshot, outcall, user_id, number),

@@ -3,11 +3,10 @@ import time
 
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
+from xivo_agid.call_options import RECORDINGS
 from xivo_agid.handler import Handler
 from xivo_agid.handlers.arguments import number_of
 from xivo_agid.snapshot import Row, Snapshot
-
-RECORDINGS = "/var/spool/asterisk/monitor"
 
 
 class Paging(Handler):
