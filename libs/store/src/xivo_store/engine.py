@@ -9,8 +9,6 @@ from sqlalchemy.pool import NullPool
 
 from xivo_store import patience
 
-STATEMENT_TIMEOUT_SECONDS = 5.0
-
 
 def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
@@ -23,7 +21,7 @@ def make_engine(
     pool_size: int = 5,
     max_overflow: int = 5,
     read_only: bool = False,
-    statement_timeout: float | None = STATEMENT_TIMEOUT_SECONDS,
+    bounded: bool = True,
     pooled: bool = True,
 ) -> AsyncEngine:
     """An engine that gives up within a second when the server is away.
@@ -31,8 +29,8 @@ def make_engine(
     With `read_only`, connections run in autocommit and the server refuses writes: reads cost one round trip.
     """
     settings = {"application_name": name[:63], "idle_in_transaction_session_timeout": "60000", "jit": "off"}
-    if statement_timeout is not None:
-        settings["statement_timeout"] = str(int(statement_timeout * 1000))
+    if bounded:
+        settings["statement_timeout"] = str(int(patience.statement_seconds * 1000))
     options: dict[str, Any] = {}
     if read_only:
         settings["default_transaction_read_only"] = "on"
@@ -55,7 +53,7 @@ def make_engine(
         json_deserializer=orjson.loads,
         connect_args={
             "timeout": patience.connect_seconds,
-            "command_timeout": None if statement_timeout is None else statement_timeout + 1,
+            "command_timeout": patience.statement_seconds + 1 if bounded else None,
             "server_settings": settings,
         },
         **options,

@@ -29,7 +29,7 @@ def _revision(connection: Connection, package: str, message: str) -> None:
 
 async def _on_scratch_database(action: str, package: str, message: str) -> None:
     with PostgresServer() as server:
-        engine = make_engine(server.create_database(package), statement_timeout=None, pooled=False)
+        engine = make_engine(server.create_database(package), bounded=False, pooled=False)
         try:
             async with engine.connect() as connection:
                 await connection.run_sync(upgrade, package)

@@ -16,7 +16,7 @@ _LOCK = 0x5869564F  # any number, the same in every replica
 
 async def migrate(uri: str, package: str) -> None:
     """Bring the database at `uri` to the newest revision of `package`; replicas may do so at once."""
-    engine = make_engine(uri, name=f"{package}-migrate", statement_timeout=None, pooled=False)
+    engine = make_engine(uri, name=f"{package}-migrate", bounded=False, pooled=False)
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})

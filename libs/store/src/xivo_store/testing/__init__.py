@@ -48,7 +48,9 @@ def pg_server() -> "Iterator[PostgresServer]":
     from xivo_store import patience  # noqa: PLC0415 - the plugin must load fast
     from xivo_store.testing.server import PostgresServer  # noqa: PLC0415 - the plugin must load fast
 
-    patience.connect_seconds = 20.0  # what is slow here is the machine, and no test is about that
+    patience.connect_seconds = patience.statement_seconds = (
+        20.0  # what is slow here is the machine, and no test is about that
+    )
     with PostgresServer() as server:
         yield server
 
