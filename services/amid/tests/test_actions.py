@@ -84,6 +84,15 @@ async def test_what_is_not_allowed_never_reaches_asterisk(manager, make_amid, ac
     assert action in answer.json()["error"]
 
 
+async def test_lamps_may_be_set_and_messages_removed(manager, make_amid):
+    async with manager, make_amid() as amid:
+        await amid.resynced()
+        state = {"Variable": "DEVICE_STATE(Custom:*7351***225)", "Value": "INUSE"}
+        for action, params in (("Setvar", state), ("VoicemailBoxSummary", {}), ("VoicemailRemove", {})):
+            assert (await amid.action(action, params)).status_code == 200
+            assert manager.actions[-1]["Action"] == action
+
+
 async def test_the_administrator_may_allow_more(manager, make_amid):
     actions = {"allowed": ["Originate"], "originate_applications": ["Playback"], "functions": ["CALLERID"]}
     async with manager, make_amid(actions=actions) as amid:
