@@ -9,6 +9,7 @@ import pytest
 from xivo_asterisk.conf_parser import parse_conf
 from xivo_asterisk.dialplan_check import check_dialplan
 from xivo_confgend.generators.extensions import SUBROUTINES
+from xivo_confgend.generators.library import is_free
 
 LIBRARY = Path(__file__).resolve().parents[3] / "asterisk" / "extensions_lib"
 FILES = sorted(LIBRARY.glob("*.conf"))
@@ -30,3 +31,7 @@ def test_a_context_is_in_one_file() -> None:
 
 def test_each_type_of_number_has_its_subroutine() -> None:
     assert set(SUBROUTINES.values()) <= {name for file in FILES for name in contexts(file)}
+
+
+def test_no_context_of_confd_may_be_merged_with_one_of_these() -> None:
+    assert not [name for file in FILES for name in contexts(file) if is_free(name)]

@@ -9,7 +9,7 @@ _VOICEMAIL = frozenset({"voicemail", "vmauthenticate", "voicemailmain"})
 _STEPS = frozenset({"forward", "schedule", "endcall", "extension", "playsound", "disa", "callbackdisa", "directory"})
 _FAX = frozenset({"faxtomail", "rxfax", "txfax"})
 _SERVICES = frozenset(code.subroutine for code in FEATURE_CODES.values() if code.subroutine)
-_REST = frozenset({"agi_fail", "authenticate", "hangup"})
+_REST = frozenset({"agi_fail", "authenticate", "hangup", "phonestatus_say_enabled_disabled"})
 
 SHIPPED = _SECTIONS | _OBJECTS | _VOICEMAIL | _STEPS | _FAX | _SERVICES | _REST
 

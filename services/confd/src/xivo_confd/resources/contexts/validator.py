@@ -19,6 +19,7 @@ _SHIPPED = frozenset(
     faxtomail voicemailmain playsound extension voicemenu meetme voicemail vmauthenticate vmbox vmuser
     vmboxmsg vmusermsg vmboxpurge vmuserpurge agentstaticlogin agentstaticlogoff agentstaticlogtoggle
     agentcallback paging recsnd phonestatus fwdundoall feature_forward enablevm enablednd callrecord
+    phonestatus_say_enabled_disabled
     incallfilter calllistening bsfilter cctoggle autoprov phoneprogfunckey agi_fail authenticate hangup
     rxfax txfax originate-caller-id
     """.split()  # noqa: SIM905  (a page of quotes would hide the names)
