@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -272,6 +273,7 @@ def test_a_sound_is_recorded(fleet: Fleet, confd: httpx.Client, alice: Desk) -> 
     alice.phone.calls("*9")
     alice.phone.talks(10)
     eventually(lambda: "Record(" in fleet.asterisk("core show channels"), 15, what="the recording")
+    time.sleep(2)  # it begins after the beep
     alice.phone.hangs_up()
     alice.phone.ends()
     name = eventually(lambda: recordings() - before, 5, what="the file").pop()

@@ -38,6 +38,25 @@ async def test_the_end_of_asterisk_is_noticed(tmp_path):
         assert attachment.greeting.pid == 4242
 
 
+async def test_who_stops_waiting_for_the_greeting_leaves_no_connection_behind(tmp_path):
+    ended = asyncio.Event()
+
+    async def says_nothing(reader, writer):
+        await reader.read()
+        writer.close()
+        ended.set()
+
+    path = tmp_path / "ctl"
+    async with await asyncio.start_unix_server(says_nothing, str(path)):
+        waiting = asyncio.create_task(AsteriskControl(path).greet())
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async with asyncio.timeout(1):
+            await ended.wait()
+
+
 async def test_absent(tmp_path):
     with pytest.raises(AsteriskUnavailable):
         await AsteriskControl(tmp_path / "absent").run("core show uptime")

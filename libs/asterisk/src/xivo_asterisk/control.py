@@ -16,6 +16,7 @@ from xivo_asterisk.errors import AsteriskUnavailable, refuse_line_breaks
 
 DEFAULT_PATH = Path("/run/asterisk/asterisk.ctl")
 MAX_OUTPUT = 64 * 1024 * 1024
+_NO_GREETING = (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 _FIRST_VERBOSE_MARK = 0xF5  # verbose lines start with a byte that no UTF-8 text holds (VERBOSE_HASMAGIC)
 
 
@@ -108,15 +109,11 @@ class AsteriskControl:
                 line = (await reader.readuntil(b"\n")).decode("utf-8", "replace")
             hostname, pid, version = line.strip().split("/", 2)
             return reader, writer, Greeting(hostname, int(pid), version)
-        except (
-            OSError,
-            TimeoutError,
-            ValueError,
-            asyncio.IncompleteReadError,
-            asyncio.LimitOverrunError,
-        ) as error:
-            await self._close(writer)
-            raise AsteriskUnavailable(f"no greeting from {self._path}: {error!r}") from error
+        except BaseException as error:  # who stops waiting leaves no connection behind either
+            writer.close()
+            if isinstance(error, _NO_GREETING):
+                raise AsteriskUnavailable(f"no greeting from {self._path}: {error!r}") from error
+            raise
 
     @staticmethod
     async def _close(writer: asyncio.StreamWriter) -> None:
