@@ -42,11 +42,22 @@ def test_a_hundred_users_are_at_most_three_cycles(coalescer):
         assert len(cycles(coalescer, [number * gap for number in range(500)])) <= 3
 
 
+def test_a_slow_row_of_changes_becomes_a_burst(coalescer):
+    assert len(cycles(coalescer, [number * 0.1 for number in range(150)])) <= 25
+
+
 def test_saves_one_after_the_other_are_all_served_soon(coalescer):
     events = [begin + step * 0.02 for begin in range(60) for step in range(5)]
     begun = cycles(coalescer, events)
     assert len(begun) == 60
     assert all(cycle - (begin + 0.08) <= 0.081 for begin, cycle in enumerate(begun))
+
+
+def test_saves_soon_after_a_burst_are_served_soon_again(coalescer):
+    burst = [number * 0.01 for number in range(1000)]
+    saves = [11.0 + number for number in range(10)]
+    begun = cycles(coalescer, burst + saves)
+    assert [cycle - save for cycle, save in zip(begun[-9:], saves[1:], strict=True)] == [pytest.approx(0.08)] * 9
 
 
 def test_endless_changes_are_served_at_last(coalescer):

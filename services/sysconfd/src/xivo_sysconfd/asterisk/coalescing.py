@@ -8,7 +8,8 @@ class Coalescer:
     """A change alone is served after a short silence; a burst after a longer one, but never later than `max_wait`.
 
     A row of changes ends with a silence longer than that in which somebody waits for the effect of his change
-    before he makes the next: such changes never count as a burst, however many they are.
+    before he makes the next: such changes never count as a burst, however many they are. A burst is over as well
+    when a cycle of it took no more changes than a single save makes.
     """
 
     def __init__(self, settings: CoalescingSettings) -> None:
@@ -19,6 +20,7 @@ class Coalescer:
         self._row_gap = settings.row_gap.total_seconds()
         self._burst_gap = settings.burst_gap.total_seconds()
         self._row = 0
+        self._taken = 0
         self._first: float | None = None
         self._last = float("-inf")
 
@@ -33,6 +35,7 @@ class Coalescer:
     def changed(self, now: float) -> None:
         gap = self._burst_gap if self.in_burst else self._row_gap
         self._row = 1 if now - self._last >= gap else self._row + 1
+        self._taken += 1
         self._last = now
         if self._first is None:
             self._first = now
@@ -47,3 +50,6 @@ class Coalescer:
     def begin(self) -> None:
         """A cycle begins; changes from now on need another one."""
         self._first = None
+        if self.in_burst and self._taken <= self._burst_events:
+            self._row = 0
+        self._taken = 0
