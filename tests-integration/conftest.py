@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from offices import Office
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee, hire
 from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720, yealink_t46g
@@ -109,6 +110,21 @@ def bob(fleet: Fleet, confd: httpx.Client, bus: BusRecorder) -> Desk:
     """1002 on a Snom that provisioned itself."""
     hardware = snom_720("00:04:13:7a:10:02")
     return set_up(fleet, confd, phone(fleet, "phone-b", hardware, 880), ("Bob", "Benito", "1002"))
+
+
+@pytest.fixture(scope="session")
+def carol(fleet: Fleet, confd: httpx.Client, bus: BusRecorder) -> Desk:
+    """1050: a third one, to whom calls are forwarded and who takes those of others."""
+    box = phone(fleet, "phone-c", yealink_t46g("00:15:65:7a:10:50"), 660)
+    return set_up(fleet, confd, box, ("Carol", "Carter", "1050"))
+
+
+@pytest.fixture
+def office(fleet: Fleet, confd: httpx.Client) -> Iterator[Office]:
+    """What a scenario configures, as before at its end."""
+    office = Office(fleet, confd)
+    yield office
+    office.clear()
 
 
 def set_up(fleet: Fleet, confd: httpx.Client, box: SimulatedPhone, who: tuple[str, str, str]) -> Desk:

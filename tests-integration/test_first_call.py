@@ -59,7 +59,7 @@ class TestPhonesProvisionThemselves:
     @pytest.mark.parametrize("blksize", [512, 1024])
     def test_a_phone_that_only_speaks_tftp_gets_the_same_files(self, fleet: Fleet, blksize: int) -> None:
         # DEV-018
-        box = phone(fleet, "phone-c", yealink_t46g("00:15:65:7a:10:03"), 660)
+        box = phone(fleet, "phone-d", yealink_t46g("00:15:65:7a:10:03"), 660)
         box.boots(protocol="tftp", blksize=blksize)
         box.registers()
         state = box.state()

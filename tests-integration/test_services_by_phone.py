@@ -9,10 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk, phone, set_up
+from conftest import Desk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
-from xivo_testkit.phones import yealink_t46g
 from xivo_testkit.recorder import BusRecorder
 
 pytestmark = pytest.mark.integration
@@ -27,13 +26,6 @@ def dials(desk: Desk, code: str) -> None:
     desk.phone.calls(code)
     desk.phone.talks(10)
     desk.phone.ends(ANNOUNCEMENT_SECONDS)
-
-
-@pytest.fixture(scope="module")
-def carol(fleet: Fleet, confd: httpx.Client) -> Desk:
-    """1050: a third one, to whom calls are forwarded and who takes those of others."""
-    box = phone(fleet, "phone-c", yealink_t46g("00:15:65:7a:10:50"), 660)
-    return set_up(fleet, confd, box, ("Carol", "Carter", "1050"))
 
 
 @pytest.fixture

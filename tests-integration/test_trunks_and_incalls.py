@@ -6,52 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from conftest import Desk
+from offices import Office, quiet, to_user
 from provider import Provider
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.office import created
 
 pytestmark = pytest.mark.integration
 
 CLOSED = {"name": "closed", "timezone": "Europe/Paris"}
-
-
-class Office:
-    """What these scenarios configure, gone again at their end."""
-
-    def __init__(self, fleet: Fleet, confd: httpx.Client) -> None:
-        self.fleet = fleet
-        self.confd = confd
-        self._made: list[str] = []
-
-    def make(self, path: str, **body: Any) -> int:
-        identifier = int(created(self.confd.post(path, json=body))["id"])
-        self._made.append(f"{path}/{identifier}")
-        return identifier
-
-    def settle(self, context: str, *wanted: str) -> None:
-        """Until the dialplan and agid have what confd has."""
-        version = self.confd.get("/snapshot").json()["version"]
-
-        def known() -> bool:
-            dialplan = self.fleet.asterisk(f"dialplan show {context}")
-            status = httpx.get(f"{self.fleet.url('agid', 9492)}/status", timeout=2).json()
-            return all(text in dialplan for text in wanted) and status["snapshot"] >= version
-
-        eventually(known, 15, every=0.2, what=f"{wanted} in {context}")
-
-    def clear(self) -> None:
-        for path in reversed(self._made):
-            self.confd.delete(path).raise_for_status()
-
-
-@pytest.fixture
-def office(fleet: Fleet, confd: httpx.Client) -> Iterator[Office]:
-    office = Office(fleet, confd)
-    yield office
-    office.clear()
 
 
 @pytest.fixture
@@ -72,15 +35,6 @@ def peer(name: str, host: str, port: int, qualify: int = 0) -> dict[str, Any]:
     where = {"type": "peer", "host": host, "port": port, "qualify_frequency": qualify}
     endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw", "ulaw"], **where}
     return {"name": name, "context": "from-extern", "endpoint": endpoint}
-
-
-def to_user(desk: Desk) -> dict[str, Any]:
-    return {"type": "user", "user_id": desk.employee.user_id}
-
-
-def quiet(*desks: Desk) -> None:
-    for desk in desks:
-        desk.phone.forgets()
 
 
 class TestFromOutside:

@@ -160,6 +160,7 @@ class Baresip:
                     f"snd_path {STATE / 'heard'}",
                     "module_app account.so",
                     "module_app menu.so",
+                    "module_app mwi.so",
                     "module ctrl_tcp.so",
                     f"ctrl_tcp_listen 127.0.0.1:{CTRL_PORT}",
                 ]
@@ -170,7 +171,7 @@ class Baresip:
         (home / "accounts").write_text(
             f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport=udp>'
             f";auth_user={account['auth_username']};auth_pass={account['password']}"
-            ";regint=120;answermode=manual;audio_codecs=pcmu,pcma\n"
+            ";regint=120;mwi=yes;answermode=manual;audio_codecs=pcmu,pcma\n"
         )
         (home / "contacts").write_text("")
         log = (STATE / "baresip.log").open("ab")

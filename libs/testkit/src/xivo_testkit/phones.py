@@ -83,6 +83,20 @@ class SimulatedPhone:
     def hangs_up(self) -> None:
         self._command("hangup")
 
+    def types(self, digits: str) -> None:
+        """The keys of the telephone during a call (RFC 4733)."""
+        self._command("sndcode", digits)
+
+    def holds(self) -> None:
+        self._command("hold")
+
+    def resumes(self) -> None:
+        self._command("resume")
+
+    def transfers(self, number: str) -> None:
+        """Blind, by REFER; a number of the system that it is registered with."""
+        self._command("transfer", f"sip:{number}@{self.state()['account']['registrar']}")
+
     def rejects(self) -> None:
         """486 Busy Here to the call that rings."""
         self._command("hangup")
