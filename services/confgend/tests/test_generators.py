@@ -112,8 +112,8 @@ class TestNumbers:
     def test_the_announcement_for_unknown_numbers_comes_last_and_hides_nothing(self) -> None:
         text = extensions(company(1))
         assert includes(section(text, "default")) == [
-            "to-extern",
             "xivo-features",
+            "to-extern",
             "xivo-extrafeatures",
             "xivo-unallocated",
         ]
@@ -180,13 +180,13 @@ class TestIncludedContexts:
         data["contexts"].append({"id": 3, "name": "sales", "type": "internal", "includes": ["default", "to-extern"]})
         text = extensions(data)
         default, numbers, sales = (section(text, name) for name in ("default", "xivo-numbers-default", "sales"))
-        assert includes(default) == ["xivo-numbers-default", "xivo-features", "xivo-extrafeatures", "xivo-unallocated"]
+        assert includes(default) == ["xivo-features", "xivo-numbers-default", "xivo-extrafeatures", "xivo-unallocated"]
         assert includes(numbers) == ["to-extern"]
         assert "exten => 1001,1," in numbers
         assert includes(sales) == [
+            "xivo-features",
             "xivo-numbers-default",
             "to-extern",
-            "xivo-features",
             "xivo-extrafeatures",
             "xivo-unallocated",
         ]

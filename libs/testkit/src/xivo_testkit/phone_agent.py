@@ -167,11 +167,13 @@ class Baresip:
             )
             + "\n"
         )
+        # the lamp of new messages is asked for by who has a line
+        lamp = "" if account["username"] == "autoprov" else ";mwi=yes"
         display = str(account["display_name"]).replace('"', "")
         (home / "accounts").write_text(
             f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport=udp>'
             f";auth_user={account['auth_username']};auth_pass={account['password']}"
-            ";regint=120;mwi=yes;answermode=manual;audio_codecs=pcmu,pcma\n"
+            f";regint=120;answermode=manual;audio_codecs=pcmu,pcma{lamp}\n"
         )
         (home / "contacts").write_text("")
         log = (STATE / "baresip.log").open("ab")

@@ -134,10 +134,14 @@ class SimulatedPhone:
         return self.share_heard(other.tone_hz) >= share
 
     def share_heard(self, hz: int) -> float:
-        names = [name for name in self._json(self.http.get("/recordings")) if name.endswith("-dec.wav")]
-        if not names:
-            return 0.0
-        return tone_share(self.http.get(f"/recordings/{names[-1]}").content, hz)
+        return tone_share(self.recording(), hz) if self._recordings() else 0.0
+
+    def recording(self) -> bytes:
+        """What arrived in the last call, as WAV."""
+        return self.http.get(f"/recordings/{self._recordings()[-1]}").content
+
+    def _recordings(self) -> list[str]:
+        return [name for name in self._json(self.http.get("/recordings")) if name.endswith("-dec.wav")]
 
     def forgets(self) -> None:
         """Start the next scenario from here: earlier events no longer count."""

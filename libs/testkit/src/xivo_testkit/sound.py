@@ -25,3 +25,9 @@ def tone_share(wav: bytes, hz: int, *, width: float = 8.0) -> float:
     if total < 1e6:
         return 0.0
     return float(spectrum[np.abs(frequencies - hz) <= width].sum()) / total
+
+
+def loudness(wav: bytes) -> float:
+    """Root mean square of the samples: 0 is silence, 32767 the loudest square wave."""
+    _, samples = samples_of(wav)
+    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0

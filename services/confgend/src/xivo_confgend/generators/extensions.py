@@ -115,11 +115,11 @@ def _pieces(snapshot: Snapshot) -> Iterator[tuple[Hashable, Piece]]:
         if name in split:
             # the announcement matches every number: it must not come along where others include these numbers
             yield where, Context(name)
-            yield (where, "callers"), Includes((NUMBERS_OF + name, *_for_callers(context)))
+            yield (where, "callers"), Includes(_for_callers(context, NUMBERS_OF + name))
             yield (where, "numbers"), Context(NUMBERS_OF + name)
         else:
             yield where, Context(name)
-            includes += _for_callers(context)
+            includes = list(_for_callers(context, *includes))
         for number in numbers.get(name, ()):
             yield f"number {number.exten} in context {name}", number
         yield (where, "includes"), Includes(tuple(includes))
@@ -129,8 +129,11 @@ def _is_included(context: dict[str, Any], contexts: list[dict[str, Any]]) -> boo
     return any(context["name"] in other["includes"] for other in contexts)
 
 
-def _for_callers(context: dict[str, Any]) -> list[str]:
-    return [FEATURES, "xivo-extrafeatures", "xivo-unallocated"] if context["type"] in CALLERS else []
+def _for_callers(context: dict[str, Any], *includes: str) -> tuple[str, ...]:
+    """The first include with a matching pattern wins: the places of parked calls stand before `_X.` of a way out."""
+    if context["type"] not in CALLERS:
+        return includes
+    return FEATURES, *includes, "xivo-extrafeatures", "xivo-unallocated"
 
 
 def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people do with a call that they have: transfer, hold, park, record."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from conftest import Desk
+from offices import Office, of, quiet, rang
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.sound import loudness
+
+pytestmark = pytest.mark.integration
+
+MONITOR = "/var/spool/asterisk/monitor"
+
+
+def talk(caller: Desk, called: Desk) -> None:
+    quiet(caller, called)
+    caller.phone.calls(called.employee.exten)
+    called.phone.rings(10)
+    called.phone.answers()
+    caller.phone.talks()
+
+
+def bridged(fleet: Fleet, *desks: Desk) -> bool:
+    """Whether they, and nobody else, talk with each other; the two halves of a Local channel count as one."""
+    circles: list[set[str]] = []
+    for line in fleet.asterisk("core show channels concise").splitlines():
+        fields = line.split("!")
+        if len(fields) > 12 and fields[12]:
+            joined = {fields[12], re.sub(r";[12]$", "", fields[0])}
+            touching = [circle for circle in circles if circle & joined]
+            circles = [circle for circle in circles if not circle & joined] + [joined.union(*touching)]
+    people = [{name for name in circle if name.startswith("PJSIP/")} for circle in circles]
+    wanted = [desk.employee.sip_username for desk in desks]
+    return any(
+        len(circle) == len(wanted) and all(any(one in name for name in circle) for one in wanted) for circle in people
+    )
+
+
+def recordings(fleet: Fleet) -> set[str]:
+    return set(fleet.exec("asterisk", "find", MONITOR, "-name", "*.wav").split())
+
+
+@pytest.fixture
+def new_recording(fleet: Fleet) -> Callable[[], str]:
+    """`new_recording()`: the one file that was written since the test began."""
+    before = recordings(fleet)
+    return lambda: eventually(lambda: recordings(fleet) - before, 5, what="a recording").pop()
+
+
+class TestTransfer:
+    def test_blind_by_the_telephone(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # ADM-238
+        talk(alice, bob)
+        quiet(carol)
+        bob.phone.transfers("1050")
+        assert carol.phone.rings(10)["peerdisplayname"] == "Alice Abrams"
+        carol.phone.answers()
+        bob.phone.ends()
+        eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
+        time.sleep(2)
+        alice.phone.hangs_up()
+        carol.phone.ends()
+        assert carol.phone.heard(alice.phone)
+
+    def test_blind_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-120
+        talk(alice, bob)
+        quiet(carol)
+        bob.phone.types("*1")
+        time.sleep(2)
+        bob.phone.types("1050")
+        carol.phone.rings(10)
+        carol.phone.answers()
+        bob.phone.ends()
+        eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
+        alice.phone.hangs_up()
+        carol.phone.ends()
+
+    def test_attended_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-120
+        talk(alice, bob)
+        quiet(carol)
+        bob.phone.types("*2")
+        time.sleep(2)
+        bob.phone.types("1050")
+        carol.phone.rings(10)
+        carol.phone.answers()
+        eventually(lambda: bridged(fleet, bob, carol), 5, what="Bob and Carol")
+        bob.phone.hangs_up()
+        bob.phone.ends()
+        eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
+        carol.phone.hangs_up()
+        alice.phone.ends()
+
+    def test_is_for_those_who_may(self, fleet: Fleet, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
+        # CC-120
+        office.put(of(bob, "/telephony"), call_transfer_enabled=False)
+        office.settle()
+        talk(alice, bob)
+        quiet(carol)
+        bob.phone.types("*1")
+        time.sleep(1.5)
+        bob.phone.types("1050")
+        time.sleep(3)
+        assert rang(carol) == [False]
+        assert bridged(fleet, alice, bob)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+
+
+class TestHold:
+    def test_plays_music_to_the_other(self, alice: Desk, bob: Desk) -> None:  # ADM-118
+        talk(alice, bob)
+        bob.phone.holds()
+        time.sleep(3)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        assert not alice.phone.heard(bob.phone)
+        assert loudness(alice.phone.recording()) > 100
+
+    def test_ends_with_the_conversation_going_on(self, alice: Desk, bob: Desk) -> None:
+        talk(alice, bob)
+        bob.phone.holds()
+        time.sleep(0.5)
+        bob.phone.resumes()
+        time.sleep(4)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        assert alice.phone.heard(bob.phone)
+
+
+class TestParking:
+    def test_gives_a_place_that_somebody_takes_the_call_from(
+        self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk
+    ) -> None:  # ADM-168, ADM-169
+        talk(alice, bob)
+        bob.phone.transfers("700")
+        eventually(lambda: "(none)" not in fleet.asterisk("parking show default"), 10, what="a parked call")
+        bob.phone.ends()
+        carol.phone.calls("701")
+        carol.phone.talks()
+        eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
+        carol.phone.hangs_up()
+        alice.phone.ends()
+
+
+class TestRecording:
+    def test_of_all_calls_of_a_user(
+        self, fleet: Fleet, office: Office, new_recording: Callable[[], str], alice: Desk, bob: Desk
+    ) -> None:  # CC-121
+        office.put(of(bob, "/telephony"), call_record_enabled=True)
+        office.settle()
+        talk(alice, bob)
+        time.sleep(2)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        name = new_recording()
+        assert name.startswith(f"{MONITOR}/user-1001-1002-")
+        size = eventually(lambda: int(fleet.exec("asterisk", "stat", "-c", "%s", name)), 5)
+        assert size > 16_000  # a second of 16 bits at 8 kHz
+
+    def test_while_they_talk(
+        self, fleet: Fleet, office: Office, new_recording: Callable[[], str], alice: Desk, bob: Desk
+    ) -> None:  # CC-122
+        office.put(of(alice, "/telephony"), online_call_record_enabled=True)
+        office.settle()
+        talk(alice, bob)
+        alice.phone.types("*3")
+        time.sleep(3)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        name = new_recording()
+        assert int(fleet.exec("asterisk", "stat", "-c", "%s", name)) > 16_000
+
+    def test_is_for_those_who_may(self, fleet: Fleet, confd: httpx.Client, alice: Desk, bob: Desk) -> None:  # CC-122
+        before = recordings(fleet)
+        talk(alice, bob)
+        alice.phone.types("*3")
+        time.sleep(2)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        assert recordings(fleet) == before
