@@ -63,6 +63,8 @@ class Office:
         eventually(known, 15, every=0.1, what=f"{wanted} in {context}")
 
     def clear(self) -> None:
+        if "0 active channels" not in self.fleet.asterisk("core show channels"):
+            self.fleet.asterisk("channel request hangup all")  # a scenario that failed leaves its call behind
         for undo in reversed(self._undo):
             undo().raise_for_status()
         self._undo.clear()

@@ -55,7 +55,7 @@ def new_recording(fleet: Fleet) -> Callable[[], str]:
 
 
 class TestTransfer:
-    def test_blind_by_the_telephone(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # ADM-238
+    def test_blind_by_the_telephone(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
         talk(alice, bob)
         quiet(carol)
         bob.phone.transfers("1050")
@@ -68,7 +68,7 @@ class TestTransfer:
         carol.phone.ends()
         assert carol.phone.heard(alice.phone)
 
-    def test_blind_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-120
+    def test_blind_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
         bob.phone.types("*1")
@@ -81,7 +81,7 @@ class TestTransfer:
         alice.phone.hangs_up()
         carol.phone.ends()
 
-    def test_attended_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-120
+    def test_attended_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
         bob.phone.types("*2")
@@ -97,7 +97,7 @@ class TestTransfer:
         alice.phone.ends()
 
     def test_is_for_those_who_may(self, fleet: Fleet, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
-        # CC-120
+        # CC-122
         office.put(of(bob, "/telephony"), call_transfer_enabled=False)
         office.settle()
         talk(alice, bob)
@@ -113,7 +113,7 @@ class TestTransfer:
 
 
 class TestHold:
-    def test_plays_music_to_the_other(self, alice: Desk, bob: Desk) -> None:  # ADM-118
+    def test_plays_music_to_the_other(self, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
         bob.phone.holds()
         time.sleep(3)
@@ -136,7 +136,7 @@ class TestHold:
 class TestParking:
     def test_gives_a_place_that_somebody_takes_the_call_from(
         self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk
-    ) -> None:  # ADM-168, ADM-169
+    ) -> None:  # CC-026
         talk(alice, bob)
         bob.phone.transfers("700")
         eventually(lambda: "(none)" not in fleet.asterisk("parking show default"), 10, what="a parked call")

@@ -36,13 +36,13 @@ def taken_by(desk: Desk, caller: Desk, number: str) -> dict[str, str]:
 
 class TestForwards:
     def test_of_all_calls_does_not_ring_him(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
-        # CC-117, API-087
+        # SYS-186
         forwards(office, bob, "unconditional", "1050")
         quiet(bob, carol)
         assert taken_by(carol, alice, "1002")["peerdisplayname"] == "Alice Abrams"
         assert rang(bob) == [False]
 
-    def test_when_he_does_not_answer(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-117
+    def test_when_he_does_not_answer(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # SYS-186
         forwards(office, bob, "noanswer", "1050")
         office.put(of(bob, "/telephony"), ring_seconds=5)
         office.settle()
@@ -55,7 +55,7 @@ class TestForwards:
         alice.phone.hangs_up()
         carol.phone.ends()
 
-    def test_when_he_is_busy(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-117
+    def test_when_he_is_busy(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # SYS-186
         forwards(office, bob, "busy", "1050")
         quiet(bob, carol)
         alice.phone.calls("1002")
@@ -67,7 +67,7 @@ class TestForwards:
 
     def test_in_a_circle_comes_to_an_end(
         self, office: Office, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk
-    ) -> None:  # ADM-286
+    ) -> None:
         forwards(office, bob, "unconditional", "1050")
         forwards(office, carol, "unconditional", "1002")
         quiet(bob, carol)

@@ -81,7 +81,12 @@ class TestGroups:
         data["users"][1] |= {"firstname": 'Bob "the"', "lastname": "B, C"}
         found = options(queues(data), "sales")
         assert ("strategy", "ringall") in found
-        assert [value for key, value in found if key == "member"] == ["PJSIP/line0002,1,Bob 'the' B  C,PJSIP/line0002"]
+        assert [value for key, value in found if key == "member"] == ["PJSIP/line0002,0,Bob 'the' B  C,PJSIP/line0002"]
+
+    def test_its_members_are_in_the_order_of_their_priorities_and_all_ring(self) -> None:
+        data = office(groups=[group(3, users=[{"user_id": 2, "priority": 5}, {"user_id": 1, "priority": 1}])])
+        members = [value for key, value in options(queues(data), "group3") if key == "member"]
+        assert [member.split(",")[:2] for member in members] == [["PJSIP/line0001", "0"], ["PJSIP/line0002", "0"]]
 
     def test_a_number_is_a_member_as_if_it_were_dialled(self) -> None:
         data = office(groups=[group(3, extensions=[{"extension_id": 1, "priority": 0}])])

@@ -50,7 +50,7 @@ def _options(group: Row) -> Options:
     options: Options = [
         ("strategy", group["ring_strategy"]),
         ("timeout", group["user_timeout"]),
-        ("timeoutpriority", "conf"),
+        ("timeoutpriority", "app"),  # the group's own timeout also ends a member's ringing
         ("retry", group["retry_delay"]),
         ("ringinuse", "yes" if group["ring_in_use"] else "no"),
         ("maxlen", group["max_calls"]),
@@ -63,24 +63,29 @@ def _options(group: Row) -> Options:
 
 
 def _members(group: Row, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    yield from _users(group["users"], "priority", snapshot)
-    for member in group["extensions"]:
+    """In the order of their priorities. A penalty would keep the later ones from ringing while the first is free."""
+    yield from _users(_in_order(group["users"]), None, snapshot)
+    for member in _in_order(group["extensions"]):
         extension = snapshot.extensions.get(member["extension_id"])
         if extension is not None and not extension["commented"]:
             number = f"{extension['exten']}@{extension['context']}"
             # /n keeps the Local channel in the call: the dialplan behind it decides what the member does with it
             # without a hint there is no state to look at: a member would count as invalid
             state = "" if extension["id"] in snapshot.unwatched_extensions else f",hint:{number}"
-            yield "member", f"Local/{number}/n,{member['priority']},{number}{state}"
+            yield "member", f"Local/{number}/n,0,{number}{state}"
 
 
-def _users(members: list[Row], rank: str, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Users, each with his rank. Agents are not here: they become members when they log in."""
+def _in_order(members: list[Row]) -> list[Row]:
+    return sorted(members, key=lambda member: int(member.get("priority", 0)))
+
+
+def _users(members: list[Row], rank: str | None, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Users, each with his penalty. Agents are not here: they become members when they log in."""
     for member in members:
         user = snapshot.users.get(member["user_id"])
         interface = snapshot.interface_of(member["user_id"])
         if user is not None and interface is not None:
-            yield "member", f"{interface},{member[rank]},{_member_name(user)},{interface}"
+            yield "member", f"{interface},{member[rank] if rank else 0},{_member_name(user)},{interface}"
 
 
 def _member_name(user: dict[str, Any]) -> str:

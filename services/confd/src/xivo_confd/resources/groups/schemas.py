@@ -16,6 +16,8 @@ Priority = Annotated[int, Field(ge=0, le=1000, description="Members of a higher 
 
 
 class GroupUser(Body):
+    """``priority`` is his place in the order of strategies that have one; the lowest comes first."""
+
     user_id: UserId
     priority: Priority = 0
 

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A number that rings at several desks: in which order, for how long, and what follows when nobody comes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from conftest import Desk
+from offices import Office, quiet, rang, to_user
+from xivo_testkit.fleet import Fleet, eventually
+
+pytestmark = pytest.mark.integration
+
+EXTEN = "1430"
+
+
+def group(office: Office, *members: Desk, **body: Any) -> int:
+    """A group with the number 1430, known to Asterisk."""
+    office.numbers("group", EXTEN, EXTEN)
+    users = [{"user_id": desk.employee.user_id, "priority": place} for place, desk in enumerate(members)]
+    made = office.make("/groups", **{"name": "sales", "context": "default", "exten": EXTEN, "users": users} | body)
+    office.settle("default", EXTEN)
+    eventually(lambda: "strategy" in office.fleet.asterisk("queue show sales"), 5, what="the group")
+    quiet(*members)
+    return made
+
+
+def test_all_ring_and_who_answers_has_the_call(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
+    group(office, bob, carol, caller_id_mode="prepend", caller_id_name="Sales")
+    alice.phone.calls(EXTEN)
+    assert bob.phone.rings(10)["peerdisplayname"] == "Sales - Alice Abrams"
+    carol.phone.rings(5)
+    carol.phone.answers()
+    bob.phone.ends()
+    alice.phone.talks()
+    time.sleep(2)
+    alice.phone.hangs_up()
+    carol.phone.ends()
+    assert carol.phone.heard(alice.phone)
+
+
+def test_one_after_the_other_in_the_order_of_the_list(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
+    group(office, carol, bob, ring_strategy="linear", user_timeout=3, retry_delay=1)
+    alice.phone.calls(EXTEN)
+    carol.phone.rings(10)
+    assert rang(bob) == [False]
+    carol.phone.ends()
+    bob.phone.rings(5)
+    alice.phone.hangs_up()
+    bob.phone.ends()
+
+
+@pytest.mark.parametrize("strategy", ["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "wrandom"])
+def test_one_at_a_time_with(office: Office, strategy: str, alice: Desk, bob: Desk, carol: Desk) -> None:
+    group(office, bob, carol, ring_strategy=strategy)
+    alice.phone.calls(EXTEN)
+    eventually(lambda: sum(rang(bob, carol)) == 1, 10, what="one of them")
+    time.sleep(1)
+    assert sum(rang(bob, carol)) == 1
+    alice.phone.hangs_up()
+    eventually(lambda: "0 active calls" in office.fleet.asterisk("core show channels"), 5)
+
+
+def test_who_talks_rings_only_if_the_group_says_so(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
+    group(office, bob, carol, ring_in_use=False)
+    carol.phone.calls("1002")
+    bob.phone.rings()
+    bob.phone.answers()
+    carol.phone.talks()
+    quiet(bob, carol)
+    alice.phone.calls(EXTEN)
+    time.sleep(2)
+    assert rang(bob, carol) == [False, False]
+    carol.phone.hangs_up()
+    bob.phone.ends()
+    bob.phone.rings(15)
+    alice.phone.hangs_up()
+    bob.phone.ends()
+
+
+def test_nobody_answers(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
+    group(office, bob, timeout=3, fallbacks={"noanswer": to_user(carol)})
+    quiet(carol)
+    alice.phone.calls(EXTEN)
+    bob.phone.rings(10)
+    carol.phone.rings(10)
+    alice.phone.hangs_up()
+    carol.phone.ends()
+
+
+def test_nobody_is_there(office: Office, fleet: Fleet, alice: Desk, carol: Desk) -> None:
+    group(office, fallbacks={"congestion": to_user(carol)})
+    quiet(carol)
+    alice.phone.calls(EXTEN)
+    carol.phone.rings(10)
+    alice.phone.hangs_up()
+    carol.phone.ends()
+
+
+def test_music_instead_of_ringing(office: Office, fleet: Fleet, alice: Desk, bob: Desk) -> None:
+    group(office, bob, ring_tone=False, music_on_hold="default")
+    alice.phone.calls(EXTEN)
+    bob.phone.rings(10)
+    eventually(lambda: "default" in fleet.asterisk("moh show classes"), 5)
+    alice.phone.talks()
+    alice.phone.hangs_up()
+    bob.phone.ends()
