@@ -17,6 +17,7 @@ from xivo_base.availability import Availability
 from xivo_bus.event import Event
 from xivo_clients.confgend import ConfgendClient, GeneratedFile
 
+from xivo_sysconfd.asterisk import message_lamps
 from xivo_sysconfd.asterisk.files import AsteriskFiles
 from xivo_sysconfd.errors import ConfigurationUnavailable
 from xivo_sysconfd.events import AsteriskReloaded, FileRefused
@@ -34,6 +35,7 @@ _SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10),
 )
 
+PJSIP = "pjsip.conf"
 _BUSY = "already in progress"
 _BUSY_PAUSE_SECONDS = 0.2
 _BUSY_ATTEMPTS = 25
@@ -181,6 +183,8 @@ class CycleRunner:
         self._etags[name] = answer.etag
         self._refused.pop(name, None)
         self._pending |= set(self._settings.files[name].reload)
+        if name == PJSIP and present is not None:
+            self._pending |= message_lamps.commands(present, answer.text)
         result.written.append(name)
         _WRITES.labels(name).inc()
 
@@ -200,7 +204,8 @@ class CycleRunner:
                 break
             self._pending.discard(command)
             result.reloaded.append(command)
-            _COMMANDS.labels(command).inc()
+            # one of a single line is not a series of its own
+            _COMMANDS.labels(" ".join(command.split()[:3])).inc()
         if result.reloaded:
             self.reloads += 1
             _RELOADS.inc()
