@@ -8,7 +8,8 @@ Runs on the standard library alone, as PID 1's child in the phone image, and is 
 - ``GET /state``    boots, requests made, account in use, events seen
 - ``GET /recordings`` and ``GET /recordings/<name>`` what this phone heard (WAV)
 
-A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document.
+A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document. The event ``INVITE`` is what a call said
+of itself, ``MWI`` what the lamp for messages was told.
 """
 
 from __future__ import annotations
@@ -272,7 +273,7 @@ class Phone:
             if self.baresip:
                 self.baresip.stop()
                 self.baresip = None
-            self.account = {}
+            self.account = dict(identity.get("account", {}))  # a softphone: what its user typed in
             for filename in identity["files"]:
                 self._fetch(filename)
             self.boots += 1
@@ -317,8 +318,8 @@ class Phone:
         }
 
 
-def watch_notify(phone: Phone) -> None:
-    """Reboot on an out-of-dialog NOTIFY check-sync; baresip itself leaves those to the application."""
+def watch_requests(phone: Phone) -> None:
+    """What arrives and baresip itself leaves to the application."""
     with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.ntohs(0x0800)) as sock:
         while True:
             packet, address = sock.recvfrom(65536)
@@ -326,12 +327,22 @@ def watch_notify(phone: Phone) -> None:
                 continue
             header = (packet[0] & 0x0F) * 4
             payload = packet[header + 8 :]
-            if not payload.startswith(b"NOTIFY "):
-                continue
-            found = re.search(rb"^Event:\s*(check-sync[^\r\n]*)", payload, re.MULTILINE | re.IGNORECASE)
-            if found:
-                phone.event({"event": True, "type": "CHECK_SYNC", "param": found[1].decode()})
-                threading.Thread(target=phone.reboot, daemon=True).start()
+            if payload.startswith(b"INVITE "):
+                phone.event({"event": True, "type": "INVITE", "param": payload.decode("utf-8", "replace")})
+            elif payload.startswith(b"NOTIFY "):
+                notified(phone, payload)
+
+
+def notified(phone: Phone, payload: bytes) -> None:
+    """Reboot on an out-of-dialog NOTIFY check-sync; the lamp for messages lights on message-summary."""
+    found = re.search(rb"^Event:\s*([^\r\n]*)", payload, re.MULTILINE | re.IGNORECASE)
+    package = found[1].decode() if found else ""
+    if package.startswith("check-sync"):
+        phone.event({"event": True, "type": "CHECK_SYNC", "param": package})
+        threading.Thread(target=phone.reboot, daemon=True).start()
+    elif package.startswith("message-summary"):
+        body = payload.partition(b"\r\n\r\n")[2].decode("utf-8", "replace")
+        phone.event({"event": True, "type": "MWI", "param": body})
 
 
 class Control(BaseHTTPRequestHandler):
@@ -372,7 +383,7 @@ class Control(BaseHTTPRequestHandler):
 def main() -> None:
     phone = Phone()
     STATE.mkdir(parents=True, exist_ok=True)
-    threading.Thread(target=watch_notify, args=(phone,), daemon=True).start()
+    threading.Thread(target=watch_requests, args=(phone,), daemon=True).start()
     Control.phone = phone
     server = ThreadingHTTPServer(("0.0.0.0", HTTP_PORT), Control)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())

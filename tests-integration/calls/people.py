@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Four people with a telephone each, set up by hand: ``with people_at_work(fleet, confd) as staff``."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from conftest import Desk
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import Employee, created, dismiss, hire
+from xivo_testkit.phones import Hardware, SimulatedPhone
+
+SOFTPHONE = Hardware("softphone", "02:00:00:00:00:01", "baresip", ())
+OFF = {"enabled": False}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Each speaks with a tone of his own."""
+
+    erin: Desk
+    frank: Desk
+    grace: Desk
+    henry: Desk
+
+    @property
+    def everybody(self) -> tuple[Desk, ...]:
+        return self.erin, self.frank, self.grace, self.henry
+
+    def forget_what_was(self) -> None:
+        for desk in self.everybody:
+            desk.phone.forgets()
+
+
+WHO = (
+    ("phone-e", 500, ("Erin", "Evans", "1501")),
+    ("phone-f", 660, ("Frank", "Fisher", "1502")),
+    ("phone-g", 820, ("Grace", "Green", "1503")),
+    ("phone-h", 1040, ("Henry", "Hall", "1504")),
+)
+
+
+@contextmanager
+def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
+    """They leave nothing behind."""
+    hired: list[Employee] = []
+    try:
+        for _, _, who in WHO:
+            hired.append(hire(confd, *who))
+        desks = [sit_down(fleet, confd, employee, box, hz) for employee, (box, hz, _) in zip(hired, WHO, strict=True)]
+        yield Staff(*desks)
+    finally:
+        for employee in hired:
+            nothing_set(confd, employee)
+            dismiss(confd, employee)
+
+
+def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, tone_hz: int) -> Desk:
+    """A telephone that somebody gave the line's name and secret, registered."""
+    line = confd.get(f"/lines_sip/{employee.line_id}").json()
+    eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
+    telephone = SimulatedPhone(fleet.address(box, "phones"), SOFTPHONE, "", tone_hz)
+    telephone.forgets()
+    account = {
+        "username": line["username"],
+        "auth_username": line["username"],
+        "password": line["secret"],
+        "display_name": employee.name,
+        "registrar": fleet.address("asterisk", "phones"),
+        "port": "5060",
+    }
+    telephone.boots(account=account)
+    telephone.registers(20)
+    eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), 10, what="the contact")
+    return Desk(telephone, employee)
+
+
+def nothing_set(confd: httpx.Client, employee: Employee) -> None:
+    """The user as he was hired: no forwards, services, fallbacks or mailbox."""
+    path = f"/users/{employee.user_id}"
+    changed(confd, f"{path}/services", dnd=OFF, callrecord=OFF, incallfilter=OFF)
+    changed(confd, f"{path}/forwards", busy=OFF, noanswer=OFF, unconditional=OFF)
+    changed(confd, f"{path}/fallbacks", noanswer=None, busy=None, congestion=None, fail=None)
+    telephony = {"call_record_enabled": False, "online_call_record_enabled": False, "bsfilter": "no"}
+    changed(confd, f"{path}/telephony", ring_seconds=30, simultaneous_calls=5, **telephony)
+
+
+def changed(confd: httpx.Client, path: str, **fields: Any) -> None:
+    """A PUT that confd accepts."""
+    answer = confd.put(path, json=fields)
+    assert answer.status_code == 204, f"PUT {path} {fields}: {answer.status_code} {answer.text}"
+
+
+def known_to_calls(fleet: Fleet, confd: httpx.Client) -> None:
+    """Returns once agid answers from what confd has now."""
+    version = confd.get("/snapshot/changes", params={"since": 2**62}).json()["version"]
+    shown = f"{fleet.url('agid', 9492)}/status"
+    eventually(lambda: httpx.get(shown, timeout=2).json()["snapshot"] >= version, 10, what="agid follows confd")
+
+
+def user_path(desk: Desk, part: str) -> str:
+    return f"/users/{desk.employee.user_id}/{part}"
+
+
+@contextmanager
+def mailbox_of(fleet: Fleet, confd: httpx.Client, desk: Desk, **fields: Any) -> Iterator[dict[str, Any]]:
+    """A voicemail with the user's number, his, and known to Asterisk."""
+    number = desk.employee.exten
+    body = {"name": desk.employee.name, "number": number, "context": "default", **fields}
+    box = created(confd.post("/voicemails", json=body))
+    path = user_path(desk, "voicemail")
+    try:
+        created(confd.post(path, json={"voicemail_id": box["id"]}))
+        line = f"; mailbox {box['id']} {number}@default"
+        # one of that number before it is gone, and its messages with it
+        eventually(lambda: line in fleet.exec("asterisk", "cat", "/etc/asterisk/voicemail.conf"), 10, what=line)
+        eventually(lambda: number in fleet.asterisk("voicemail show users for default"), 10, what="the mailbox")
+        yield box
+    finally:
+        confd.delete(path)
+        with suppress(httpx.HTTPError):
+            confd.delete(f"/voicemails/{box['id']}")
+
+
+@contextmanager
+def tone_file(confd: httpx.Client, folder: str, hz: int) -> Iterator[str]:
+    """An announcement of one tone, ten seconds long; what destinations call it."""
+    samples = (int(9000 * math.sin(2 * math.pi * hz * n / 8000)) for n in range(80000))
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    created(confd.post("/sounds", json={"name": folder}))
+    try:
+        headers = {"Content-Type": "application/octet-stream"}
+        put = confd.put(f"/sounds/{folder}/files/tone.wav", content=sound.getvalue(), headers=headers)
+        assert put.status_code == 204, put.text
+        yield f"/var/lib/xivo/sounds/{folder}/tone"
+    finally:
+        confd.delete(f"/sounds/{folder}")
+
+
+def told(desk: Desk, kind: str) -> list[str]:
+    """What arrived at the telephone since its last ``forgets()``, oldest first; nothing is marked as seen."""
+    return [str(event.get("param")) for event in desk.phone.unseen(kind)]

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Erin's mailbox: Frank leaves a message, her lamp lights, she hears it, deletes it, gets it by e-mail."""
+
+from __future__ import annotations
+
+import base64
+import email
+import time
+from collections.abc import Callable, Iterator
+from email.message import Message
+from typing import Any
+
+import httpx
+import pytest
+from people import Staff, changed, known_to_calls, mailbox_of, nothing_set, people_at_work, told
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import created
+from xivo_testkit.sound import samples_of, tone_share
+
+pytestmark = pytest.mark.integration
+
+SPOOL = "/var/spool/asterisk/voicemail/default"
+SECONDS = 4
+PASSWORD = "4321"
+
+
+@pytest.fixture(scope="module")
+def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
+    with people_at_work(fleet, confd) as staff:
+        yield staff
+
+
+@pytest.fixture(autouse=True)
+def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
+    staff.forget_what_was()
+    yield
+    for desk in staff.everybody:
+        nothing_set(confd, desk.employee)
+
+
+@pytest.fixture
+def mailbox(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[Callable[..., dict[str, Any]]]:
+    """`mailbox(email="...")`: Erin's, once calls know it."""
+    opened: list[Any] = []
+
+    def make(**fields: Any) -> dict[str, Any]:
+        context = mailbox_of(fleet, confd, staff.erin, password=PASSWORD, **fields)
+        box = context.__enter__()
+        opened.append(context)
+        known_to_calls(fleet, confd)
+        return box
+
+    yield make
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+class Spool:
+    """What Asterisk keeps."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
+
+    def messages(self, number: str = "1501", folder: str = "INBOX") -> list[str]:
+        listed = self._fleet.exec("asterisk", "sh", "-c", f"ls {SPOOL}/{number}/{folder}/*.wav 2>/dev/null || true")
+        return listed.split()
+
+    def read(self, path: str) -> bytes:
+        return base64.b64decode(self._fleet.exec("asterisk", "base64", path))
+
+    def is_there(self, number: str) -> bool:
+        return self._fleet.exec("asterisk", "sh", "-c", f"test -e {SPOOL}/{number} && echo yes || true") != ""
+
+
+@pytest.fixture
+def spool(fleet: Fleet) -> Spool:
+    return Spool(fleet)
+
+
+def leaves_a_message(staff: Staff, spool: Spool) -> None:
+    """Erin is busy; Frank waits for the beep, says so long what his tone is, and hangs up."""
+    staff.frank.phone.calls("1501")
+    staff.erin.phone.rings(10)
+    staff.erin.phone.rejects()
+    staff.frank.phone.talks(10)
+    time.sleep(1)  # the greeting, which # cuts short
+    staff.frank.phone.types("#")
+    time.sleep(1 + SECONDS)  # the beep, then the message
+    staff.frank.phone.hangs_up()
+    staff.frank.phone.ends()
+
+
+def lamp_shows(staff: Staff, new: int, old: int = 0) -> None:
+    lit = "yes" if new else "no"
+
+    def check() -> bool:
+        last = told(staff.erin, "MWI")[-1]
+        return f"Messages-Waiting: {lit}" in last and f"Voice-Message: {new}/{old}" in last
+
+    eventually(check, 10, what=f"lamp: {new} new, {old} old")
+
+
+class TestAMessage:
+    def test_is_what_the_caller_said_and_lights_the_lamp(
+        self, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:
+        mailbox()
+        leaves_a_message(staff, spool)
+        (path,) = eventually(spool.messages, 10, what="the message")
+        wav = eventually(lambda: spool.read(path), 5)
+        rate, samples = samples_of(wav)
+        assert SECONDS - 2 <= len(samples) / rate <= SECONDS + 2
+        assert tone_share(wav, staff.frank.phone.tone_hz) > 0.8
+        lamp_shows(staff, 1)
+
+    def test_is_heard_and_deleted_by_its_owner(
+        self, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:  # CC-129
+        """Without being asked for the password from her own telephone."""
+        mailbox(ask_password=False)
+        leaves_a_message(staff, spool)
+        eventually(spool.messages, 10, what="the message")
+        erin = staff.erin
+        erin.phone.calls("*98")
+        erin.phone.talks(10)
+        time.sleep(1.5)
+        erin.phone.types("1")
+        time.sleep(12)  # when it came, then the message
+        erin.phone.types("7")
+        time.sleep(1)
+        erin.phone.hangs_up()
+        erin.phone.ends()
+        assert erin.phone.share_heard(staff.frank.phone.tone_hz) > 0.05
+        eventually(lambda: not spool.messages() and not spool.messages(folder="Old"), 5, what="no message")
+        lamp_shows(staff, 0)
+
+    def test_takes_the_password(
+        self, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:  # CC-129
+        mailbox(ask_password=True)
+        leaves_a_message(staff, spool)
+        eventually(spool.messages, 10, what="the message")
+        for keys, heard in (("9999", False), (PASSWORD, True)):
+            staff.erin.phone.calls("*98")
+            staff.erin.phone.talks(10)
+            time.sleep(1)
+            staff.erin.phone.types(f"{keys}#")
+            time.sleep(3)
+            staff.erin.phone.types("1")
+            time.sleep(12)
+            staff.erin.phone.hangs_up()
+            staff.erin.phone.ends()
+            assert (staff.erin.phone.share_heard(staff.frank.phone.tone_hz) > 0.05) is heard
+
+    def test_of_another_takes_the_password_of_the_mailbox(
+        self, fleet: Fleet, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:
+        mailbox(ask_password=True)
+        staff.grace.phone.calls("*991501")
+        staff.grace.phone.talks(10)
+        eventually(lambda: "VoiceMailMain(1501@default,)" in fleet.asterisk("core show channels"), 5)
+        time.sleep(1)
+        staff.grace.phone.types("1111#2222#3333#")
+        staff.grace.phone.ends(20)
+
+
+class TestTheMailbox:
+    def test_keeps_its_messages_under_another_number(
+        self, fleet: Fleet, confd: httpx.Client, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:  # API-123
+        box = mailbox()
+        leaves_a_message(staff, spool)
+        eventually(spool.messages, 10, what="the message")
+        hers = f"/users/{staff.erin.employee.user_id}/voicemail"
+        assert confd.delete(hers).status_code == 204
+        changed(confd, f"/voicemails/{box['id']}", number="1591")
+        created(confd.post(hers, json={"voicemail_id": box["id"]}))
+        eventually(lambda: spool.messages("1591"), 15, what="the message under the new number")
+        assert not spool.is_there("1501")
+        lamp_shows(staff, 1)
+
+    def test_ends_with_its_messages(
+        self, confd: httpx.Client, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:  # CC-128
+        box = mailbox()
+        leaves_a_message(staff, spool)
+        eventually(spool.messages, 10, what="the message")
+        lamp_shows(staff, 1)
+        assert confd.delete(f"/users/{staff.erin.employee.user_id}/voicemail").status_code == 204
+        assert confd.delete(f"/voicemails/{box['id']}").status_code == 204
+        eventually(lambda: not spool.is_there("1501"), 15, what="no messages")
+        lamp_shows(staff, 0)
+
+
+class TestEmail:
+    @pytest.fixture(autouse=True)
+    def no_mails_yet(self, fleet: Fleet) -> None:
+        fleet.exec("mail", "sh", "-c", "rm -f /tmp/mails/* /tmp/refuse")
+
+    @staticmethod
+    def sent(fleet: Fleet) -> list[Message]:
+        names = fleet.exec("mail", "ls", "/tmp/mails").split()
+        return [
+            email.message_from_string(fleet.exec("mail", "cat", f"/tmp/mails/{name}"))
+            for name in names
+            if name.endswith(".eml")
+        ]
+
+    def test_brings_the_message(
+        self, fleet: Fleet, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:  # SYS-205
+        mailbox(email="erin@example.com", attach_audio=True)
+        leaves_a_message(staff, spool)
+        (mail,) = eventually(lambda: self.sent(fleet), 20, what="the e-mail")
+        assert "erin@example.com" in mail["To"]
+        assert "Frank Fisher" in mail["Subject"] or "1502" in mail["Subject"]
+        (sound,) = [part for part in mail.walk() if part.get_content_maintype() == "audio"]
+        content = sound.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        assert tone_share(content, staff.frank.phone.tone_hz) > 0.8
+        assert spool.messages()
+
+    def test_takes_the_message_away_and_waits_for_a_relay_that_is_full(
+        self, fleet: Fleet, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+    ) -> None:
+        fleet.exec("mail", "touch", "/tmp/refuse")
+        mailbox(email="erin@example.com", attach_audio=False, delete_messages=True)
+        leaves_a_message(staff, spool)
+        waiting = "ls /var/spool/asterisk/outgoing-mail"
+        eventually(lambda: fleet.exec("asterisk", "sh", "-c", waiting).strip(), 20, what="the e-mail in the queue")
+        assert self.sent(fleet) == []
+        fleet.exec("mail", "rm", "/tmp/refuse")
+        fleet.exec("asterisk", "sendmail", "-q")
+        (mail,) = eventually(lambda: self.sent(fleet), 5, what="the e-mail")
+        assert not [part for part in mail.walk() if part.get_content_maintype() == "audio"]
+        assert fleet.exec("asterisk", "sh", "-c", waiting).strip() == ""
+        assert spool.messages() == []
