@@ -169,7 +169,8 @@ class Baresip:
             + "\n"
         )
         # the lamp of new messages is asked for by who has a line
-        lamp = "" if account["username"] == "autoprov" else ";mwi=yes"
+        asks = account.get("mwi", account["username"] != "autoprov")
+        lamp = f";mwi={'yes' if asks else 'no'}"
         display = str(account["display_name"]).replace('"', "")
         (home / "accounts").write_text(
             f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport=udp>'

@@ -151,6 +151,11 @@ class SimulatedPhone:
         """Events of a kind that happened since the last one seen; they stay unseen."""
         return [event for event in self.state()["events"][self._seen :] if event["type"] == kind]
 
+    def latest(self, kind: str) -> Json:
+        """The last event of a kind, seen or not; LookupError if there was none."""
+        found: Json = [event for event in self.state()["events"] if event["type"] == kind][-1]
+        return found
+
     def state(self) -> Json:
         state: Json = self._json(self.http.get("/state"))
         return state
