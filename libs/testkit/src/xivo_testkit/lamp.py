@@ -11,6 +11,7 @@ import re
 import secrets
 import socket
 import threading
+from contextlib import suppress
 from typing import Self
 
 from .fleet import eventually
@@ -114,8 +115,9 @@ class Lamp:
                 self._answered.set()
             elif message.startswith("NOTIFY"):
                 kept = [f"{name}: {_header(message, name)}" for name in ("Via", "From", "To", "Call-ID", "CSeq")]
-                self._send(["SIP/2.0 200 OK", *kept, "Content-Length: 0"])
                 self.states += _STATE.findall(message)
+                with suppress(OSError):  # it is over
+                    self._send(["SIP/2.0 200 OK", *kept, "Content-Length: 0"])
 
     def _send(self, lines: list[str]) -> None:
         self._socket.send("\r\n".join([*lines, "", ""]).encode())

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that a colleague takes with *8, and a user whose number rings two telephones."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from people import WHO, Staff, known_to_calls, nothing_set, people_at_work, sit_down
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import created
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
+    with people_at_work(fleet, confd) as staff:
+        yield staff
+
+
+@pytest.fixture(autouse=True)
+def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
+    staff.forget_what_was()
+    yield
+    for desk in staff.everybody:
+        nothing_set(confd, desk.employee)
+
+
+class TestPickup:  # ADM-213, ADM-216
+    @pytest.fixture(autouse=True)
+    def group(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[None]:
+        """Grace may take Erin's calls; Henry may not."""
+        body = {
+            "name": "people",
+            "interceptors": {"users": [staff.grace.employee.user_id]},
+            "intercepted": {"users": [staff.erin.employee.user_id]},
+        }
+        row = created(confd.post("/pickups", json=body))
+        name = f"pickup-{row['id']}"
+        endpoint = f"pjsip show endpoint {staff.grace.employee.sip_username}"
+        eventually(lambda: name in fleet.asterisk(endpoint), 10, what=f"{name} of Grace")
+        yield
+        assert confd.delete(f"/pickups/{row['id']}").status_code == 204
+
+    def test_takes_the_call_that_rings_at_a_colleagues(self, staff: Staff) -> None:
+        staff.frank.phone.calls("1501")
+        staff.erin.phone.rings(10)
+        staff.grace.phone.calls("*8")
+        staff.grace.phone.talks(10)
+        staff.frank.phone.talks(10)
+        staff.erin.phone.ends()
+        staff.frank.phone.hangs_up()
+        staff.grace.phone.ends()
+
+    def test_is_for_those_who_may(self, staff: Staff) -> None:
+        staff.frank.phone.calls("1501")
+        staff.erin.phone.rings(10)
+        staff.henry.phone.calls("*8")
+        staff.henry.phone.ends(10)
+        assert staff.frank.phone.unseen("CALL_ESTABLISHED") == []
+        staff.frank.phone.hangs_up()
+        staff.erin.phone.ends()
+
+
+def test_all_lines_of_a_user_ring_and_one_answers(fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
+    """The second is on Henry's desk for a while."""
+    erin = staff.erin.employee
+    line = created(confd.post("/lines_sip", json={"context": "default", "device_slot": 2}))
+    own = f"/users/{erin.user_id}/lines"
+    created(confd.post(own, json={"line_id": line["id"]}))
+    box, tone, _ = WHO[3]
+    second = sit_down(fleet, confd, dataclasses.replace(erin, line_id=line["id"]), box, tone)
+    try:
+        known_to_calls(fleet, confd)
+        staff.frank.phone.calls("1501")
+        staff.erin.phone.rings(10)
+        second.phone.rings(2)
+        second.phone.answers()
+        staff.frank.phone.talks(10)
+        staff.erin.phone.ends(5)
+        staff.frank.phone.hangs_up()
+        second.phone.ends()
+        second.phone.forgets()
+        second.phone.calls("1502")
+        assert "1501" in str(staff.frank.phone.rings(10).get("peeruri"))
+        second.phone.hangs_up()
+    finally:
+        confd.delete(f"{own}/{line['id']}")
+        confd.delete(f"/lines_sip/{line['id']}")
+        sit_down(fleet, confd, staff.henry.employee, box, tone)

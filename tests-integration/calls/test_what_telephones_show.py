@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a telephone shows of a call: who calls, who is called, how it rings; and the lamps of a colleague's number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from conftest import Desk
+from people import Staff, changed, known_to_calls, nothing_set, people_at_work, user_path
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.lamp import OFF, ON, Lamp
+
+pytestmark = pytest.mark.integration
+
+RINGING = "early"
+
+
+@pytest.fixture(scope="module")
+def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
+    with people_at_work(fleet, confd) as staff:
+        yield staff
+
+
+@pytest.fixture(autouse=True)
+def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
+    staff.forget_what_was()
+    yield
+    for desk in staff.everybody:
+        nothing_set(confd, desk.employee)
+
+
+def rung(caller: Desk, number: str, called: Desk) -> str:
+    """The invitation that the telephone got."""
+    caller.phone.calls(number)
+    called.phone.rings(10)
+    caller.phone.hangs_up()
+    called.phone.ends()
+    return str(called.phone.latest("INVITE")["param"])
+
+
+def header(message: str, name: str) -> str:
+    found = re.search(rf"^{name}:\s*(.*?)\s*$", message, re.MULTILINE | re.IGNORECASE)
+    return found[1] if found else ""
+
+
+class TestWhoCalls:
+    def test_is_a_name_and_a_number(self, staff: Staff) -> None:
+        origin = header(rung(staff.frank, "1501", staff.erin), "From")
+        assert origin.startswith('"Frank Fisher" <sip:1502@')
+
+    def test_is_the_name_that_the_administrator_chose(
+        self, fleet: Fleet, confd: httpx.Client, staff: Staff
+    ) -> None:  # SYS-040
+        path = f"/users/{staff.frank.employee.user_id}"
+        changed(confd, path, caller_id='"The Director"')
+        known_to_calls(fleet, confd)
+        assert header(rung(staff.frank, "1501", staff.erin), "From").startswith('"The Director" <sip:1502@')
+        changed(confd, path, caller_id='"Frank Fisher"')
+        known_to_calls(fleet, confd)
+
+    def test_is_still_the_first_one_after_a_forward(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
+        changed(confd, user_path(staff.erin, "forwards/unconditional"), enabled=True, destination="1503")
+        known_to_calls(fleet, confd)
+        assert "Frank Fisher" in header(rung(staff.frank, "1501", staff.grace), "From")
+
+
+def test_the_caller_sees_whom_he_called(fleet: Fleet, staff: Staff) -> None:
+    fleet.asterisk("pjsip set history clear")
+    fleet.asterisk("pjsip set history on")
+    try:
+        rung(staff.frank, "1501", staff.erin)
+        lines = fleet.asterisk("pjsip show history").splitlines()
+    finally:
+        fleet.asterisk("pjsip set history off")
+    address = re.escape(staff.frank.phone.address)
+    numbers = [line.split()[0] for line in lines if re.search(rf"==> {address}:\d+ .*SIP/2.0 180", line)]
+    told = [fleet.asterisk(f"pjsip show history entry {int(number)}") for number in numbers]
+    assert any('"Erin Evans" <sip:1501@' in header(message, "P-Asserted-Identity") for message in told), told
+
+
+class TestHowItRings:
+    @pytest.fixture(autouse=True)
+    def profile(self, fleet: Fleet, confd: httpx.Client) -> Iterator[None]:
+        """Grace has a ring for colleagues, and another for calls that they forward."""
+        before = confd.get("/ring_tones").json()
+        mine = {"name": "people", "phonetype": "snom", "intern": "from-inside", "forward": "from-a-colleague"}
+        number = {"exten": "1503", "context": "default", "profile": "people"}
+        changed(confd, "/ring_tones", profiles=[*before["profiles"], mine], numbers=[*before["numbers"], number])
+        known_to_calls(fleet, confd)
+        yield
+        changed(confd, "/ring_tones", profiles=before["profiles"], numbers=before["numbers"])
+        known_to_calls(fleet, confd)
+
+    def test_from_inside(self, staff: Staff) -> None:  # SYS-237
+        assert header(rung(staff.frank, "1503", staff.grace), "Alert-Info").endswith(";info=from-inside")
+
+    def test_forwarded_by_a_colleague(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:  # SYS-237
+        changed(confd, user_path(staff.erin, "forwards/unconditional"), enabled=True, destination="1503")
+        known_to_calls(fleet, confd)
+        assert header(rung(staff.frank, "1501", staff.grace), "Alert-Info").endswith(";info=from-a-colleague")
+
+    def test_of_others_as_always(self, staff: Staff) -> None:
+        assert header(rung(staff.frank, "1501", staff.erin), "Alert-Info") == ""
+
+
+def test_the_lamp_of_a_number_follows_its_telephone(fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
+    # ADM-008
+    line = confd.get(f"/lines_sip/{staff.henry.employee.line_id}").json()
+    eventually(lambda: "1501@default" in fleet.asterisk("core show hints"), 10, what="the hint")
+    with Lamp(fleet.address("asterisk"), line["username"], line["secret"], "1501") as lamp:
+        lamp.shows(OFF)
+        staff.frank.phone.calls("1501")
+        staff.erin.phone.rings(10)
+        lamp.shows(RINGING)
+        staff.erin.phone.answers()
+        staff.frank.phone.talks()
+        lamp.shows(ON)
+        staff.frank.phone.hangs_up()
+        staff.erin.phone.ends()
+        lamp.shows(OFF)
