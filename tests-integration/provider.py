@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from xivo_testkit.fleet import Fleet, eventually
 
@@ -161,3 +162,10 @@ class Provider:
 
     def _start(self, *command: str) -> None:
         self.fleet.docker("exec", "-d", self.fleet.container(self.box), *command)
+
+
+def peer(name: str, host: str, port: int, qualify: int = 0) -> dict[str, Any]:
+    """The provider's form of the manual, without an account: this one knows us by our address."""
+    where = {"type": "peer", "host": host, "port": port, "qualify_frequency": qualify}
+    endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw", "ulaw"], **where}
+    return {"name": name, "context": "from-extern", "endpoint": endpoint}

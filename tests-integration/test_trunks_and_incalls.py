@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Desk
 from offices import Office, quiet, to_user
-from provider import Provider
+from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -28,13 +28,6 @@ def provider(fleet: Fleet) -> Iterator[Provider]:
 @pytest.fixture
 def trunk(office: Office, provider: Provider) -> int:
     return office.make("/trunks", **peer("provider", provider.address, provider.port))
-
-
-def peer(name: str, host: str, port: int, qualify: int = 0) -> dict[str, Any]:
-    """The provider's form of the manual, without an account: this one knows us by our address."""
-    where = {"type": "peer", "host": host, "port": port, "qualify_frequency": qualify}
-    endpoint = {"protocol": "sip", "username": name, "codecs": ["alaw", "ulaw"], **where}
-    return {"name": name, "context": "from-extern", "endpoint": endpoint}
 
 
 class TestFromOutside:

@@ -37,7 +37,9 @@ class VoicemailGenerator:
 
 def _general(settings: Row) -> list[tuple[str, str | int]]:
     options: list[tuple[str, str | int]] = [("format", "|".join(settings.get("format", ["wav"])))]
-    options += [(name, _value(value)) for name, value in settings.items() if name not in _APART]
+    # Asterisk warns of a shortest length that is not above the silence that ends a recording, even if it is 0
+    unset = {"minsecs"} if not settings.get("minsecs") else set()
+    options += [(name, _value(value)) for name, value in settings.items() if name not in _APART | unset]
     # A message belongs to one mailbox, and its number is unique in its context only
     return [*options, ("searchcontexts", "no"), ("pollmailboxes", "no")]
 
