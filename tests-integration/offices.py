@@ -56,9 +56,12 @@ class Office:
         def known() -> bool:
             dialplan = self.fleet.asterisk(f"dialplan show {context}") if wanted else ""
             agid = httpx.get(f"{self.fleet.url('agid', 9492)}/status", timeout=2).json()
+            # it looks for a newer configuration whenever the host agent asks for files
+            written = httpx.get(f"{self.fleet.url('confgend', 8669)}/status", timeout=2).json()["version"]
             files = httpx.get(f"{self.fleet.url('sysconfd', 8668)}/status", timeout=2).json()["configuration"]
             there = all(text in dialplan for text in wanted)
-            return bool(there and agid["snapshot"] >= version and files["current"] and not files["pending"])
+            current = files["current"] and not files["pending"]
+            return bool(there and current and min(agid["snapshot"], written) >= version)
 
         eventually(known, 15, every=0.1, what=f"{wanted} in {context}")
 

@@ -143,9 +143,11 @@ class TestPickup:
         quiet(bob, carol)
         alice.phone.calls("1002")
         bob.phone.rings(10)
+        quiet(alice)
         carol.phone.calls("*8")
-        carol.phone.ends(10)
-        assert carol.phone.unseen("CALL_ESTABLISHED") == []
+        assert "403" in str(carol.phone.ends(10).get("param"))
+        assert alice.phone.unseen("CALL_ESTABLISHED") == []
+        assert bob.phone.unseen("CALL_CLOSED") == []
         alice.phone.hangs_up()
         bob.phone.ends()
 
