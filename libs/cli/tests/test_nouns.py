@@ -39,6 +39,18 @@ class TestObjects:
         assert terminal.json("configuration/live_reload", "get")["enabled"] is False
         assert terminal("users/1/lines", "delete", str(line["id"])).status == 0
 
+    def test_a_single_page_that_can_end_is_deleted(self, terminal):  # CC-127
+        terminal("users", "create", "firstname=Ada")
+        line = terminal.json("lines_sip", "create", "context=default", "device_slot=1")
+        number = terminal.json("extensions", "create", "exten=1001", "context=default")
+        terminal("users/1/lines", "create", f"line_id={line['id']}")
+        terminal(f"lines/{line['id']}/extensions", "create", f"extension_id={number['id']}")
+        box = terminal.json("voicemails", "create", "name=Ada", "number=1001", "context=default")
+        assert terminal("users/1/voicemail", "create", f"voicemail_id={box['id']}").status == 0
+        assert terminal("users/1/voicemail", "delete").status == 0
+        assert terminal("users/1/voicemail", "get").status == 1
+        assert terminal("voicemails", "delete", str(box["id"])).status == 0
+
     def test_pages_order_and_own_parameters(self, terminal):
         for name in ("Ada", "Bob", "Cid"):
             terminal("users", "create", f"firstname={name}")

@@ -92,6 +92,8 @@ class Catalogue:
                 verbs["do"] = here["post"]
         if "put" in here and self._has_json(here["put"]) and of_one is None:
             verbs["update"] = here["put"]
+        if "delete" in here and "get" in verbs:
+            verbs["delete"] = here["delete"]
         for verb, method in (("get", "get"), ("update", "put"), ("delete", "delete")):
             if of_one and method in of_one and (is_list or "post" in here):
                 verbs.setdefault(verb, of_one[method])

@@ -114,6 +114,17 @@ class _Verbs:
         return _with_fields(run, "Change the fields given.", self._noun.fields["update"], identified=not self._single)
 
     def delete(self) -> Callable[..., None]:
+        if self._single:
+
+            def delete_this(json: Json = False) -> None:
+                """Delete it."""
+                owner, _, name = self._noun.path.rpartition("/")
+                self._session.confd.collection(owner).delete(name)
+                if self._wants_json(json):
+                    output.as_json({})
+
+            return delete_this
+
         def run(identifier: Id, json: Json = False) -> None:
             """Delete one."""
             self._collection.delete(identifier)
