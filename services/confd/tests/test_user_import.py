@@ -99,7 +99,7 @@ class TestCreating:
             ({"incallexten": "x", "incallcontext": "nope"}, "incallcontext", "context nope does not exist"),
             ({"incallexten": 5, "incallcontext": "default"}, "incallcontext", "context default is not of type incall"),
             ({"musiconhold": "jazz"}, "musiconhold", "music_on_hold jazz does not exist"),
-            ({"agentnumber": "1"}, "agentnumber", "this column cannot be imported; leave it empty"),
+            ({"agentnumber": "1"}, "agentnumber", "Agent 1 was not found"),
         ],
     )  # fmt: skip
     async def test_what_is_wrong_is_told_by_line_and_column_and_nothing_is_created(

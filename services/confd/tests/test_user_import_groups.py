@@ -186,3 +186,43 @@ class TestDevices:
         user = {"firstname": "A", "phonenumber": 1000, "context": "default", "protocol": "sip", "device": "x"}
         assert (await imported(confd, file(user))).status_code == 503
         assert await total(confd) == 0
+
+
+class TestAgents:  # CC-115
+    @pytest.fixture
+    async def agents(self, confd) -> list[int]:
+        made = [await confd.post("/agents", json={"number": number, "context": "default"}) for number in ("801", "802")]
+        assert [answer.status_code for answer in made] == [201, 201]
+        return [answer.json()["id"] for answer in made]
+
+    async def workers(self, confd, agent_id: int) -> list[int]:
+        return [entry["user_id"] for entry in (await confd.get(f"/agents/{agent_id}")).json()["users"]]
+
+    async def test_users_work_as_their_agents(self, confd, agents, announced):
+        some = [{"firstname": name, "agentnumber": number} for name, number in (("A", "801"), ("B", "802"), ("C", ""))]
+        await announced()
+        answer = await imported(confd, file(*some))
+        assert answer.status_code == 201, answer.text
+        assert [await self.workers(confd, agent) for agent in agents] == [[1], [2]]
+        assert [event[0] for event in await announced()].count("agent_edited") == 2
+        assert [row["agentnumber"] for row in rows(await export(confd))] == ["801", "802", ""]
+
+    async def test_an_export_changes_nothing_and_another_number_moves_him(self, confd, agents, announced):
+        await imported(confd, file({"firstname": "A", "agentnumber": "801"}))
+        await announced()
+        before = await export(confd)
+        assert (await imported(confd, before, "PUT")).status_code == 200
+        assert await announced() == []
+        (row,) = rows(before)
+        moved = {"uuid": row["uuid"], "firstname": "A", "agentnumber": "802"}
+        assert (await imported(confd, file(moved), "PUT")).status_code == 200
+        assert [await self.workers(confd, agent) for agent in agents] == [[], [1]]
+        kept = {"uuid": row["uuid"], "firstname": "A", "agentnumber": ""}
+        assert (await imported(confd, file(kept), "PUT")).status_code == 200
+        assert await self.workers(confd, agents[1]) == [1]
+
+    @pytest.mark.parametrize(("number", "message"), [("8x", "must be digits"), ("899", "Agent 899 was not found")])
+    async def test_an_agent_that_is_none(self, confd, agents, number, message):
+        answer = await imported(confd, file({"firstname": "A", "agentnumber": number}))
+        assert answer.json() == [f"Input Error - line 2, column 'agentnumber': {message}"]
+        assert await total(confd) == 0

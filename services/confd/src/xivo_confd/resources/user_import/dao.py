@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -16,6 +17,7 @@ from ...crud.settings import current as current_settings
 from ...edge.access import Caller
 from ...entity_limits import within_contexts, within_entity
 from ...paging import AnySelect
+from ..agents.model import Agent
 from ..configuration.dao import current
 from ..contexts.model import Context, ContextRange
 from ..contexts.ranges import Range
@@ -47,6 +49,13 @@ class OwnLine:
 
     line: Line
     extension: Extension | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAgent:
+    id: int
+    number: str
+    user_ids: list[int]
 
 
 class ImportDao:
@@ -182,3 +191,18 @@ class ImportDao:
         for thing in things:
             if thing is not None and thing in self._session:
                 self._session.expunge(thing)
+
+    async def agents_by_number(self, numbers: Collection[str], caller: Caller) -> dict[str, KnownAgent]:
+        statement = select(Agent.id, Agent.number, Agent.users).where(Agent.number.in_(numbers))
+        return {agent.number: agent for agent in await self._agents(statement, caller)}
+
+    async def agents_of(self, user_ids: Collection[int], caller: Caller) -> dict[int, KnownAgent]:
+        """By their ids, in the order of their numbers."""
+        entry = func.jsonb_array_elements(Agent.users, type_=JSONB).column_valued("entry")
+        works = select(literal(1)).where(entry["user_id"].as_integer().in_(user_ids)).exists()
+        statement = select(Agent.id, Agent.number, Agent.users).where(works).order_by(Agent.number)
+        return {agent.id: agent for agent in await self._agents(statement, caller)}
+
+    async def _agents(self, statement: AnySelect, caller: Caller) -> list[KnownAgent]:
+        rows = await self._session.execute(within_contexts(statement, caller, Agent.context))
+        return [KnownAgent(row.id, row.number, [entry["user_id"] for entry in row.users]) for row in rows]

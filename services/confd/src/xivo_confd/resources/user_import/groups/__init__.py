@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .absent import AbsentColumns
+from .agent import AgentColumns
 from .base import ColumnGroup
 from .boss_secretary import BossSecretaryColumns
 from .cti import CtiColumns
@@ -23,6 +23,6 @@ GROUPS: tuple[type[ColumnGroup], ...] = (
     VoicemailColumns,
     DeviceColumns,
     IncallColumns,
-    AbsentColumns,
+    AgentColumns,
 )
 COLUMNS: tuple[str, ...] = tuple(column for group in GROUPS for column in group.columns)
