@@ -76,7 +76,6 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
         "display_name": employee.name,
         "registrar": fleet.address("asterisk", "phones"),
         "port": "5060",
-        "mwi": False,  # told of messages unasked, as most telephones are
     }
     telephone.boots(account=account)
     telephone.registers(20)

@@ -161,21 +161,17 @@ class Baresip:
                     f"snd_path {STATE / 'heard'}",
                     "module_app account.so",
                     "module_app menu.so",
-                    "module_app mwi.so",
                     "module ctrl_tcp.so",
                     f"ctrl_tcp_listen 127.0.0.1:{CTRL_PORT}",
                 ]
             )
             + "\n"
         )
-        # the lamp of new messages is asked for by who has a line
-        asks = account.get("mwi", account["username"] != "autoprov")
-        lamp = f";mwi={'yes' if asks else 'no'}"
         display = str(account["display_name"]).replace('"', "")
         (home / "accounts").write_text(
             f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport=udp>'
             f";auth_user={account['auth_username']};auth_pass={account['password']}"
-            f";regint=120;answermode=manual;audio_codecs=pcmu,pcma{lamp}\n"
+            ";regint=120;mwi=no;answermode=manual;audio_codecs=pcmu,pcma\n"
         )
         (home / "contacts").write_text("")
         log = (STATE / "baresip.log").open("ab")
