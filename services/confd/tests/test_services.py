@@ -265,6 +265,12 @@ class TestConfigurationFiles(CrudSuite):  # ADM-295, CC-003
             "Input Error - 'codecs.0' must be one of (g729, ulaw, alaw)",
         ),  # CC-072
         (
+            "queues_general",
+            {"shared_lastcall": True},
+            {"autofill": "perhaps"},
+            "Input Error - field 'autofill': wrong type. Should be a boolean",
+        ),
+        (
             "features_general",
             {"atxfer": "*5", "pickupexten": "*9"},
             {"atxfer": "*1"},

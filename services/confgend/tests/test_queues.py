@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from xivo_confgend.generators.queues import GENERAL
+
 from .test_services import extensions, group, numbered, office, options, queues
 
 
@@ -42,6 +44,12 @@ def queue(number: int, **fields: Any) -> dict[str, Any]:
 
 
 class TestQueuesConf:
+    def test_what_all_share(self) -> None:
+        data = office()
+        data["settings"] = {**data["settings"], "queues_general": {**GENERAL, "shared_lastcall": True}}
+        shared = {name: "yes" if value else "no" for name, value in GENERAL.items()} | {"shared_lastcall": "yes"}
+        assert dict(options(queues(data), "general")) == {**shared, "monitor-type": "MixMonitor"}
+
     def test_the_options_have_asterisks_names(self) -> None:  # CC-139, CC-140
         found = dict(options(queues(office(queues=[queue(1)])), "queue1"))
         assert found == {
