@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Another office's Asterisk on the phones' network, which speaks IAX with this system."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Self
+
+from xivo_testkit.fleet import Fleet, eventually
+
+TONE_HZ = 1004  # Milliwatt()
+FOLDER = "/tmp/branch"
+MODULES = (
+    "pbx_config",
+    "chan_iax2",
+    "app_dial",
+    "app_echo",
+    "app_milliwatt",
+    "app_playback",
+    "bridge_simple",
+    "bridge_native_rtp",
+    "bridge_softmix",
+    "bridge_builtin_features",
+    "codec_alaw",
+    "codec_ulaw",
+    "codec_resample",
+    "format_wav",
+    "format_pcm",
+    "res_timing_timerfd",
+    "func_callerid",
+    "res_indications",
+    "res_crypto",
+)
+
+
+@dataclass
+class Branch:
+    """It registers here with ``account`` and ``secret``, and answers every number with a tone."""
+
+    fleet: Fleet
+    account: str
+    secret: str
+
+    @property
+    def container(self) -> str:
+        return f"{self.fleet.project}-branch"
+
+    def __enter__(self) -> Self:
+        write = "\n".join(f"printf %s {shlex.quote(text)} >{FOLDER}/{name}" for name, text in self._files().items())
+        script = f"mkdir -p {FOLDER}/run {FOLDER}/lib\n{write}\nexec asterisk -f -C {FOLDER}/asterisk.conf"
+        network = f"{self.fleet.project}_phones"
+        where = ["--name", self.container, "--network", network, "--init", "--memory", "256m"]
+        self.fleet.docker("rm", "-f", self.container, check=False)
+        self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", "xivo/asterisk:local", "-c", script)
+        eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.fleet.docker("rm", "-f", self.container, check=False)
+
+    def asterisk(self, command: str) -> str:
+        return self.fleet.docker("exec", self.container, "asterisk", "-C", f"{FOLDER}/asterisk.conf", "-rx", command)
+
+    def calls(self, number: str) -> None:
+        """Say the tone to who answers that number of this system."""
+        here = self.fleet.address("asterisk", "phones")
+        channel = f"IAX2/{self.account}:{self.secret}@{here}/{number}"
+        self.asterisk(f"channel originate {channel} application Milliwatt")
+
+    def _files(self) -> dict[str, str]:
+        here = self.fleet.address("asterisk", "phones")
+        folders = {"astetcdir": FOLDER, "astrundir": f"{FOLDER}/run", "astdbdir": f"{FOLDER}/lib"}
+        account = ["type = friend", f"secret = {self.secret}", "auth = md5", "host = dynamic", "context = from-office"]
+        return {
+            "asterisk.conf": "\n".join(["[directories]", *(f"{name} => {path}" for name, path in folders.items()), ""]),
+            "modules.conf": "\n".join(["[modules]", "autoload = no", *(f"load = {name}.so" for name in MODULES), ""]),
+            "logger.conf": "[general]\n[logfiles]\nconsole = notice,warning,error\n",
+            "extensions.conf": "[from-office]\nexten => _X.,1,Answer()\n same => n,Milliwatt()\n",
+            "iax.conf": "\n".join(
+                [
+                    "[general]",
+                    "disallow = all",
+                    "allow = alaw",
+                    f"register => {self.account}:{self.secret}@{here}",
+                    f"[{self.account}]",
+                    *account,
+                    "",
+                ]
+            ),
+        }
