@@ -29,7 +29,7 @@ MODULES = (
     "format_pcm",
     "res_timing_timerfd",
     "func_callerid",
-    "res_indications",
+    "res_clioriginate",
     "res_crypto",
 )
 
@@ -54,7 +54,12 @@ class Branch:
         self.fleet.docker("rm", "-f", self.container, check=False)
         self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", "xivo/asterisk:local", "-c", script)
         eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
+        eventually(self._is_reached, 20, what="the branch is reached")
         return self
+
+    def _is_reached(self) -> bool:
+        peers = self.fleet.asterisk("iax2 show peers").splitlines()
+        return any(line.startswith(self.account) and " OK " in line for line in peers)
 
     def __exit__(self, *_: object) -> None:
         self.fleet.docker("rm", "-f", self.container, check=False)

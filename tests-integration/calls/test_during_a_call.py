@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable
 
-import httpx
 import pytest
 from conftest import Desk
 from offices import Office, of, quiet, rang
@@ -176,7 +175,8 @@ class TestRecording:
         name = new_recording()
         assert int(fleet.exec("asterisk", "stat", "-c", "%s", name)) > 16_000
 
-    def test_is_for_those_who_may(self, fleet: Fleet, confd: httpx.Client, alice: Desk, bob: Desk) -> None:  # CC-122
+    def test_is_for_those_who_may(self, fleet: Fleet, office: Office, alice: Desk, bob: Desk) -> None:  # CC-122
+        office.settle()
         before = recordings(fleet)
         talk(alice, bob)
         alice.phone.types("*3")

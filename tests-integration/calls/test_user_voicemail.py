@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from people import Staff, changed, known_to_calls, mailbox_of, nothing_set, people_at_work, told
+from people import Staff, changed, known_to_calls, mailbox_of, nothing_set, people_at_work
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
 from xivo_testkit.sound import samples_of, tone_share
@@ -94,7 +94,7 @@ def lamp_shows(staff: Staff, new: int, old: int = 0) -> None:
     lit = "yes" if new else "no"
 
     def check() -> bool:
-        last = told(staff.erin, "MWI")[-1]
+        last = str(staff.erin.phone.latest("MWI")["param"])
         return f"Messages-Waiting: {lit}" in last and f"Voice-Message: {new}/{old}" in last
 
     eventually(check, 10, what=f"lamp: {new} new, {old} old")
