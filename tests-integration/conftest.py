@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,7 +145,19 @@ def set_up(fleet: Fleet, confd: httpx.Client, box: SimulatedPhone, who: tuple[st
     box.sees("CHECK_SYNC", 15)
     box.registers(20)
     eventually(lambda: employee.sip_username in fleet.asterisk("pjsip show contacts"), 10)
+    is_left_alone(box)
     return Desk(box, employee)
+
+
+def is_left_alone(box: SimulatedPhone, seconds: float = 4) -> None:
+    """Until it was not told to restart for some seconds: its configuration may change once more."""
+    deadline = time.monotonic() + 30
+    quiet_since, boots = time.monotonic(), box.state()["boots"]
+    while time.monotonic() - quiet_since < seconds and time.monotonic() < deadline:
+        time.sleep(0.2)
+        if (now := box.state()["boots"]) != boots or box.unseen("CHECK_SYNC"):
+            boots, quiet_since = now, time.monotonic()
+            box.forgets()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
