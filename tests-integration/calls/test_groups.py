@@ -42,11 +42,11 @@ def test_all_ring_and_who_answers_has_the_call(office: Office, alice: Desk, bob:
 
 
 def test_one_after_the_other_in_the_order_of_the_list(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
-    group(office, carol, bob, ring_strategy="linear", user_timeout=3, retry_delay=1)
+    group(office, carol, bob, ring_strategy="linear", user_timeout=8, retry_delay=1)
     alice.phone.calls(EXTEN)
     carol.phone.rings(15)
     assert rang(bob) == [False]
-    carol.phone.ends()
+    carol.phone.ends(15)
     bob.phone.rings(15)
     alice.phone.hangs_up()
     bob.phone.ends()
