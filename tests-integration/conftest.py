@@ -7,14 +7,14 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from offices import Office
+from offices import Desk, Office, settled
+from people import Staff, nothing_set, people_at_work
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.office import Employee, hire
+from xivo_testkit.office import hire
 from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720, yealink_t46g
 from xivo_testkit.recorder import BusRecorder
 
@@ -91,14 +91,6 @@ def phone(fleet: Fleet, name: str, hardware: Hardware, tone_hz: int) -> Simulate
     return SimulatedPhone(fleet.address(name, "phones"), hardware, "provd", tone_hz)
 
 
-@dataclass
-class Desk:
-    """A phone and the person whose line it has."""
-
-    phone: SimulatedPhone
-    employee: Employee
-
-
 @pytest.fixture(scope="session")
 def alice(fleet: Fleet, confd: httpx.Client, bus: BusRecorder) -> Desk:
     """1001 on a Yealink that provisioned itself."""
@@ -126,6 +118,23 @@ def office(fleet: Fleet, confd: httpx.Client) -> Iterator[Office]:
     office = Office(fleet, confd)
     yield office
     office.clear()
+
+
+@pytest.fixture(scope="module")
+def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
+    """Erin, Frank, Grace and Henry, for the tests of one file."""
+    with people_at_work(fleet, confd) as staff:
+        yield staff
+
+
+@pytest.fixture
+def fresh(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[None]:
+    """The staff's telephones remember nothing before, confd nothing of theirs afterwards."""
+    staff.forget_what_was()
+    yield
+    for desk in staff.everybody:
+        nothing_set(confd, desk.employee)
+    settled(fleet, confd)
 
 
 def set_up(fleet: Fleet, confd: httpx.Client, box: SimulatedPhone, who: tuple[str, str, str]) -> Desk:

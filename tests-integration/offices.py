@@ -3,21 +3,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.office import created
-
-if TYPE_CHECKING:
-    from conftest import Desk
+from xivo_testkit.office import Employee, created
+from xivo_testkit.phones import SimulatedPhone
 
 Json = dict[str, Any]
 
 
+@dataclass
+class Desk:
+    """A phone and the person whose line it has."""
+
+    phone: SimulatedPhone
+    employee: Employee
+
+
 class Office:
-    """``make`` creates, ``put`` changes; ``clear`` deletes and puts back, the latest first."""
+    """``make`` creates, ``put`` changes; ``clear`` deletes and puts back, the latest first, and waits until calls know."""
 
     def __init__(self, fleet: Fleet, confd: httpx.Client) -> None:
         self.fleet = fleet
@@ -37,8 +45,7 @@ class Office:
     def put(self, path: str, **body: Any) -> None:
         """Change these fields; ``clear`` gives them the values that they have now."""
         before: Json = self.confd.get(path).json()
-        answer = self.confd.put(path, json=body)
-        assert answer.status_code == 204, f"PUT {path}: {answer.status_code} {answer.text}"
+        changed(self.confd, path, **body)
         old = {name: before[name] for name in body}
         self._undo.append(lambda: self.confd.put(path, json=old))
 
@@ -51,26 +58,39 @@ class Office:
 
     def settle(self, context: str = "default", *wanted: str) -> None:
         """Until the dialplan and agid have what confd has."""
-        version = self.confd.get("/snapshot").json()["version"]
-
-        def known() -> bool:
-            dialplan = self.fleet.asterisk(f"dialplan show {context}") if wanted else ""
-            agid = httpx.get(f"{self.fleet.url('agid', 9492)}/status", timeout=2).json()
-            # it looks for a newer configuration whenever the host agent asks for files
-            written = httpx.get(f"{self.fleet.url('confgend', 8669)}/status", timeout=2).json()["version"]
-            files = httpx.get(f"{self.fleet.url('sysconfd', 8668)}/status", timeout=2).json()["configuration"]
-            there = all(text in dialplan for text in wanted)
-            current = files["current"] and not files["pending"]
-            return bool(there and current and min(agid["snapshot"], written) >= version)
-
-        eventually(known, 15, every=0.1, what=f"{wanted} in {context}")
+        settled(self.fleet, self.confd, context, *wanted)
 
     def clear(self) -> None:
         if "0 active channels" not in self.fleet.asterisk("core show channels"):
             self.fleet.asterisk("channel request hangup all")  # a scenario that failed leaves its call behind
         for undo in reversed(self._undo):
             undo().raise_for_status()
+        if self._undo:
+            self.settle()  # the next call must not meet what was set for this one
         self._undo.clear()
+
+
+def settled(fleet: Fleet, confd: httpx.Client, context: str = "default", *wanted: str) -> None:
+    """Until Asterisk's files, agid and the dialplan of the context have what confd has."""
+    version = confd.get("/snapshot/changes", params={"since": 2**62}).json()["version"]
+
+    def known() -> bool:
+        dialplan = fleet.asterisk(f"dialplan show {context}") if wanted else ""
+        agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).json()
+        # it looks for a newer configuration whenever the host agent asks for files
+        written = httpx.get(f"{fleet.url('confgend', 8669)}/status", timeout=2).json()["version"]
+        files = httpx.get(f"{fleet.url('sysconfd', 8668)}/status", timeout=2).json()["configuration"]
+        current = files["current"] and not files["pending"]
+        there = all(text in dialplan for text in wanted)
+        return bool(there and current and min(agid["snapshot"], written) >= version)
+
+    eventually(known, 15, every=0.1, what=f"{wanted} in {context}")
+
+
+def changed(confd: httpx.Client, path: str, **fields: Any) -> None:
+    """A PUT that confd accepts."""
+    answer = confd.put(path, json=fields)
+    assert answer.status_code == 204, f"PUT {path} {fields}: {answer.status_code} {answer.text}"
 
 
 def to_user(desk: Desk, ring_time: int = 0) -> Json:
@@ -91,3 +111,8 @@ def quiet(*desks: Desk) -> None:
 def rang(*desks: Desk) -> list[bool]:
     """Which of them were called since they were quiet or last seen ringing."""
     return [bool(desk.phone.unseen("CALL_INCOMING")) for desk in desks]
+
+
+def conversation(seconds: float = 2) -> None:
+    """Nobody presses a key: so long they speak, and what was heard is measured afterwards."""
+    time.sleep(seconds)

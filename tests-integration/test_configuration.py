@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from conftest import Desk
+from offices import Desk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
 

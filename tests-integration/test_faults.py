@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from conftest import SERVICES, Desk
+from conftest import SERVICES
+from offices import Desk
 from test_first_call import call_log
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.recorder import BusRecorder

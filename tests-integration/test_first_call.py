@@ -9,7 +9,8 @@ import time
 
 import httpx
 import pytest
-from conftest import Desk, phone
+from conftest import phone
+from offices import Desk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import yealink_t46g
 from xivo_testkit.recorder import BusRecorder

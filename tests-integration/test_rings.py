@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk
+from offices import Desk
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-import io
 import time
-import wave
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk
+from offices import Desk
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.sound import tone_wav
 
 pytestmark = pytest.mark.integration
 
@@ -153,7 +152,7 @@ class TestMusicOnHold:
         category = make("/musics_on_hold", name="jazz")
         answer = confd.put(
             f"/musics_on_hold/{category['id']}/files/five.wav",
-            content=silence(),
+            content=tone_wav(0, 1),
             headers={"Content-Type": "application/octet-stream"},
         )
         assert answer.status_code == 204, answer.text
@@ -162,16 +161,6 @@ class TestMusicOnHold:
 
     def test_the_first_category_has_what_asterisk_comes_with(self, fleet: Fleet) -> None:
         shows(fleet, "moh show files", "/moh/default/")
-
-
-def silence() -> bytes:
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as sound:
-        sound.setframerate(8000)
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.writeframes(bytes(16000))
-    return buffer.getvalue()
 
 
 class TestSettings:

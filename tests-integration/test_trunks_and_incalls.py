@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import Desk
-from offices import Office, quiet, to_user
+from offices import Desk, Office, quiet, to_user
 from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk
-from people import Staff, changed, known_to_calls, nothing_set, people_at_work, user_path
+from offices import Desk, changed, of, settled
+from people import Staff, nothing_set
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
 from xivo_testkit.office import created
@@ -21,14 +21,13 @@ Filter = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        changed(confd, user_path(staff.erin, "telephony"), bsfilter="boss")
-        for desk in (staff.grace, staff.henry):
-            changed(confd, user_path(desk, "telephony"), bsfilter="secretary")
-        yield staff
-        for desk in staff.everybody:
-            nothing_set(confd, desk.employee)
+def staff(confd: httpx.Client, staff: Staff) -> Iterator[Staff]:
+    changed(confd, of(staff.erin, "/telephony"), bsfilter="boss")
+    for desk in (staff.grace, staff.henry):
+        changed(confd, of(desk, "/telephony"), bsfilter="secretary")
+    yield staff
+    for desk in staff.everybody:
+        nothing_set(confd, desk.employee)
 
 
 @pytest.fixture
@@ -53,16 +52,17 @@ def filtered(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[Filter
         }
         row = created(confd.post("/call_filters", json=body))
         made.append(row["id"])
-        known_to_calls(fleet, confd)
-        return confd.get(f"/call_filters/{row['id']}").json()  # type: ignore[no-any-return]
+        settled(fleet, confd)
+        stored: dict[str, Any] = confd.get(f"/call_filters/{row['id']}").json()
+        return stored
 
     yield make
     for identifier in made:
         assert confd.delete(f"/call_filters/{identifier}").status_code == 204
-    known_to_calls(fleet, confd)
+    settled(fleet, confd)
 
 
-def quiet(*desks: Desk) -> None:
+def nobody_rings(*desks: Desk) -> None:
     for desk in desks:
         assert desk.phone.unseen("CALL_INCOMING") == []
 
@@ -78,12 +78,12 @@ class TestModes:  # ADM-063
         filtered("secretary-serial")
         staff.frank.phone.calls("1501")
         staff.henry.phone.rings(10)
-        quiet(staff.grace)
+        nobody_rings(staff.grace)
         staff.henry.phone.ends(6)
         staff.grace.phone.rings(3)
         staff.grace.phone.answers()
         staff.frank.phone.talks()
-        quiet(staff.erin, staff.henry)
+        nobody_rings(staff.erin, staff.henry)
         frank_gives_up(staff)
 
     def test_secretaries_simultaneously(self, filtered: Filter, staff: Staff) -> None:
@@ -94,17 +94,17 @@ class TestModes:  # ADM-063
         staff.grace.phone.answers()
         staff.frank.phone.talks()
         staff.henry.phone.ends(2)
-        quiet(staff.erin)
+        nobody_rings(staff.erin)
         frank_gives_up(staff)
 
     def test_boss_first_then_secretaries_in_serial(self, filtered: Filter, staff: Staff) -> None:
         filtered("bossfirst-serial")
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
-        quiet(staff.grace, staff.henry)
+        nobody_rings(staff.grace, staff.henry)
         staff.erin.phone.ends(6)
         staff.henry.phone.rings(3)
-        quiet(staff.grace)
+        nobody_rings(staff.grace)
         staff.henry.phone.ends(6)
         staff.grace.phone.rings(3)
         frank_gives_up(staff)
@@ -113,7 +113,7 @@ class TestModes:  # ADM-063
         filtered("bossfirst-simult")
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
-        quiet(staff.grace, staff.henry)
+        nobody_rings(staff.grace, staff.henry)
         staff.erin.phone.ends(6)
         staff.henry.phone.rings(3)
         staff.grace.phone.rings(1)
@@ -136,7 +136,7 @@ class TestRules:  # ADM-070
         filtered("secretary-simult")
         staff.grace.phone.calls("1501")
         staff.erin.phone.rings(10)
-        quiet(staff.henry)
+        nobody_rings(staff.henry)
         staff.grace.phone.hangs_up()
         staff.erin.phone.ends()
 
@@ -144,34 +144,34 @@ class TestRules:  # ADM-070
         filtered("secretary-simult", active=(staff.grace,))
         staff.frank.phone.calls("1501")
         staff.grace.phone.rings(10)
-        quiet(staff.erin, staff.henry)
+        nobody_rings(staff.erin, staff.henry)
         frank_gives_up(staff)
 
     def test_while_nobody_is_on_the_boss_rings(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult", active=())
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
-        quiet(staff.grace, staff.henry)
+        nobody_rings(staff.grace, staff.henry)
         frank_gives_up(staff)
 
     def test_her_own_service_switches_all_of_them_on(
         self, fleet: Fleet, confd: httpx.Client, filtered: Filter, staff: Staff
     ) -> None:  # CC-122
         filtered("secretary-simult", active=())
-        changed(confd, user_path(staff.erin, "services/incallfilter"), enabled=True)
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/services/incallfilter"), enabled=True)
+        settled(fleet, confd)
         staff.frank.phone.calls("1501")
         staff.grace.phone.rings(10)
         staff.henry.phone.rings(1)
-        quiet(staff.erin)
+        nobody_rings(staff.erin)
         frank_gives_up(staff)
-        changed(confd, user_path(staff.erin, "services/incallfilter"), enabled=False)
+        changed(confd, of(staff.erin, "/services/incallfilter"), enabled=False)
 
     def test_a_filter_for_calls_from_outside_leaves_colleagues_alone(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult", call_from="external")
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
-        quiet(staff.grace, staff.henry)
+        nobody_rings(staff.grace, staff.henry)
         frank_gives_up(staff)
 
     def test_nobody_answers(self, filtered: Filter, staff: Staff) -> None:
@@ -184,7 +184,7 @@ class TestRules:  # ADM-070
         staff.grace.phone.rings(10)
         staff.grace.phone.ends(8)
         staff.henry.phone.rings(3)
-        quiet(staff.erin)
+        nobody_rings(staff.erin)
         frank_gives_up(staff)
 
     def test_the_secretary_sees_whose_call_it_is(self, filtered: Filter, staff: Staff) -> None:  # ADM-065
@@ -228,7 +228,7 @@ class TestByTelephone:  # ADM-066, ADM-068
             staff.forget_what_was()
             staff.frank.phone.calls("1501")
             staff.grace.phone.rings(10)
-            quiet(staff.erin, staff.henry)
+            nobody_rings(staff.erin, staff.henry)
             frank_gives_up(staff)
             self.dials(staff.grace, code)
             for lamp in lamps:

@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Desk
-from offices import Office, of, quiet, to_user
+from offices import Desk, Office, of, quiet, to_user
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration

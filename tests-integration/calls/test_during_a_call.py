@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from conftest import Desk
-from offices import Office, of, quiet, rang
+from offices import Desk, Office, conversation, of, quiet, rang
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import loudness
 
 pytestmark = pytest.mark.integration
@@ -24,6 +24,18 @@ def talk(caller: Desk, called: Desk) -> None:
     called.phone.rings(10)
     called.phone.answers()
     caller.phone.talks()
+
+
+def held(bus: BusRecorder) -> int:
+    """How often somebody was put on hold."""
+    return len(bus.named("MusicOnHoldStart"))
+
+
+def presses(bus: BusRecorder, desk: Desk, code: str) -> None:
+    """The code of a transfer; the other one hears music once it is understood, and the number may be typed."""
+    begun = held(bus)
+    desk.phone.types(code)
+    eventually(lambda: held(bus) > begun, 5, what=f"music after {code}")
 
 
 def bridged(fleet: Fleet, *desks: Desk) -> bool:
@@ -62,16 +74,17 @@ class TestTransfer:
         carol.phone.answers()
         bob.phone.ends()
         eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
-        time.sleep(2)
+        conversation()
         alice.phone.hangs_up()
         carol.phone.ends()
         assert carol.phone.heard(alice.phone)
 
-    def test_blind_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-122
+    def test_blind_by_a_code(
+        self, fleet: Fleet, bus: BusRecorder, alice: Desk, bob: Desk, carol: Desk
+    ) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
-        bob.phone.types("*1")
-        time.sleep(2)
+        presses(bus, bob, "*1")
         bob.phone.types("1050")
         carol.phone.rings(10)
         carol.phone.answers()
@@ -80,11 +93,12 @@ class TestTransfer:
         alice.phone.hangs_up()
         carol.phone.ends()
 
-    def test_attended_by_a_code(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-122
+    def test_attended_by_a_code(
+        self, fleet: Fleet, bus: BusRecorder, alice: Desk, bob: Desk, carol: Desk
+    ) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
-        bob.phone.types("*2")
-        time.sleep(2)
+        presses(bus, bob, "*2")
         bob.phone.types("1050")
         carol.phone.rings(10)
         carol.phone.answers()
@@ -102,9 +116,9 @@ class TestTransfer:
         talk(alice, bob)
         quiet(carol)
         bob.phone.types("*1")
-        time.sleep(1.5)
+        time.sleep(1.5)  # Asterisk waits a second for the rest of a code
         bob.phone.types("1050")
-        time.sleep(3)
+        time.sleep(3)  # the time in which somebody would ring
         assert rang(carol) == [False]
         assert bridged(fleet, alice, bob)
         alice.phone.hangs_up()
@@ -115,18 +129,19 @@ class TestHold:
     def test_plays_music_to_the_other(self, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
         bob.phone.holds()
-        time.sleep(3)
+        conversation(3)
         alice.phone.hangs_up()
         bob.phone.ends()
         assert not alice.phone.heard(bob.phone)
         assert loudness(alice.phone.recording()) > 100
 
-    def test_ends_with_the_conversation_going_on(self, alice: Desk, bob: Desk) -> None:
+    def test_ends_with_the_conversation_going_on(self, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
+        begun = held(bus)
         bob.phone.holds()
-        time.sleep(0.5)
+        eventually(lambda: held(bus) > begun, 5, what="music")
         bob.phone.resumes()
-        time.sleep(4)
+        conversation(4)
         alice.phone.hangs_up()
         bob.phone.ends()
         assert alice.phone.heard(bob.phone)
@@ -154,7 +169,7 @@ class TestRecording:
         office.put(of(bob, "/telephony"), call_record_enabled=True)
         office.settle()
         talk(alice, bob)
-        time.sleep(2)
+        conversation()
         alice.phone.hangs_up()
         bob.phone.ends()
         name = new_recording()
@@ -169,7 +184,7 @@ class TestRecording:
         office.settle()
         talk(alice, bob)
         alice.phone.types("*3")
-        time.sleep(3)
+        conversation(3)
         alice.phone.hangs_up()
         bob.phone.ends()
         name = new_recording()
@@ -180,7 +195,7 @@ class TestRecording:
         before = recordings(fleet)
         talk(alice, bob)
         alice.phone.types("*3")
-        time.sleep(2)
+        conversation()
         alice.phone.hangs_up()
         bob.phone.ends()
         assert recordings(fleet) == before

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Desk
-from offices import Office, of, quiet, rang, to_user
+from offices import Desk, Office, of, quiet, rang, to_user
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
 
@@ -32,6 +31,16 @@ def taken_by(desk: Desk, caller: Desk, number: str) -> dict[str, str]:
     caller.phone.hangs_up()
     desk.phone.ends()
     return shown
+
+
+def passed_on(caller: Desk, busy: Desk, then: Desk) -> None:
+    """Calls the one who rejects; the other rings. Everybody has hung up afterwards."""
+    caller.phone.calls(busy.employee.exten)
+    busy.phone.rings()
+    busy.phone.rejects()
+    then.phone.rings(5)
+    caller.phone.hangs_up()
+    then.phone.ends()
 
 
 class TestForwards:
@@ -58,12 +67,7 @@ class TestForwards:
     def test_when_he_is_busy(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # SYS-186
         forwards(office, bob, "busy", "1050")
         quiet(bob, carol)
-        alice.phone.calls("1002")
-        bob.phone.rings()
-        bob.phone.rejects()
-        carol.phone.rings(5)
-        alice.phone.hangs_up()
-        carol.phone.ends()
+        passed_on(alice, bob, carol)
 
     def test_in_a_circle_comes_to_an_end(
         self, office: Office, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk
@@ -105,12 +109,7 @@ class TestFallbacks:
     def test_of_a_user_who_is_busy(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # CC-002
         falls_back(office, bob, busy=to_user(carol))
         quiet(bob, carol)
-        alice.phone.calls("1002")
-        bob.phone.rings()
-        bob.phone.rejects()
-        carol.phone.rings(5)
-        alice.phone.hangs_up()
-        carol.phone.ends()
+        passed_on(alice, bob, carol)
 
     def test_of_a_user_who_is_not_to_be_disturbed(
         self, office: Office, alice: Desk, bob: Desk, carol: Desk
@@ -140,12 +139,7 @@ class TestFallbacks:
         falls_back(office, bob, busy={"type": "hangup", "cause": "congestion"})
         forwards(office, bob, "busy", "1050")
         quiet(bob, carol)
-        alice.phone.calls("1002")
-        bob.phone.rings()
-        bob.phone.rejects()
-        carol.phone.rings(5)
-        alice.phone.hangs_up()
-        carol.phone.ends()
+        passed_on(alice, bob, carol)
 
     @pytest.mark.parametrize(("cause", "status"), [("busy", "486"), ("congestion", "503")])
     def test_ends_the_call_in_the_way_that_was_set(

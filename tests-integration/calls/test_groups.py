@@ -7,8 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from conftest import Desk
-from offices import Office, quiet, rang, to_user
+from offices import Desk, Office, conversation, quiet, rang, to_user
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -36,7 +35,7 @@ def test_all_ring_and_who_answers_has_the_call(office: Office, alice: Desk, bob:
     carol.phone.answers()
     bob.phone.ends()
     alice.phone.talks()
-    time.sleep(2)
+    conversation()
     alice.phone.hangs_up()
     carol.phone.ends()
     assert carol.phone.heard(alice.phone)
@@ -59,7 +58,7 @@ def test_one_at_a_time_with(office: Office, strategy: str, alice: Desk, bob: Des
     group(office, bob, carol, ring_strategy=strategy)
     alice.phone.calls(EXTEN)
     eventually(lambda: sum(rang(bob, carol)) == 1, 10, what="one of them")
-    time.sleep(1)
+    time.sleep(1)  # the other would ring at the same time
     assert sum(rang(bob, carol)) == 1
     alice.phone.hangs_up()
     eventually(lambda: "0 active calls" in office.fleet.asterisk("core show channels"), 5)
@@ -73,7 +72,7 @@ def test_who_talks_rings_only_if_the_group_says_so(office: Office, alice: Desk, 
     carol.phone.talks()
     quiet(bob, carol)
     alice.phone.calls(EXTEN)
-    time.sleep(2)
+    time.sleep(2)  # the time in which they would ring
     assert rang(bob, carol) == [False, False]
     carol.phone.hangs_up()
     bob.phone.ends()

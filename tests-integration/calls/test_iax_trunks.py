@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 from branch import TONE_HZ, Branch
-from conftest import Desk
-from offices import Office, quiet, to_user
+from offices import Desk, Office, conversation, quiet, to_user
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -38,7 +36,7 @@ def test_calls_in_by_a_number_of_ours(office: Office, north: Branch, alice: Desk
     alice.phone.rings(10)
     alice.phone.answers()
     alice.phone.talks()
-    time.sleep(3)
+    conversation(3)
     alice.phone.hangs_up()
     alice.phone.ends()
     assert alice.phone.share_heard(TONE_HZ) > 0.5
@@ -52,7 +50,7 @@ def test_is_called(office: Office, fleet: Fleet, north: Branch, trunk: int, alic
     alice.phone.calls("**961234")
     alice.phone.talks(10)
     assert f"IAX2/{ACCOUNT}" in fleet.asterisk("core show channels")
-    time.sleep(3)
+    conversation(3)
     alice.phone.hangs_up()
     alice.phone.ends()
     assert alice.phone.share_heard(TONE_HZ) > 0.5

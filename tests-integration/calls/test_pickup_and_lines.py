@@ -8,25 +8,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from people import WHO, Staff, known_to_calls, nothing_set, people_at_work, sit_down
+from offices import settled
+from people import WHO, Staff, sit_down
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
 
-pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        yield staff
-
-
-@pytest.fixture(autouse=True)
-def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
-    staff.forget_what_was()
-    yield
-    for desk in staff.everybody:
-        nothing_set(confd, desk.employee)
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
 
 class TestPickup:  # ADM-213, ADM-216
@@ -74,7 +61,7 @@ def test_all_lines_of_a_user_ring_and_one_answers(fleet: Fleet, confd: httpx.Cli
     box, tone, _ = WHO[3]
     second = sit_down(fleet, confd, dataclasses.replace(erin, line_id=line["id"]), box, tone)
     try:
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
         second.phone.rings(2)

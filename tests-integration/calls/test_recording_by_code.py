@@ -3,25 +3,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Desk
-from people import Staff, changed, known_to_calls, people_at_work
+from offices import Desk, changed, conversation, settled
+from people import Staff
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import tone_share
 
 TWO_SECONDS = 2 * 16000
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        yield staff
 
 
 @pytest.fixture
@@ -53,7 +46,7 @@ def dials_the_code(fleet: Fleet, confd: httpx.Client, desk: Desk) -> None:
     desk.phone.calls("*26")
     desk.phone.talks(10)
     desk.phone.ends(15)
-    known_to_calls(fleet, confd)
+    settled(fleet, confd)
 
 
 def talk(caller: Desk, called: Desk) -> None:
@@ -63,7 +56,7 @@ def talk(caller: Desk, called: Desk) -> None:
     called.phone.rings(10)
     called.phone.answers()
     caller.phone.talks()
-    time.sleep(3)  # what they say
+    conversation(3)
     caller.phone.hangs_up()
     called.phone.ends()
 

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
-from conftest import Desk
-from offices import Office, quiet, rang
+from offices import Desk, Office, conversation, quiet, rang
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import tone_share
 
@@ -68,7 +66,7 @@ class TestConferenceRooms:
         room(office, quiet=True, announce_only_user=False)
         for others, desk in enumerate((alice, bob, carol)):
             enters(fleet, desk, others=others)
-        time.sleep(4)
+        conversation(4)
         leave(alice, bob, carol)
         heard = alice.phone.recording()
         for other in (bob, carol):
@@ -119,7 +117,7 @@ class TestConferenceRooms:
         room(office, record=True, quiet=True)
         enters(fleet, alice)
         enters(fleet, bob, others=1)
-        time.sleep(3)
+        conversation(3)
         leave(alice, bob)
         eventually(lambda: recorded() - before, 5, what="the recording")
 
@@ -144,7 +142,7 @@ class TestPaging:
         for desk in (bob, carol):
             desk.phone.rings(10)
             desk.phone.answers()  # baresip does not heed the header by itself
-        time.sleep(3)
+        conversation(3)
         alice.phone.hangs_up()
         for desk in (bob, carol):
             desk.phone.ends()
@@ -161,7 +159,7 @@ class TestPaging:
         alice.phone.calls("*1177")
         bob.phone.rings(10)
         bob.phone.answers()
-        time.sleep(4)
+        conversation(4)
         alice.phone.hangs_up()
         bob.phone.ends()
         assert alice.phone.heard(bob.phone)

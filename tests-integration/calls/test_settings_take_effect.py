@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-import io
-import math
 import re
-import struct
 import time
-import wave
 from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk
-from offices import Office, of, quiet, to_user
+from offices import Desk, Office, of, quiet, to_user
 from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.sound import tone_wav
 
 pytestmark = pytest.mark.integration
 
@@ -29,18 +25,6 @@ LOADERS = (
 
 def shows(fleet: Fleet, command: str, *words: str) -> None:
     eventually(lambda: all(word in fleet.asterisk(command) for word in words), 8, what=f"{command}: {words}")
-
-
-def tone(hz: int) -> bytes:
-    """Four seconds of it, as a WAV file that Asterisk plays."""
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as sound:
-        sound.setframerate(8000)
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        samples = (int(9000 * math.sin(2 * math.pi * hz * n / 8000)) for n in range(32_000))
-        sound.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
-    return buffer.getvalue()
 
 
 class TestGeneralSettings:
@@ -159,7 +143,7 @@ class TestSounds:
         assert confd.post("/sounds", json={"name": "ours"}).status_code == 201
         binary = {"Content-Type": "application/octet-stream"}
         try:
-            answer = confd.put("/sounds/ours/files/la.wav", content=tone(1000), headers=binary)
+            answer = confd.put("/sounds/ours/files/la.wav", content=tone_wav(1000, 4), headers=binary)
             assert answer.status_code == 204, answer.text
             office.put(of(bob, "/services/dnd"), enabled=True)
             office.put(of(bob, "/fallbacks"), busy={"type": "sound", "filename": "/var/lib/xivo/sounds/ours/la"})
@@ -209,10 +193,8 @@ def test_asterisk_loads_everything_without_a_warning(office: Office, fleet: Flee
     office.settle("default", "1480", "1481", "1482")
     begun = time.time()
     fleet.asterisk("core reload")
-    eventually(lambda: "Last reload: 0 seconds" not in fleet.asterisk("core show uptime"), 10)
-    time.sleep(2)
-    complaints = complained(fleet, begun)
-    assert complaints == []
+    time.sleep(2)  # no loader says that it is through, and res_pjsip still reads after the command's answer
+    assert complained(fleet, begun) == []
 
 
 def complained(fleet: Fleet, since: float) -> list[str]:

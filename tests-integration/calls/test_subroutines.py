@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Desk
-from offices import Office, of, quiet, to_user
+from offices import Desk, Office, of, quiet, to_user
 from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
 

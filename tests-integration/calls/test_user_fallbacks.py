@@ -3,44 +3,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from conftest import Desk
-from people import (
-    Staff,
-    changed,
-    known_to_calls,
-    mailbox_of,
-    nothing_set,
-    people_at_work,
-    tone_file,
-    user_path,
-)
+from offices import Desk, changed, conversation, of, settled
+from people import Staff, mailbox_of, tone_file
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
 TONE = 1300
 CONGESTED = "[people-congested]\nexten => s,1,Congestion()\n"
-
-
-@pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        yield staff
-
-
-@pytest.fixture(autouse=True)
-def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
-    staff.forget_what_was()
-    yield
-    for desk in staff.everybody:
-        nothing_set(confd, desk.employee)
 
 
 @pytest.fixture
@@ -48,8 +24,8 @@ def falls_back(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Callable[...,
     """`falls_back(busy={...})`: Erin's fallbacks, once calls know them."""
 
     def put(**fallbacks: dict[str, Any]) -> None:
-        changed(confd, user_path(staff.erin, "fallbacks"), **fallbacks)
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/fallbacks"), **fallbacks)
+        settled(fleet, confd)
 
     return put
 
@@ -69,7 +45,7 @@ def is_answered_by(caller: Desk, called: Desk, timeout: float = 10) -> None:
     called.phone.rings(timeout)
     called.phone.answers()
     caller.phone.talks(5)
-    time.sleep(1.5)  # what they say
+    conversation(1.5)
     caller.phone.hangs_up()
     caller.phone.ends()
     called.phone.ends()
@@ -81,8 +57,8 @@ class TestForwards:  # API-120
         self, fleet: Fleet, confd: httpx.Client, staff: Staff
     ) -> None:
         for desk, to in ((staff.erin, "1503"), (staff.grace, "1504")):
-            changed(confd, user_path(desk, "forwards/unconditional"), enabled=True, destination=to)
-        known_to_calls(fleet, confd)
+            changed(confd, of(desk, "/forwards/unconditional"), enabled=True, destination=to)
+        settled(fleet, confd)
         staff.frank.phone.calls("1501")
         is_answered_by(staff.frank, staff.henry)
         assert staff.henry.phone.heard(staff.frank.phone)
@@ -91,17 +67,17 @@ class TestForwards:  # API-120
     def test_of_all_calls_is_stronger_than_do_not_disturb(
         self, fleet: Fleet, confd: httpx.Client, staff: Staff
     ) -> None:
-        changed(confd, user_path(staff.erin, "forwards/unconditional"), enabled=True, destination="1503")
-        changed(confd, user_path(staff.erin, "services/dnd"), enabled=True)
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/forwards/unconditional"), enabled=True, destination="1503")
+        changed(confd, of(staff.erin, "/services/dnd"), enabled=True)
+        settled(fleet, confd)
         staff.frank.phone.calls("1501")
         is_answered_by(staff.frank, staff.grace)
 
     def test_waits_for_as_long_as_the_user_rings(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
         # SYS-040
-        changed(confd, user_path(staff.erin, "telephony"), ring_seconds=6)
-        changed(confd, user_path(staff.erin, "forwards/noanswer"), enabled=True, destination="1503")
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/telephony"), ring_seconds=6)
+        changed(confd, of(staff.erin, "/forwards/noanswer"), enabled=True, destination="1503")
+        settled(fleet, confd)
         staff.frank.phone.calls("1501")
         began = staff.erin.phone.rings(10)["at"]
         assert 5.5 <= staff.erin.phone.ends(12)["at"] - began <= 7.5
@@ -150,7 +126,7 @@ class TestElsewhere:
             falls_back(busy={"type": "sound", "filename": sound})
             erin_rejects(staff)
             staff.frank.phone.talks(10)
-            time.sleep(3)  # what he hears
+            conversation(3)
             staff.frank.phone.hangs_up()
             staff.frank.phone.ends()
             assert staff.frank.phone.share_heard(TONE) > 0.5
@@ -159,7 +135,7 @@ class TestElsewhere:
     def test_the_call_is_hung_up_and_nobody_speaks(
         self, confd: httpx.Client, falls_back: Callable[..., None], staff: Staff
     ) -> None:
-        changed(confd, user_path(staff.erin, "telephony"), ring_seconds=5)
+        changed(confd, of(staff.erin, "/telephony"), ring_seconds=5)
         falls_back(noanswer={"type": "hangup", "cause": "normal"})
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings(10)
@@ -168,7 +144,7 @@ class TestElsewhere:
 
     def test_her_mailbox_takes_it(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
         with mailbox_of(fleet, confd, staff.erin):
-            known_to_calls(fleet, confd)
+            settled(fleet, confd)
             erin_rejects(staff)
             staff.frank.phone.talks(10)
             eventually(lambda: "VoiceMail(1501@default,b)" in fleet.asterisk("core show channels"), 5)

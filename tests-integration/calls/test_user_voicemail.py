@@ -5,37 +5,23 @@ from __future__ import annotations
 
 import base64
 import email
-import time
 from collections.abc import Callable, Iterator
 from email.message import Message
 from typing import Any
 
 import httpx
 import pytest
-from people import Staff, changed, known_to_calls, mailbox_of, nothing_set, people_at_work
+from offices import Desk, changed, conversation, settled
+from people import Staff, mailbox_of
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
 from xivo_testkit.sound import samples_of, tone_share
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
 SPOOL = "/var/spool/asterisk/voicemail/default"
 SECONDS = 4
 PASSWORD = "4321"
-
-
-@pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        yield staff
-
-
-@pytest.fixture(autouse=True)
-def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
-    staff.forget_what_was()
-    yield
-    for desk in staff.everybody:
-        nothing_set(confd, desk.employee)
 
 
 @pytest.fixture
@@ -47,7 +33,7 @@ def mailbox(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[Callabl
         context = mailbox_of(fleet, confd, staff.erin, password=PASSWORD, **fields)
         box = context.__enter__()
         opened.append(context)
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
         return box
 
     yield make
@@ -83,11 +69,17 @@ def leaves_a_message(staff: Staff, spool: Spool) -> None:
     staff.erin.phone.rings(10)
     staff.erin.phone.rejects()
     staff.frank.phone.talks(10)
-    time.sleep(1)  # the greeting, which # cuts short
+    conversation(1)  # the greeting, which # cuts short
     staff.frank.phone.types("#")
-    time.sleep(1 + SECONDS)  # the beep, then the message
+    conversation(1 + SECONDS)  # the beep, then the message
     staff.frank.phone.hangs_up()
     staff.frank.phone.ends()
+
+
+def enters(fleet: Fleet, desk: Desk, mailbox: str = "") -> None:
+    """Until keys are heard that somebody presses in a mailbox."""
+    desk.phone.talks(10)
+    eventually(lambda: f"VoiceMailMain({mailbox}" in fleet.asterisk("core show channels"), 5, what="the mailbox")
 
 
 def lamp_shows(staff: Staff, new: int, old: int = 0) -> None:
@@ -114,7 +106,7 @@ class TestAMessage:
         lamp_shows(staff, 1)
 
     def test_is_heard_and_deleted_by_its_owner(
-        self, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+        self, fleet: Fleet, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
     ) -> None:  # CC-129
         """Without being asked for the password from her own telephone."""
         mailbox(ask_password=False)
@@ -122,12 +114,11 @@ class TestAMessage:
         eventually(spool.messages, 10, what="the message")
         erin = staff.erin
         erin.phone.calls("*98")
-        erin.phone.talks(10)
-        time.sleep(1.5)
+        enters(fleet, erin)
         erin.phone.types("1")
-        time.sleep(12)  # when it came, then the message
+        conversation(12)  # when it came, then the message
         erin.phone.types("7")
-        time.sleep(1)
+        conversation(1)  # that it is deleted
         erin.phone.hangs_up()
         erin.phone.ends()
         assert erin.phone.share_heard(staff.frank.phone.tone_hz) > 0.05
@@ -135,19 +126,18 @@ class TestAMessage:
         lamp_shows(staff, 0)
 
     def test_takes_the_password(
-        self, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
+        self, fleet: Fleet, mailbox: Callable[..., dict[str, Any]], spool: Spool, staff: Staff
     ) -> None:  # CC-129
         mailbox(ask_password=True)
         leaves_a_message(staff, spool)
         eventually(spool.messages, 10, what="the message")
         for keys, heard in (("9999", False), (PASSWORD, True)):
             staff.erin.phone.calls("*98")
-            staff.erin.phone.talks(10)
-            time.sleep(1)
+            enters(fleet, staff.erin)
             staff.erin.phone.types(f"{keys}#")
-            time.sleep(3)
+            conversation(3)  # how many messages there are, or that the password was wrong
             staff.erin.phone.types("1")
-            time.sleep(12)
+            conversation(12)  # when it came, then the message
             staff.erin.phone.hangs_up()
             staff.erin.phone.ends()
             assert (staff.erin.phone.share_heard(staff.frank.phone.tone_hz) > 0.05) is heard
@@ -157,9 +147,7 @@ class TestAMessage:
     ) -> None:
         mailbox(ask_password=True)
         staff.grace.phone.calls("*991501")
-        staff.grace.phone.talks(10)
-        eventually(lambda: "VoiceMailMain(1501@default,)" in fleet.asterisk("core show channels"), 5)
-        time.sleep(1)
+        enters(fleet, staff.grace, "1501@default,)")
         staff.grace.phone.types("1111#2222#3333#")
         staff.grace.phone.ends(20)
 

@@ -8,28 +8,14 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Desk
-from people import Staff, changed, known_to_calls, nothing_set, people_at_work, user_path
+from offices import Desk, changed, of, settled
+from people import Staff
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
 RINGING = "early"
-
-
-@pytest.fixture(scope="module")
-def staff(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
-    with people_at_work(fleet, confd) as staff:
-        yield staff
-
-
-@pytest.fixture(autouse=True)
-def fresh(confd: httpx.Client, staff: Staff) -> Iterator[None]:
-    staff.forget_what_was()
-    yield
-    for desk in staff.everybody:
-        nothing_set(confd, desk.employee)
 
 
 def rung(caller: Desk, number: str, called: Desk) -> str:
@@ -56,14 +42,14 @@ class TestWhoCalls:
     ) -> None:  # SYS-040
         path = f"/users/{staff.frank.employee.user_id}"
         changed(confd, path, caller_id='"The Director"')
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
         assert header(rung(staff.frank, "1501", staff.erin), "From").startswith('"The Director" <sip:1502@')
         changed(confd, path, caller_id='"Frank Fisher"')
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
 
     def test_is_still_the_first_one_after_a_forward(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
-        changed(confd, user_path(staff.erin, "forwards/unconditional"), enabled=True, destination="1503")
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/forwards/unconditional"), enabled=True, destination="1503")
+        settled(fleet, confd)
         assert "Frank Fisher" in header(rung(staff.frank, "1501", staff.grace), "From")
 
 
@@ -89,17 +75,17 @@ class TestHowItRings:
         mine = {"name": "people", "phonetype": "snom", "intern": "from-inside", "forward": "from-a-colleague"}
         number = {"exten": "1503", "context": "default", "profile": "people"}
         changed(confd, "/ring_tones", profiles=[*before["profiles"], mine], numbers=[*before["numbers"], number])
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
         yield
         changed(confd, "/ring_tones", profiles=before["profiles"], numbers=before["numbers"])
-        known_to_calls(fleet, confd)
+        settled(fleet, confd)
 
     def test_from_inside(self, staff: Staff) -> None:  # SYS-237
         assert header(rung(staff.frank, "1503", staff.grace), "Alert-Info").endswith(";info=from-inside")
 
     def test_forwarded_by_a_colleague(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:  # SYS-237
-        changed(confd, user_path(staff.erin, "forwards/unconditional"), enabled=True, destination="1503")
-        known_to_calls(fleet, confd)
+        changed(confd, of(staff.erin, "/forwards/unconditional"), enabled=True, destination="1503")
+        settled(fleet, confd)
         assert header(rung(staff.frank, "1501", staff.grace), "Alert-Info").endswith(";info=from-a-colleague")
 
     def test_of_others_as_always(self, staff: Staff) -> None:

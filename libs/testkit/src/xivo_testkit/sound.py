@@ -16,6 +16,18 @@ def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
     return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2").astype(float)
 
 
+def tone_wav(hz: int, seconds: int) -> bytes:
+    """A sine wave as a 16-bit mono WAV at 8 kHz, which Asterisk plays; 0 Hz is silence."""
+    samples = 9000 * np.sin(2 * np.pi * hz * np.arange(8000 * seconds) / 8000)
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(samples.astype("<i2").tobytes())
+    return buffer.getvalue()
+
+
 def tone_share(wav: bytes, hz: int, *, width: float = 8.0) -> float:
     """Share (0 to 1) of the recording's energy that lies within ``width`` hertz of ``hz``."""
     rate, samples = samples_of(wav)

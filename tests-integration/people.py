@@ -3,20 +3,17 @@
 
 from __future__ import annotations
 
-import io
-import math
-import struct
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from conftest import Desk
+from offices import Desk, changed, of
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee, created, dismiss, hire
 from xivo_testkit.phones import Hardware, SimulatedPhone
+from xivo_testkit.sound import tone_wav
 
 SOFTPHONE = Hardware("softphone", "02:00:00:00:00:01", "baresip", ())
 OFF = {"enabled": False}
@@ -93,30 +90,13 @@ def nothing_set(confd: httpx.Client, employee: Employee) -> None:
     changed(confd, f"{path}/telephony", ring_seconds=30, simultaneous_calls=5, **telephony)
 
 
-def changed(confd: httpx.Client, path: str, **fields: Any) -> None:
-    """A PUT that confd accepts."""
-    answer = confd.put(path, json=fields)
-    assert answer.status_code == 204, f"PUT {path} {fields}: {answer.status_code} {answer.text}"
-
-
-def known_to_calls(fleet: Fleet, confd: httpx.Client) -> None:
-    """Returns once agid answers from what confd has now."""
-    version = confd.get("/snapshot/changes", params={"since": 2**62}).json()["version"]
-    shown = f"{fleet.url('agid', 9492)}/status"
-    eventually(lambda: httpx.get(shown, timeout=2).json()["snapshot"] >= version, 10, what="agid follows confd")
-
-
-def user_path(desk: Desk, part: str) -> str:
-    return f"/users/{desk.employee.user_id}/{part}"
-
-
 @contextmanager
 def mailbox_of(fleet: Fleet, confd: httpx.Client, desk: Desk, **fields: Any) -> Iterator[dict[str, Any]]:
     """A voicemail with the user's number, his, and known to Asterisk."""
     number = desk.employee.exten
     body = {"name": desk.employee.name, "number": number, "context": "default", **fields}
     box = created(confd.post("/voicemails", json=body))
-    path = user_path(desk, "voicemail")
+    path = of(desk, "/voicemail")
     try:
         created(confd.post(path, json={"voicemail_id": box["id"]}))
         line = f"; mailbox {box['id']} {number}@default"
@@ -133,23 +113,11 @@ def mailbox_of(fleet: Fleet, confd: httpx.Client, desk: Desk, **fields: Any) -> 
 @contextmanager
 def tone_file(confd: httpx.Client, folder: str, hz: int) -> Iterator[str]:
     """An announcement of one tone, ten seconds long; what destinations call it."""
-    samples = (int(9000 * math.sin(2 * math.pi * hz * n / 8000)) for n in range(80000))
-    sound = io.BytesIO()
-    with wave.open(sound, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(8000)
-        out.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
     created(confd.post("/sounds", json={"name": folder}))
     try:
         headers = {"Content-Type": "application/octet-stream"}
-        put = confd.put(f"/sounds/{folder}/files/tone.wav", content=sound.getvalue(), headers=headers)
+        put = confd.put(f"/sounds/{folder}/files/tone.wav", content=tone_wav(hz, 10), headers=headers)
         assert put.status_code == 204, put.text
         yield f"/var/lib/xivo/sounds/{folder}/tone"
     finally:
         confd.delete(f"/sounds/{folder}")
-
-
-def told(desk: Desk, kind: str) -> list[str]:
-    """What arrived at the telephone since its last ``forgets()``, oldest first; nothing is marked as seen."""
-    return [str(event.get("param")) for event in desk.phone.unseen(kind)]
