@@ -25,7 +25,7 @@ class Desk:
 
 
 class Office:
-    """``make`` creates, ``put`` changes; ``clear`` deletes and puts back, the latest first, and waits until calls know."""
+    """``make`` creates, ``put`` changes; ``clear`` puts all back, the latest first, and waits until calls know."""
 
     def __init__(self, fleet: Fleet, confd: httpx.Client) -> None:
         self.fleet = fleet
