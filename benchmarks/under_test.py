@@ -30,7 +30,7 @@ def floor(measured: Fleet) -> Iterator[str]:
     measured.docker(
         "run", "-d", "--name", name, "--network", f"{measured.project}_fleet", "--cpus", "2",
         "-e", f"FLOOR_DB=postgresql://auth:{password}@postgres/auth",
-        "-v", f"{ROOT / 'benchmarks'}:/bench:ro", "--entrypoint", "python", "xivo/auth:local", "/bench/floor.py",
+        "-v", f"{ROOT / 'benchmarks'}:/bench:ro", "--entrypoint", "python", measured.image("auth"), "/bench/floor.py",
     )  # fmt: skip
     address = measured.docker("inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).strip()
     url = f"http://{address}:{PORT}"

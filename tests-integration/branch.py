@@ -52,7 +52,7 @@ class Branch:
         network = f"{self.fleet.project}_phones"
         where = ["--name", self.container, "--network", network, "--init", "--memory", "256m"]
         self.fleet.docker("rm", "-f", self.container, check=False)
-        self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", "xivo/asterisk:local", "-c", script)
+        self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", self.fleet.image("asterisk"), "-c", script)
         eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
         eventually(self._is_reached, 20, what="the branch is reached")
         return self

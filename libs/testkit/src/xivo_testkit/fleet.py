@@ -87,6 +87,10 @@ class Fleet:
         found: dict[str, Any] = json.loads(self.docker("inspect", self.container(service)))[0]
         return found
 
+    def image(self, service: str) -> str:
+        """The image that the service's container was made from."""
+        return str(self.inspect(service)["Config"]["Image"])
+
     def address(self, service: str, network: str | None = None) -> str:
         """The container's address; with ``network``, the one on that compose network."""
         key = f"{service}/{network}"
