@@ -14,7 +14,7 @@ from xivo_agid.handler import Surroundings
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.settings import ProvisioningSettings, Settings, SnapshotSettings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Call, Confd, Variables, play_asterisk
+from xivo_agid.testing import Amid, Announced, Call, Confd, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
 from xivo_base.plugins import load_plugins
 from xivo_clients.amid import AmidClient
@@ -28,6 +28,11 @@ def confd() -> Confd:
 @pytest.fixture
 def amid() -> Amid:
     return Amid()
+
+
+@pytest.fixture
+def announced() -> Announced:
+    return Announced()
 
 
 @pytest.fixture
@@ -52,14 +57,19 @@ async def store(settings: Settings, confd: Confd) -> AsyncIterator[SnapshotStore
 
 @pytest.fixture
 async def call(
-    settings: Settings, confd: Confd, amid_client: AmidClient, store: SnapshotStore, tmp_path: Path
+    settings: Settings,
+    confd: Confd,
+    amid_client: AmidClient,
+    store: SnapshotStore,
+    announced: Announced,
+    tmp_path: Path,
 ) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
     client = httpx.AsyncClient(transport=httpx.MockTransport(confd), base_url="http://confd")
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins["handlers"],
-        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client)),
+        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client), announced),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     path = str(tmp_path / "agi")

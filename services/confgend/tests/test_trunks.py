@@ -272,8 +272,15 @@ class TestOutcalls:
     )  # ADM-265
     def test_patterns_may_be_typed_without_their_underscore(self, typed: dict[str, Any], written: str) -> None:
         text = extensions(with_calls(trunk(), outcalls=[outcall(5, typed)]))
-        assert f"exten => {written},1,MSet(__XIVO_BASE_CONTEXT=" in text
+        assert f"exten => {written},1," in text
         assert "Gosub(outcall,s,1(5,))" in text
+
+    @pytest.mark.parametrize(("typed", "guarded"), [(row("X."), True), (row("112"), False), (row("0XXX"), False)])
+    def test_a_pattern_that_matches_anything_takes_numbers_only(self, typed: dict[str, Any], *, guarded: bool) -> None:
+        text = extensions(with_calls(trunk(), outcalls=[outcall(5, typed)]))
+        number = text.partition("[to-extern]")[2].partition("Gosub(outcall,s,1(5,))")[0]
+        assert ("?xivo-no-number,s,1)" in number) is guarded
+        assert number.find("xivo-no-number") < number.index("MSet(__XIVO_BASE_CONTEXT")
 
     def test_without_agid_the_number_goes_out_all_the_same(self) -> None:
         # ADM-095, ADM-264, ADM-266, ADM-283
@@ -318,7 +325,7 @@ class TestIncalls:
         # ADM-254
         text = extensions(self.data("1000"))
         begin = text.index("[from-extern]")
-        plus = text.index("exten => _+[0-9]!,1,GotoIf($[${DIALPLAN_EXISTS(${CONTEXT},${EXTEN:1},1)}]?${EXTEN:1},1)")
+        plus = text.index(" same => n,GotoIf($[${DIALPLAN_EXISTS(${CONTEXT},${EXTEN:1},1)}]?${EXTEN:1},1)")
         assert begin < plus
         assert "_+[0-9]!" not in text[: text.index("[from-extern]")]
 

@@ -14,6 +14,7 @@ from xivo_base.plugins import load_plugins
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
 from xivo_bus.consumer import TransientConsumer
+from xivo_bus.publisher import Publisher
 from xivo_clients.amid import AmidClient
 
 from xivo_agid import VERSION
@@ -45,18 +46,19 @@ def build_app(
     amid_availability = Availability("amid", required=False)
     lamps = Lamps(AmidClient(amid), amid_availability)
     store = SnapshotStore(settings.snapshot, http, on_change=lamps.follow)
+    connection = Connection.from_settings(settings.bus, service="xivo-agid")
+    publisher = Publisher(connection, settings.uuid)
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins.get("handlers", []),
-        Surroundings(settings, store, Devices(http), Changes(http), Mailboxes(AmidClient(amid))),
+        Surroundings(settings, store, Devices(http), Changes(http), Mailboxes(AmidClient(amid)), publisher),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
-    connection = Connection.from_settings(settings.bus, service="xivo-agid")
     changes = TransientConsumer(
         connection, "configuration", ["config.#"], store.invalidate, on_connected=store.reconnected
     )
     resynced = TransientConsumer(connection, "lamps", ["ami.resynced"], lamps.resynced, on_connected=lamps.resynced)
-    bus: list[Component] = [connection, changes, resynced] if settings.bus.enabled else []
+    bus: list[Component] = [connection, publisher, changes, resynced] if settings.bus.enabled else []
     # what nobody can live-update without is not what calls need: agid is ready without the bus
     connection.availability.required = False
 

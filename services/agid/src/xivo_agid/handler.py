@@ -12,6 +12,7 @@ from xivo_agid.devices import Devices
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Snapshot
+from xivo_agid.toll import Announces
 
 
 class Configuration(Protocol):
@@ -30,6 +31,7 @@ class Surroundings:
     devices: Devices
     changes: Changes
     mailboxes: Mailboxes
+    announces: Announces
 
 
 class Handler(ABC):

@@ -31,8 +31,8 @@ def number_on_trunk(extension: Extension, number: str) -> str:
 def trunks(snapshot: Snapshot, outcall: Row, number: str) -> Variables:
     """``XIVO_INTERFACEn``, ``XIVO_TRUNKEXTENn``, ``XIVO_TRUNKSUFFIXn``: dialled one after the other.
 
-    With them ``XIVO_TRUNKIDn`` and ``XIVO_TRUNKLIMITn``, the calls that the trunk takes at once (0: any number). The
-    interface after the last is empty.
+    With them ``XIVO_TRUNKIDn`` and ``XIVO_TRUNKLIMITn``, the calls that the trunk takes at once (0: any number, and
+    always for emergency numbers). The interface after the last is empty.
     """
     variables: Variables = {}
     found = (snapshot.one("trunks", trunk_id) for trunk_id in outcall["trunks"])
@@ -44,7 +44,7 @@ def trunks(snapshot: Snapshot, outcall: Row, number: str) -> Variables:
             f"XIVO_TRUNKEXTEN{position}": number,
             f"XIVO_TRUNKSUFFIX{position}": suffix,
             f"XIVO_TRUNKID{position}": trunk["id"],
-            f"XIVO_TRUNKLIMIT{position}": trunk["endpoint"].get("call_limit", 0),
+            f"XIVO_TRUNKLIMIT{position}": trunk["endpoint"].get("call_limit", 0) if not outcall["emergency"] else 0,
         }
     return {**variables, f"XIVO_INTERFACE{len(in_service)}": ""}
 

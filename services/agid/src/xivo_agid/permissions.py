@@ -9,7 +9,7 @@ from xivo_agid.destinations import Variables
 from xivo_agid.patterns import matches
 from xivo_agid.snapshot import Row, Snapshot
 
-ALLOW, DENY, PASSWORD = "ALLOW", "DENY", "PASSWORD"
+ALLOW, DENY, PASSWORD, CAPPED = "ALLOW", "DENY", "PASSWORD", "CAPPED"
 
 
 @dataclass(frozen=True, slots=True)

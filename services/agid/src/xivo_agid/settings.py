@@ -59,9 +59,23 @@ class ProvisioningSettings(Section):
     synchronize_after: timedelta = Field(default=timedelta(seconds=1), description="the caller hears the end first")
 
 
+class TollSettings(Section):
+    """Expensive calls of one account. A person who dials reaches ten in ten minutes only by redialling; who has stolen
+    a password makes that many a second.
+    """
+
+    calls: int = Field(default=10, ge=0, description="of one account within the window; 0: any number")
+    window: timedelta = timedelta(minutes=10)
+    expensive: StrList = Field(
+        default=["_00.", "_+.", "_089."], description="patterns of numbers as the trunk gets them: abroad, premium"
+    )
+    exempt: StrList = Field(default=["_0033.", "_+33."], description="what of these is not expensive")
+
+
 class Settings(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(port=9492, trust_loopback=True)
     agi: AgiSettings = AgiSettings()
     snapshot: SnapshotSettings = SnapshotSettings()
     provisioning: ProvisioningSettings = ProvisioningSettings()
+    toll: TollSettings = TollSettings()
     enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+from xivo_bus import Event
 
 Json = dict[str, Any]
 Variables = dict[str, str]
@@ -112,6 +113,17 @@ class Amid:
         name = request.url.path.removeprefix("/1.0/action/")
         self.actions.append((name, json.loads(request.content)))
         return httpx.Response(200, json=self.answers.get(name, [{"Response": "Success"}]))
+
+
+class Announced:
+    """A bus that remembers."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def publish(self, event: Event) -> bool:
+        self.events.append(event)
+        return True
 
 
 async def eventually(check: Callable[[], object], within: float = 2.0) -> None:

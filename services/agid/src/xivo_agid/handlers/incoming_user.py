@@ -50,7 +50,7 @@ class IncomingUserSetFeatures(Handler):
                     origin or "intern",
                     forwarded=forwarded == "1",
                 ),
-                **_elsewhere(snapshot, row, context),
+                **_elsewhere(snapshot, row, user.context or context),
                 "XIVO_FROM_AGI": 1,
             }
             filtered = boss_filter.variables(snapshot, user, caller)
@@ -74,7 +74,10 @@ def _shown(caller: User | None) -> Variables:
 
 
 def _elsewhere(snapshot: Snapshot, row: Row, context: str) -> Variables:
-    """Where the call goes before it rings, and when nobody takes it: his own forward, his mailbox, his fallback."""
+    """``context`` is his own, where his forwards are dialled: a caller from outside could not go there himself.
+
+    Where the call goes before it rings, and when nobody takes it: his own forward, his mailbox, his fallback.
+    """
     fallbacks = row.get("fallbacks") or {}
 
     def otherwise(event: str, *, greeting: str, forward: str = "") -> Destination | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xivo_asterisk.conf_writer import Dialplan
 
 from ..snapshot import Row, Snapshot
+from .open_patterns import guarded
 from .sections import Unwritable
 
 _PATTERN = re.compile(r"[XZNxzn.!\[]")
@@ -57,12 +58,12 @@ def outcall_numbers(snapshot: Snapshot) -> Iterator[tuple[str, OutcallNumber]]:
 def write_outcall(file: Dialplan, number: OutcallNumber, set_base: str) -> None:
     variables = [set_base, *_fallback(number)]
     steps = [f"MSet({','.join(variables)})", f"Gosub(outcall,s,1({number.outcall_id},))", "Hangup()"]
-    file.extension(number.exten, steps)
+    file.extension(number.exten, guarded(number.exten, steps))
 
 
 def write_without_plus(file: Dialplan, number: WithoutPlus) -> None:
     known = "$[${DIALPLAN_EXISTS(${CONTEXT},${EXTEN:1},1)}]"
-    file.extension(number.exten, [f"GotoIf({known}?${{EXTEN:1}},1)", "Hangup(1)"])
+    file.extension(number.exten, guarded(number.exten, [f"GotoIf({known}?${{EXTEN:1}},1)", "Hangup(1)"]))
 
 
 def _fallback(number: OutcallNumber) -> Iterator[str]:

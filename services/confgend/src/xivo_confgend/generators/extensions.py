@@ -16,6 +16,7 @@ from ..snapshot import Row, Snapshot
 from .calls import OutcallNumber, WithoutPlus, outcall_numbers, write_outcall, write_without_plus
 from .features import FEATURES, features, object_hints
 from .library import is_free
+from .open_patterns import guarded
 from .sections import SectionCache, Unwritable
 
 HEADER = (
@@ -186,7 +187,8 @@ def _written(piece: Piece) -> str:
             _refuse_reserved(exten)
             if hint is not None:
                 file.hint(exten, hint)
-            file.extension(exten, [SET_BASE, f"Gosub({subroutine},s,1({object_id},))", "Hangup()"])
+            steps = [SET_BASE, f"Gosub({subroutine},s,1({object_id},))", "Hangup()"]
+            file.extension(exten, guarded(exten, steps))
             return file.render()
 
 
@@ -201,7 +203,7 @@ def _number(file: Dialplan, number: Number) -> None:
     else:
         fallback = f"XIVO_INTERFACE={devices},XIVO_RINGSECONDS={FALLBACK_RING_SECONDS},XIVO_SIMULTCALLS=0"
         steps = [f"MSet({_BASE},{fallback})", f"Gosub(user,s,1({number.user_id},))"]
-    file.extension(number.exten, [*steps, "Hangup()"])
+    file.extension(number.exten, guarded(number.exten, [*steps, "Hangup()"]))
 
 
 def _refuse_reserved(exten: str) -> None:

@@ -10,6 +10,7 @@ from xivo_asterisk.feature_codes import FEATURE_CODES, prefix
 from xivo_asterisk.prog_keys import filter_lamp, lamp, number_of_key
 
 from ..snapshot import Row, Snapshot
+from .open_patterns import guarded
 
 FEATURES = "xivo-features"
 """The context of the star codes; contexts whose phones may dial them include it."""
@@ -26,7 +27,7 @@ def features(snapshot: Snapshot) -> str:
     for row in rows:
         for exten, step in FEATURE_CODES[row["feature"]].steps(row["exten"]).items():
             if exten == row["exten"] or exten not in taken:
-                file.extension(exten, [_SET_BASE, step, "Hangup()"])
+                file.extension(exten, guarded(exten, [_SET_BASE, step, "Hangup()"]))
         if row["feature"] == "bsfilter":
             for member in _boss_secretary_members(snapshot):
                 file.hint(f"{prefix(row['exten'])}{member}", filter_lamp(member))

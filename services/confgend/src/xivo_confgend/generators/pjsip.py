@@ -144,6 +144,8 @@ def _line(given: Line) -> str:
     file = ConfFile()
     file.comment("")
     endpoint: Options = [("auth", name), ("aors", name), ("context", line["context"])]
+    # where a transfer by the keys dials; the caller's own channel is in the library's context meanwhile
+    endpoint.append(("set_var", f"TRANSFER_CONTEXT={line['context']}"))
     if line["callerid"]:
         endpoint.append(("callerid", line["callerid"]))
     if user:
