@@ -146,6 +146,18 @@ class TestQueues(CrudSuite):  # CC-137, CC-138, CC-139, CC-144, CC-146, ADM-292
         await made(confd, self.path, name="__switchboard", context="default", **values)
         await made(confd, self.path, name="__switchboard_hold", context="default", exten="3010")
 
+    @pytest.mark.parametrize(
+        ("name", "given", "kept"),
+        [
+            ("__switchboard", "", "xivo_subr_switchboard"),
+            ("__switchboard", "own_subr", "own_subr"),
+            ("__switchboard_hold", "", ""),
+        ],
+    )
+    async def test_the_switchboards_subroutine_comes_by_itself(self, confd, name, given, kept):  # SYS-119
+        queue = await made(confd, self.path, name=name, context="default", preprocess_subroutine=given)
+        assert (await confd.get(f"{self.path}/{queue}")).json()["preprocess_subroutine"] == kept
+
 
 AGENT = {"number": "2000", "context": "default"}
 

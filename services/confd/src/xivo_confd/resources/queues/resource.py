@@ -13,12 +13,17 @@ from .schemas import QueueBody, QueueUser
 
 RESERVED = frozenset({"general"})
 """Sections of queues.conf that are no queue (CC-137)."""
+SWITCHBOARD = "__switchboard"
+SWITCHBOARD_SUBROUTINE = "xivo_subr_switchboard"
+"""What the queue of a switchboard runs unless it names a subroutine of its own (SYS-119)."""
 
 
 class QueueService(CrudService[Queue]):
     async def check(self, thing: Queue, fields: set[str]) -> None:
         if thing.name in RESERVED:
             raise wrong_field("name", f"{thing.name} is reserved")
+        if thing.id is None and thing.name == SWITCHBOARD and not thing.preprocess_subroutine:
+            thing.preprocess_subroutine = SWITCHBOARD_SUBROUTINE
         if thing.id is None and await is_group_name(self.unit.session, thing.name):
             raise AlreadyExists(title="Group", what=f"'name': '{thing.name}'")
         if thing.id is not None and "strategy" in fields:
