@@ -36,10 +36,15 @@ def sipp(*arguments: str, cwd: str, seconds: int = 60) -> subprocess.CompletedPr
 
 @dataclass(frozen=True)
 class Run:
-    delay: float
-    """Median milliseconds from INVITE to 180."""
+    delays: list[float]
+    """Milliseconds from INVITE to 180, a call each."""
     rate: float
     """Calls that began to ring, a second."""
+    failed: int
+
+    @property
+    def delay(self) -> float:
+        return statistics.median(self.delays)
 
 
 class Bench:
@@ -63,11 +68,12 @@ class Bench:
             raise RuntimeError(f"the callee did not register: {done.stdout[-1500:]}")
 
     @contextlib.contextmanager
-    def answering(self) -> Iterator[None]:
+    def answering(self, talk_ms: int = 50) -> Iterator[None]:
+        """The callee answers, and hangs up after so long."""
         process = subprocess.Popen(
             [
                 "sipp", "-sf", str(SCENARIOS / "answer.xml"), "-i", self.host, "-p", str(CALLEE_PORT), "-nostdin",
-                "-timer_resol", "1",
+                "-timer_resol", "1", "-d", str(talk_ms),
             ],
             cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -77,8 +83,8 @@ class Bench:
             process.terminate()
             process.wait(10)
 
-    def call(self, number: str, calls: int, rate: int, at_once: int) -> Run:
-        """So many calls, at this rate while fewer than ``at_once`` are going on."""
+    def call(self, number: str, calls: int, rate: int, at_once: int, seconds: int = 120) -> Run:
+        """So many calls, at this rate while fewer than ``at_once`` are going on, in at most so many seconds."""
         for old in Path(self.folder).glob("call_*"):
             old.unlink()
         line = self.caller
@@ -86,7 +92,7 @@ class Bench:
             self.server, "-sf", str(SCENARIOS / "call.xml"), "-s", number, "-au", line["username"], "-ap",
             line["secret"], "-key", "caller", line["username"], "-i", self.host, "-p", str(CALLER_PORT), "-m",
             str(calls), "-r", str(rate), "-l", str(at_once), "-trace_rtt", "-rtt_freq", "1", "-trace_err", "-aa",
-            "-timer_resol", "1", cwd=self.folder, seconds=120,
+            "-timer_resol", "1", cwd=self.folder, seconds=seconds,
         )  # fmt: skip
         counted = re.search(r"Failed call\s*\|\s*\d+\s*\|\s*(\d+)", done.stdout)
         if counted is None or int(counted[1]) > calls * TOLERATED:
@@ -95,7 +101,8 @@ class Bench:
         with next(Path(self.folder).glob("call_*rtt.csv")).open() as file:
             rows = list(csv.reader(file, delimiter=";"))[1:]
         rang = sorted(float(row[0]) for row in rows)
-        return Run(statistics.median(float(row[1]) for row in rows), (len(rang) - 1) / (rang[-1] - rang[0]) * 1e3)
+        rate = (len(rang) - 1) / (rang[-1] - rang[0]) * 1e3
+        return Run([float(row[1]) for row in rows], rate, int(counted[1]))
 
     def pairs(self, calls: int, rate: int, at_once: int) -> list[tuple[Run, Run]]:
         """Bare and ours by turns; which one goes first alternates, too."""
@@ -130,22 +137,28 @@ def employed(confd: Any, name: str, number: str) -> Iterator[Employee]:
         dismiss(confd, employee)
 
 
-def measure() -> list[Figure]:
-    measured = fleet()
+@contextlib.contextmanager
+def set_up(measured: Fleet, at_once: int, talk_ms: int = 50) -> Iterator[Bench]:
+    """A caller, and a callee who takes so many calls at once; some calls have been made, through both dialplans."""
     confd = measured.confd()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         caller = stack.enter_context(employed(confd, "Caller", "1598"))
         callee = stack.enter_context(employed(confd, "Callee", CALLEE))
-        confd.put(f"/users/{callee.user_id}/telephony", json={"simultaneous_calls": 20})
+        confd.put(f"/users/{callee.user_id}/telephony", json={"simultaneous_calls": at_once})
         time.sleep(2)  # Asterisk and agid have heard of it all
         stack.enter_context(bare_number(measured, callee))
         bench = Bench(measured, caller, callee, folder)
         bench.register()
-        stack.enter_context(bench.answering())
+        stack.enter_context(bench.answering(talk_ms))
         eventually(lambda: "Avail" in measured.asterisk("pjsip show contacts"), 10, what="the callee answers OPTIONS")
         for number in (BARE, CALLEE):
             bench.call(number, 20, 10, 10)
+        yield bench
+
+
+def measure() -> list[Figure]:
+    with set_up(fleet(), 20) as bench:
         slow = bench.pairs(100, 10, 10)
         loaded = bench.pairs(400, 400, AT_ONCE)
     plain, ours = (statistics.median(run.delay for run in side) for side in zip(*slow, strict=True))

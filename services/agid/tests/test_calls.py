@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the dialplan is told about a call to a user."""
 
+from prometheus_client import REGISTRY
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import Call, Confd
 
@@ -71,6 +72,20 @@ class TestWithoutAnAnswer:
         assert await call("incoming_user_set_features") == {}
         assert await call("incoming_user_set_features", "x; rm", "1") == {}
         assert await call("no_such_handler", "1") == {}
+
+    async def test_a_handler_that_breaks_is_counted_and_the_call_goes_on(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        def errors() -> float:
+            found = REGISTRY.get_sample_value("xivo_agid_errors_total", {"script": "incoming_user_set_features"})
+            return found or 0
+
+        confd.snapshot["users"][0]["fallbacks"] = {"noanswer": {"type": "nowhere"}}
+        await store.fetch()
+        before = errors()
+        said = await call("incoming_user_set_features", "1", "1001", "default", XIVO_INTERFACE="PJSIP/aaaa")
+        assert said == {"XIVO_INTERFACE": "PJSIP/aaaa"}
+        assert errors() == before + 1
 
     async def test_monitoring(self, call: Call) -> None:
         assert await call("monitoring") == {"VERBOSE": "Status: OK"}

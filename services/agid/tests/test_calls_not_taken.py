@@ -37,6 +37,14 @@ class TestForwards:
         alice |= {f"{forward}_enabled": True, f"{forward}_destination": "102"}
         assert goes(await to_alice(call, store), event) == ("extension", "102", "default")
 
+    async def test_are_dialled_where_his_own_number_is(
+        self, call: Call, store: SnapshotStore, alice: dict[str, Any]
+    ) -> None:  # CC-117
+        alice |= {"unconditional_enabled": True, "unconditional_destination": "102"}
+        await store.fetch()
+        said = await call("incoming_user_set_features", "1", "0123450001", "from-extern", "")
+        assert goes(said, "UNC") == ("extension", "102", "default")
+
     async def test_none_unless_enabled(self, call: Call, store: SnapshotStore, alice: dict[str, Any]) -> None:
         alice |= {"unconditional_enabled": False, "unconditional_destination": "102"}
         said = await to_alice(call, store)

@@ -5,7 +5,7 @@ import logging
 import time
 
 from prometheus_client import Counter, Histogram
-from xivo_asterisk.fastagi import AGIChannel, AGIRequest, AGIServer
+from xivo_asterisk.fastagi import AGIChannel, AGIHangup, AGIRequest, AGIServer
 from xivo_base import request_id
 from xivo_base.plugins import Plugins
 
@@ -19,6 +19,7 @@ _seconds = Histogram(
     ["script"],
     buckets=(0.002, 0.005, 0.01, 0.03, 0.1, 1),
 )
+_errors = Counter("xivo_agid_errors_total", "Requests that a handler broke; the call went on without", ["script"])
 _unknown = Counter("xivo_agid_unknown_scripts_total", "Requests that no handler answers")
 
 
@@ -52,5 +53,10 @@ class Dispatcher:
         with request_id.bind(request.uniqueid or None):
             try:
                 await handler.handle(request, channel)
+            except AGIHangup:
+                raise
+            except Exception:
+                _errors.labels(request.script).inc()
+                raise
             finally:
                 _seconds.labels(request.script).observe(time.perf_counter() - begun)
