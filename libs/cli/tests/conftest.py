@@ -66,3 +66,38 @@ def terminal(pg, portal) -> Iterator[Terminal]:
     portal.call(fill)
     yield Terminal(SyncASGITransport(confd, portal))
     portal.call(confd.state.database.stop)
+
+
+@pytest.fixture
+def office() -> Any:
+    """``office(name=value)``: a snapshot with Alice on 1001, Bob on 1002, each with a line, and what is given."""
+
+    def made(**others: Any) -> dict[str, Any]:
+        people = {1: "Alice", 2: "Bob"}
+        return {
+            "contexts": [{"id": 1, "name": "default", "includes": ["out"]}, {"id": 2, "name": "out", "includes": []}],
+            "users": [
+                {
+                    "id": n,
+                    "firstname": name,
+                    "lastname": None,
+                    "ring_seconds": 30,
+                    "enabled": True,
+                    "dnd_enabled": False,
+                }
+                for n, name in people.items()
+            ],
+            "lines": [
+                {"id": n, "name": f"l{n}", "protocol": "sip", "device_id": None, "device_slot": 1, "context": "default"}
+                for n in people
+            ],
+            "extensions": [
+                {"id": n, "exten": f"100{n}", "context": "default", "commented": False, "type": "user", "typeval": None}
+                for n in people
+            ],
+            "user_lines": [{"user_id": n, "line_id": n, "main_user": True, "main_line": True} for n in people],
+            "line_extensions": [{"line_id": n, "extension_id": n} for n in people],
+            **others,
+        }
+
+    return made

@@ -73,29 +73,6 @@ class TestOnConfd:
         assert "user Alice Martin" in said.out
 
 
-def office(**others):
-    """Alice on 1001, Bob on 1002, each with a line."""
-    people = {1: "Alice", 2: "Bob"}
-    return {
-        "contexts": [{"id": 1, "name": "default", "includes": ["out"]}, {"id": 2, "name": "out", "includes": []}],
-        "users": [
-            {"id": n, "firstname": name, "lastname": None, "ring_seconds": 30, "enabled": True, "dnd_enabled": False}
-            for n, name in people.items()
-        ],
-        "lines": [
-            {"id": n, "name": f"l{n}", "protocol": "sip", "device_id": None, "device_slot": 1, "context": "default"}
-            for n in people
-        ],
-        "extensions": [
-            {"id": n, "exten": f"100{n}", "context": "default", "commented": False, "type": "user", "typeval": None}
-            for n in people
-        ],
-        "user_lines": [{"user_id": n, "line_id": n, "main_user": True} for n in people],
-        "line_extensions": [{"line_id": n, "extension_id": n} for n in people],
-        **others,
-    }
-
-
 def extension(number, exten, **others):
     return {
         "id": number,
@@ -109,14 +86,14 @@ def extension(number, exten, **others):
 
 
 class TestFollowing:
-    def test_a_user_who_does_not_want_to_be_disturbed(self):
+    def test_a_user_who_does_not_want_to_be_disturbed(self, office):
         company = office()
         company["users"][0]["dnd_enabled"] = True
         told = texts(Explainer(company).explain("1001", "default"))
         assert "does not want to be disturbed: it is as if he were busy" in told
         assert not any("rings" in text for text in told)
 
-    def test_forwards_are_followed_and_circles_end(self):
+    def test_forwards_are_followed_and_circles_end(self, office):
         company = office()
         company["users"][0] |= {"noanswer_enabled": True, "noanswer_destination": "1002"}
         company["users"][1] |= {"unconditional_enabled": True, "unconditional_destination": "1001"}
@@ -126,7 +103,7 @@ class TestFollowing:
         assert "forwards every call to 1001" in told
         assert told[-2:] == ["as above", "when busy: the call ends"]
 
-    def test_a_group_with_members_and_chained_destinations(self):
+    def test_a_group_with_members_and_chained_destinations(self, office):
         group = {
             "id": 5, "name": "sales", "label": "Sales", "enabled": True, "ring_strategy": "ringall", "timeout": 20,
             "users": [{"user_id": 1}, {"user_id": 2}],
@@ -147,7 +124,7 @@ class TestFollowing:
         ("number", "matched"),
         [("0612345678", "_0X."), ("0800", "_0800"), ("15", "_1[0-5]"), ("+33", "_+."), ("16", None)],
     )
-    def test_patterns_of_included_contexts(self, number, matched):
+    def test_patterns_of_included_contexts(self, office, number, matched):
         company = office()
         patterns = ("_0X.", "_0800", "_1[0-5]", "_+.")
         company["extensions"] += [extension(10 + n, one, context="out") for n, one in enumerate(patterns)]
@@ -155,7 +132,7 @@ class TestFollowing:
         assert (f"it matches {matched}" in told) is (matched is not None)
         assert ("context default includes out" in told) is (matched is not None)
 
-    def test_disabled_numbers_and_lines_without_users(self):
+    def test_disabled_numbers_and_lines_without_users(self, office):
         company = office(user_lines=[])
         company["extensions"][1]["commented"] = True
         assert "nobody uses its line" in texts(Explainer(company).explain("1001", "default"))

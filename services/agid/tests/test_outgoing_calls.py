@@ -62,8 +62,12 @@ class TestTheNumberOnTheTrunk:
         told = await said(call, store, confd, dialled, extensions=[row])
         assert told["XIVO_TRUNKEXTEN0"] == expected
 
-    async def test_the_first_line_that_fits_counts(self, call: Call, store: SnapshotStore, confd: Confd) -> None:
+    @pytest.mark.parametrize("reverse", [False, True])
+    async def test_the_line_by_which_asterisk_took_it_counts(
+        self, call: Call, store: SnapshotStore, confd: Confd, *, reverse: bool
+    ) -> None:
         rows = [extension("00.", strip_digits=2), extension("X.", external_prefix="8")]
+        rows = rows[::-1] if reverse else rows
         assert (await said(call, store, confd, "00331", extensions=rows))["XIVO_TRUNKEXTEN0"] == "331"
         assert (await said(call, store, confd, "0331", extensions=rows))["XIVO_TRUNKEXTEN0"] == "80331"
         assert (await said(call, store, confd, "*1", extensions=rows))["XIVO_TRUNKEXTEN0"] == "*1"

@@ -83,6 +83,12 @@ class TestGroups:
         assert ("strategy", "ringall") in found
         assert [value for key, value in found if key == "member"] == ["PJSIP/line0002,0,Bob 'the' B  C,PJSIP/line0002"]
 
+    def test_a_member_with_a_customised_line_rings_as_the_line_says(self) -> None:  # API-088
+        data = office(groups=[group(3, name="sales", users=[{"user_id": 2}])])
+        data["lines"][1] |= {"protocol": "custom", "name": "Local/5551234@to-extern"}
+        (member,) = [value for key, value in options(queues(data), "sales") if key == "member"]
+        assert member.startswith("Local/5551234@to-extern,0,")
+
     def test_its_members_are_in_the_order_of_their_priorities_and_all_ring(self) -> None:
         data = office(groups=[group(3, users=[{"user_id": 2, "priority": 5}, {"user_id": 1, "priority": 1}])])
         members = [value for key, value in options(queues(data), "group3") if key == "member"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from xivo_agid.caller_ids import hidden, shown_outside
 from xivo_agid.destinations import Variables
-from xivo_agid.patterns import matches
+from xivo_agid.patterns import breadth, matches
 from xivo_agid.snapshot import Row, Snapshot
 
 Extension = Mapping[str, Any]
@@ -15,12 +15,13 @@ NO_EXTENSION: Extension = {"strip_digits": 0, "external_prefix": "", "caller_id"
 
 
 def extension_of(outcall: Row, number: str) -> Extension:
-    """The first line of the outgoing call's table that fits the number dialled."""
-    for extension in outcall["extensions"]:
-        if matches(f"_{extension['prefix']}{extension['exten'].removeprefix('_')}", number):
-            found: Extension = extension
-            return found
-    return NO_EXTENSION
+    """The line of the outgoing call's table by which Asterisk took the number dialled."""
+    fitting = [extension for extension in outcall["extensions"] if matches(_pattern(extension), number)]
+    return min(fitting, key=lambda extension: breadth(_pattern(extension)), default=NO_EXTENSION)
+
+
+def _pattern(extension: Extension) -> str:
+    return f"_{extension['prefix']}{extension['exten'].removeprefix('_')}"
 
 
 def number_on_trunk(extension: Extension, number: str) -> str:

@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 _CLASSES = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*"}
+_DIGITS = {"X": 10, "Z": 9, "N": 8, ".": 98, "!": 99}
 _PARTS = re.compile(r"\[([0-9A-Za-z*#+-]+)\]|(.)")
 
 
@@ -13,6 +14,18 @@ def matches(pattern: str, number: str) -> bool:
     if not pattern.startswith("_"):
         return pattern == number
     return _compiled(pattern).fullmatch(number) is not None
+
+
+def breadth(pattern: str) -> tuple[int, ...]:
+    """Of two patterns that fit a number, Asterisk takes the lower: compared from the left, fewer digits come first."""
+    if not pattern.startswith("_"):
+        return ()
+    return tuple(_breadth(match) for match in _PARTS.finditer(pattern[1:]))
+
+
+def _breadth(match: re.Match[str]) -> int:
+    members, single = match.groups()
+    return len(members) if members is not None else _DIGITS.get(single.upper(), 1)
 
 
 @lru_cache(maxsize=10_000)

@@ -62,8 +62,8 @@ class Snapshot:
 
     def interface_of(self, user_id: int) -> str | None:
         """What rings the user's main line, as `Dial` and `Queue` name it; None without a line in service."""
-        line = next((line for line in self.lines_of(user_id) if line["protocol"] == "sip"), None)
-        return f"PJSIP/{line['name']}" if line else None
+        line = next((line for line in self.lines_of(user_id) if line["protocol"] in ("sip", "custom")), None)
+        return interface(line) if line else None
 
     def extensions_of(self, line_id: int) -> list[Row]:
         """The line's extensions that are in service."""
@@ -79,3 +79,8 @@ class Snapshot:
             if line_id in self._lines_by_id
         ]
         return sorted(pairs, key=lambda pair: (pair[0]["context"], pair[0]["exten"], pair[1]["id"]))
+
+
+def interface(line: Row) -> str:
+    """What Dial() rings: an endpoint, or what the name of the line says already (API-088)."""
+    return f"PJSIP/{line['name']}" if line["protocol"] == "sip" else str(line["name"])

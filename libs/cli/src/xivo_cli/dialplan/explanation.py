@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Object = Mapping[str, Any]
+from .numbers import Numbers, Object
 
-_SET = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", "x": "[0-9]", "z": "[1-9]", "n": "[2-9]", ".": ".+", "!": ".*"}
 _PLURALS = {"paging": "pagings", "music_on_hold": "musics_on_hold"}
 _EVENTS = {
     "noanswer": "without an answer",
@@ -41,25 +38,12 @@ class Explainer:
 
     def __init__(self, snapshot: Mapping[str, Any]) -> None:
         self._snapshot = snapshot
-        self._contexts = {context["name"]: context for context in snapshot["contexts"]}
         self._by_id: dict[str, dict[int, Object]] = {
             plural: {item["id"]: item for item in items if "id" in item}
             for plural, items in snapshot.items()
             if isinstance(items, list) and all(isinstance(item, dict) for item in items)
         }
-        self._extensions: dict[str, list[Object]] = defaultdict(list)
-        for extension in snapshot["extensions"]:
-            if not extension["commented"]:
-                self._extensions[extension["context"]].append(extension)
-        for outcall in snapshot.get("outcalls") or []:
-            if outcall["enabled"]:
-                self._extensions[outcall["context"]] += _outgoing(outcall)
-        self._line_of = {one["extension_id"]: one["line_id"] for one in snapshot["line_extensions"]}
-        self._users_of: dict[int, list[int]] = defaultdict(list)
-        self._lines_of: dict[int, list[int]] = defaultdict(list)
-        for one in snapshot["user_lines"]:
-            self._users_of[one["line_id"]].append(one["user_id"])
-            self._lines_of[one["user_id"]].append(one["line_id"])
+        self._numbers = Numbers(snapshot)
         self._told: set[tuple[str, Any]] = set()
 
     def explain(self, exten: str, context: str) -> Step:
@@ -68,43 +52,31 @@ class Explainer:
         return first
 
     def _dialled(self, step: Step, exten: str, context: str) -> None:
-        if context not in self._contexts:
+        if not self._numbers.has(context):
             step.add(f"there is no context {context}: the call is refused")
             return
-        for name in self._searched(context):
-            extension = _matching(self._extensions[name], exten)
-            if extension is None:
-                continue
-            if name != context:
-                step = step.add(f"context {context} includes {name}")
-            if extension["exten"] != exten:
-                step = step.add(f"it matches {extension['exten']}")
-            if extension["type"] == "outcall":
-                self._outcall(step, extension, exten)
-            else:
-                self._reached(step, extension)
+        extension = self._numbers.find(exten, context)
+        if extension is None:
+            step.add("no extension has this number: the caller hears that it does not exist")
             return
-        step.add("no extension has this number: the caller hears that it does not exist")
-
-    def _searched(self, context: str, seen: set[str] | None = None) -> Iterator[str]:
-        """The context and what it includes, in Asterisk's order."""
-        seen = set() if seen is None else seen
-        if context in seen or context not in self._contexts:
-            return
-        seen.add(context)
-        yield context
-        for name in self._contexts[context].get("includes") or []:
-            yield from self._searched(name, seen)
+        if extension["context"] != context:
+            step = step.add(f"context {context} includes {extension['context']}")
+        if extension["exten"] != exten:
+            step = step.add(f"it matches {extension['exten']}")
+        if extension["type"] == "outcall":
+            self._outcall(step, extension, exten)
+        else:
+            self._reached(step, extension)
 
     def _reached(self, step: Step, extension: Object) -> None:
         if extension.get("typeval") is not None:
             self._object(step, extension["type"], extension["typeval"])
             return
-        line_id = self._line_of.get(extension["id"])
+        line_id = self._numbers.line_of.get(extension["id"])
         if line_id is None:
             step.add("nothing is behind this extension: the call ends")
             return
-        users = self._users_of.get(line_id, [])
+        users = self._numbers.users_of.get(line_id, [])
         if not users:
             self._line(step.add("nobody uses its line"), line_id)
         for user_id in users[:1]:
@@ -154,7 +126,7 @@ class Explainer:
             return
         seconds = ring_time or user.get("ring_seconds")
         ringing = step.add(f"rings for {seconds} seconds" if seconds else "rings until the caller gives up")
-        for line_id in self._lines_of.get(user_id, []):
+        for line_id in self._numbers.lines_of.get(user_id, []):
             self._line(ringing, line_id)
         if user.get("simultaneous_calls"):
             step.add(f"is busy with {user['simultaneous_calls']} calls at once")
@@ -169,19 +141,25 @@ class Explainer:
     def _otherwise(self, step: Step, user: Object, forwards: Mapping[str, str], events: Iterable[str]) -> None:
         """What follows an unsuccessful attempt: his forward, his mailbox, what the administrator set, or nothing."""
         fallbacks = user.get("fallbacks") or {}
+        mailbox = self._mailbox(user)
         for event in events:
             if event in forwards:
                 self._number_of(step.add(f"{_EVENTS[event]}: is forwarded to {forwards[event]}"), user, forwards[event])
+            elif mailbox is not None:
+                self._object(step.add(f"{_EVENTS[event]}:"), "voicemail", mailbox)
             elif fallbacks.get(event):
                 self._destination(step, fallbacks[event], f"{_EVENTS[event]}: ")
-            elif event in {"noanswer", "busy"} and user.get("voicemail_id") and user.get("voicemail_enabled", True):
-                self._object(step.add(f"{_EVENTS[event]}:"), "voicemail", user["voicemail_id"])
             elif event in {"noanswer", "busy"}:
                 step.add(f"{_EVENTS[event]}: the call ends")
 
+    def _mailbox(self, user: Object) -> int | None:
+        """His, while he and the mailbox itself have it switched on."""
+        mailbox = self._by_id.get("voicemails", {}).get(user.get("voicemail_id") or 0)
+        return mailbox["id"] if mailbox and mailbox["enabled"] and user.get("voicemail_enabled", True) else None
+
     def _number_of(self, step: Step, user: Object, number: str) -> None:
         """A forward is dialled where the user's line may call."""
-        lines = self._lines_of.get(user["id"], [])
+        lines = self._numbers.lines_of.get(user["id"], [])
         if lines and ("forward", number) not in self._told:
             self._told.add(("forward", number))
             self._dialled(step, number, self._by_id["lines"][lines[0]]["context"])
@@ -267,45 +245,6 @@ class Explainer:
             return True
         self._told.add((kind, identifier))
         return False
-
-
-def _outgoing(outcall: Object) -> list[Object]:
-    """Its patterns, as extensions of its context."""
-    return [
-        {
-            **one,
-            "exten": f"_{one['prefix']}{one['exten'].removeprefix('_')}",
-            "type": "outcall",
-            "typeval": outcall["id"],
-        }
-        for one in outcall["extensions"]
-    ]
-
-
-def _matching(extensions: Iterable[Object], exten: str) -> Object | None:
-    """The exact number, or else the most particular pattern."""
-    patterns = []
-    for extension in extensions:
-        if extension["exten"] == exten:
-            return extension
-        if extension["exten"].startswith("_") and re.fullmatch(_expression(extension["exten"][1:]), exten):
-            patterns.append(extension)
-    return min(patterns, key=lambda one: _breadth(one["exten"]), default=None)
-
-
-def _expression(pattern: str) -> str:
-    """Asterisk's pattern as a regular expression."""
-    parts = re.findall(r"\[[^\]]*\]|.", pattern)
-    return "".join(
-        part if part.startswith("[") and len(part) > 1 else _SET.get(part, re.escape(part)) for part in parts
-    )
-
-
-def _breadth(pattern: str) -> list[int]:
-    """Asterisk compares patterns from the left: what allows fewer digits comes first."""
-    widths = {"X": 10, "Z": 9, "N": 8, ".": 98, "!": 99}
-    parts = re.findall(r"\[[^\]]*\]|.", pattern[1:].upper())
-    return [widths.get(part, len(part) - 2 if len(part) > 1 else 1) for part in parts]
 
 
 def _forwards(user: Object) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from xivo_asterisk.conf_writer import Dialplan
 
 from ..settings import AsteriskSettings
-from ..snapshot import Row, Snapshot
+from ..snapshot import Snapshot, interface
 from .calls import OutcallNumber, WithoutPlus, outcall_numbers, write_outcall, write_without_plus
 from .features import FEATURES, features, object_hints
 from .library import is_free
@@ -146,11 +146,6 @@ def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:
         user = next(filter(None, (snapshot.main_user(line["id"]) for line in lines)), None)
         watched = tuple(interface(line) for line in lines if snapshot.is_watched(line))
         yield context, Number(exten, tuple(map(interface, lines)), watched, user["id"] if user else None)
-
-
-def interface(line: Row) -> str:
-    """What Dial() rings: an endpoint, or what the name of the line says already (API-088)."""
-    return f"PJSIP/{line['name']}" if line["protocol"] == "sip" else str(line["name"])
 
 
 def _object_numbers(snapshot: Snapshot) -> Iterator[tuple[str, ObjectNumber]]:

@@ -8,10 +8,11 @@ _OBJECTS = frozenset({"user", "group", "queue", "meetme", "did", "outcall", "voi
 _VOICEMAIL = frozenset({"voicemail", "vmauthenticate", "voicemailmain"})
 _STEPS = frozenset({"forward", "schedule", "endcall", "extension", "playsound", "disa", "callbackdisa", "directory"})
 _FAX = frozenset({"faxtomail", "rxfax", "txfax"})
+_SWITCHBOARD = frozenset({"xivo_subr_switchboard", "xivo_switchboard_answered_callback", "xivo_switchboard_retrieve"})
 _SERVICES = frozenset(code.subroutine for code in FEATURE_CODES.values() if code.subroutine)
 _REST = frozenset({"agi_fail", "authenticate", "hangup", "phonestatus_say_enabled_disabled"})
 
-SHIPPED = _SECTIONS | _OBJECTS | _VOICEMAIL | _STEPS | _FAX | _SERVICES | _REST
+SHIPPED = _SECTIONS | _OBJECTS | _VOICEMAIL | _STEPS | _FAX | _SWITCHBOARD | _SERVICES | _REST
 
 
 def is_free(name: str) -> bool:
