@@ -85,6 +85,7 @@ class Course:
         self._numbers = Numbers(snapshot)
         self._situation = situation
         self._dialled = ("", "")
+        self._sender = situation.caller
         self._forwards = 0
         self.stations: list[Station] = []
 
@@ -175,10 +176,11 @@ class Course:
         user = self._by_id["users"].get(user_id)
         if user is None:
             self._end("failed")
-        self._authorize()
+        self._authorize(self._situation.caller)
         self._schedule(user)
         self._filter(user)
         if user.get("unconditional_enabled"):
+            self._sender = user_id
             self._forward(self._own_forward(user, "unconditional"))
         if user.get("dnd_enabled"):
             self._not_taken(user, "busy", own=False)
@@ -227,7 +229,11 @@ class Course:
         self._end("unanswered")
 
     def _not_taken(self, user: Object, event: str, *, own: bool) -> None:
-        """His forward, his mailbox, what the administrator set; returns if there is nothing of that."""
+        """His forward, his mailbox, what the administrator set; returns if there is nothing of that.
+
+        Where the call goes from here is his doing: his permissions count.
+        """
+        self._sender = user["id"]
         if own and user.get(f"{event}_enabled") and user.get(f"{event}_destination"):
             self._forward(self._own_forward(user, event))
         mailbox = self._by_id.get("voicemails", {}).get(user.get("voicemail_id") or 0)
@@ -290,7 +296,7 @@ class Course:
     def _outcall(self, outcall_id: int, number: str, extension: Object | None = None) -> None:
         outcall = self._one("outcalls", outcall_id)
         if not outcall["emergency"]:
-            self._authorize(outcall_id)
+            self._authorize(self._sender, outcall_id)
             self._schedule(outcall)
         if not any(self._by_id["trunks"][trunk]["enabled"] for trunk in outcall["trunks"]):
             self._end("nowhere", number)
@@ -320,16 +326,16 @@ class Course:
         self._forward(closed)
         self._end("ended")
 
-    def _authorize(self, outcall_id: int | None = None) -> None:
-        """The caller's own permissions, those of his groups, those of the outgoing call (ADM-093)."""
-        caller, rows = self._situation.caller, self._permissions()
+    def _authorize(self, user_id: int | None, outcall_id: int | None = None) -> None:
+        """The user's own permissions, those of his groups, those of the outgoing call (ADM-093)."""
+        rows = self._permissions()
         groups = {
             group["id"]
             for group in self._by_id.get("groups", {}).values()
-            if any(member["user_id"] == caller for member in group["users"])
+            if any(member["user_id"] == user_id for member in group["users"])
         }
         levels = (
-            [row for row in rows if caller in row["users"]],
+            [row for row in rows if user_id in row["users"]],
             [row for row in rows if groups & set(row["groups"])],
             [row for row in rows if outcall_id in row["outcalls"]],
         )
