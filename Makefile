@@ -13,7 +13,7 @@ PY := .venv/bin/python
 TEST_COMPOSE = docker compose -p $(or $(XIVO_TEST_PROJECT),xivo-test) --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
 
 ##@ The fleet
-.PHONY: up down ps logs shell reset build
+.PHONY: up down ps logs shell bans unban reset build
 up: ## Install what is missing, build the images, start everything, say what is where
 	@scripts/up
 build: ## Build the images (I="confd ..." for some of them)
@@ -26,6 +26,10 @@ logs: ## Follow logs (S=confd for one service)
 	@docker compose logs --tail $(or $(N),200) --follow $(S)
 shell: ## Open a shell in a container (S=confd)
 	@docker compose exec $(or $(S),$(error say which one: make shell S=confd)) bash
+bans: ## List who is banned for guessing passwords, with the seconds that are left
+	@docker compose exec guard guard list
+unban: ## Let an address in again (IP=192.0.2.7)
+	@docker compose exec guard guard unban $(or $(IP),$(error say which one: make unban IP=192.0.2.7))
 reset: ## Delete all data and secrets (asks first; FORCE=1 does not)
 	@scripts/reset
 

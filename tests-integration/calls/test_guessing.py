@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody tries passwords on Asterisk: he learns nothing, and is soon not heard any more."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from offices import Desk, quiet
+from xivo_testkit.fleet import Fleet, eventually
+
+pytestmark = pytest.mark.integration
+
+BOX = "phone-g"
+PROGRAM = (Path(__file__).resolve().parent.parent / "guesser.py").read_text()
+GUESSES = 10_000
+MOST_FAILURES = 10
+NOBODY = "zzzz9999"
+
+
+class Burglar:
+    """A container that is nobody's telephone at the moment."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.fleet = fleet
+        self.address = fleet.address(BOX, "phones")
+
+    def begins(self, count: int, *users: str) -> subprocess.Popen[str]:
+        server = self.fleet.address("asterisk", "phones")
+        command = ["docker", "exec", self.fleet.container(BOX), "python3", "-c", PROGRAM, server, str(count), *users]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def guesses(self, count: int, *users: str) -> dict[str, Any]:
+        return heard_by(self.begins(count, *users))
+
+    def is_forgotten(self) -> None:
+        self.fleet.exec("guard", "guard", "unban", self.address, check=False)
+
+    @property
+    def is_banned(self) -> bool:
+        return self.address in self.fleet.exec("guard", "guard", "list")
+
+
+def heard_by(running: subprocess.Popen[str], timeout: float = 100) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(running.communicate(timeout=timeout)[0])
+    return found
+
+
+@pytest.fixture
+def burglar(fleet: Fleet) -> Iterator[Burglar]:
+    found = Burglar(fleet)
+    found.is_forgotten()
+    yield found
+    found.is_forgotten()
+
+
+def without_what_always_differs(answer: str) -> str:
+    text = re.sub(r"^(Via|From|To|Call-ID|CSeq|Content-Length):.*\r\n", "", answer, flags=re.MULTILINE)
+    return re.sub(r'(nonce|opaque)="[^"]*"', r"\1", text)
+
+
+def test_known_and_unknown_users_get_the_same_answer(burglar: Burglar, alice: Desk) -> None:
+    username = alice.employee.sip_username
+    texts: dict[str, set[str]] = defaultdict(set)
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for _ in range(12):
+        burglar.is_forgotten()
+        answers = burglar.guesses(4, username, NOBODY)["answers"]
+        assert len(answers) == 8  # a challenge and a refusal for each user, to REGISTER and to INVITE
+        for position, one in enumerate(answers):
+            kind = f"{one['method']} {('challenge', 'refusal')[position % 2]}"
+            texts[kind].add(without_what_always_differs(one["text"]))
+            seconds[one["user"]].append(one["seconds"])
+    for kind, different in texts.items():
+        assert len(different) == 1, f"{kind}: {different}"
+    known, unknown = median(seconds[username]), median(seconds[NOBODY])
+    print(f"\nanswered within (median): known user {known * 1000:.2f} ms, unknown user {unknown * 1000:.2f} ms")
+    assert all(next(iter(texts[kind])).startswith("SIP/2.0 401") for kind in texts)
+    assert abs(known - unknown) < 0.003
+
+
+def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: Burglar, alice: Desk, bob: Desk) -> None:
+    guessing = burglar.begins(GUESSES, alice.employee.sip_username, NOBODY, bob.employee.sip_username)
+    calls = 0
+    while guessing.poll() is None:
+        quiet(alice, bob)
+        alice.phone.calls(bob.employee.exten)
+        bob.phone.rings()
+        bob.phone.answers()
+        alice.phone.talks()
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        calls += 1
+    heard = heard_by(guessing)
+    failures = len(heard["answers"])
+    print(f"\n{GUESSES} guesses in {heard['seconds']:.1f} s: {failures} were answered; {calls} calls meanwhile")
+    assert burglar.is_banned
+    assert 1 <= failures <= MOST_FAILURES
+    assert not heard["heard_last"]
+    assert calls >= 1
+    eventually(lambda: f"{burglar.address} is banned" in fleet.logs("guard"), 5, what="the guard's log")
+    for desk in (alice, bob):
+        assert desk.phone.address not in fleet.exec("guard", "guard", "list")
+
+
+def test_who_is_let_in_again_is_answered(burglar: Burglar) -> None:
+    burglar.guesses(8, NOBODY)
+    assert burglar.is_banned
+    assert burglar.guesses(1, NOBODY)["answers"] == []
+    burglar.is_forgotten()
+    assert not burglar.is_banned
+    assert len(burglar.guesses(1, NOBODY)["answers"]) == 2
+
+
+def test_a_telephone_of_the_house_has_more_patience(fleet: Fleet, alice: Desk, burglar: Burglar) -> None:
+    """Many requests at once get a refusal each before the first of them succeeds."""
+    fleet.docker(
+        "exec",
+        fleet.container("guard"),
+        *("nft", "add", "element", "inet", "xivo-guard", "known4", f"{{ {burglar.address} }}"),
+    )
+    assert len(burglar.guesses(20, NOBODY)["answers"]) == 40
+    assert not burglar.is_banned
+
+
+def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar: Burglar) -> None:
+    fleet.restart("asterisk")
+    eventually(lambda: "fully booted" in fleet.asterisk("core waitfullybooted"), 60, what="Asterisk")
+
+    def guards() -> bool:
+        burglar.guesses(8, NOBODY)
+        return burglar.is_banned
+
+    eventually(guards, 40, every=1, what="a ban")
