@@ -14,18 +14,26 @@ _KEY = re.compile(r"[A-Za-z0-9_@/*#+.\-]+(?: [A-Za-z0-9_]+)?")
 _CONTEXT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,78}")
 _EXTEN = re.compile(r"_?[A-Za-z0-9*#+_.!\-\[\]/]{1,79}")
 _APP = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 
 
 def escape_value(value: str) -> str:
     """A value as config.c reads it back: only the comment character needs a backslash.
 
-    Raises AsteriskInjection on line breaks and on blanks at an end, which Asterisk would strip.
+    Raises AsteriskInjection on line breaks, on control characters, for which the whole file would be refused, and on
+    blanks at an end, which Asterisk would strip.
     """
-    refuse_line_breaks("value", value)
+    _refuse_control("value", value)
     if value != value.strip():
         raise AsteriskInjection("value begins or ends with a blank")
     return value.replace(";", "\\;")
+
+
+def _refuse_control(what: str, text: str) -> None:
+    refuse_line_breaks(what, text)
+    if _CONTROL.search(text):
+        raise AsteriskInjection(f"{what} holds a control character")
 
 
 def section_name(name: str) -> str:
@@ -125,7 +133,7 @@ class Dialplan(ConfFile):
         """Priorities 1, n, n ... Each step is `App(args)` or `(label, App(args))`."""
         for index, step in enumerate(steps):
             label, call = ("", step) if isinstance(step, str) else step
-            refuse_line_breaks("step", call)
+            _refuse_control("step", call)
             application = call.partition("(")[0]
             if not _APP.fullmatch(application):
                 raise AsteriskInjection(f"bad application in {call!r}")
