@@ -60,13 +60,13 @@ def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
             dismiss(confd, employee)
 
 
-def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, tone_hz: int) -> Desk:
-    """A telephone that somebody gave the line's name and secret, registered."""
+def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, tone_hz: int, **account: Any) -> Desk:
+    """A telephone that somebody gave the line's name and secret, registered; ``account`` is what it does otherwise."""
     line = confd.get(f"/lines_sip/{employee.line_id}").json()
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
     telephone = SimulatedPhone(fleet.address(box, "phones"), SOFTPHONE, "", tone_hz)
     telephone.forgets()
-    account = {
+    usual = {
         "username": line["username"],
         "auth_username": line["username"],
         "password": line["secret"],
@@ -74,7 +74,7 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
         "registrar": fleet.address("asterisk", "phones"),
         "port": "5060",
     }
-    telephone.boots(account=account)
+    telephone.boots(account={**usual, **account})
     telephone.registers(20)
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), 10, what="the contact")
     return Desk(telephone, employee)

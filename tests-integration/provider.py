@@ -105,6 +105,7 @@ class Provider:
     fleet: Fleet
     box: str = "phone-d"
     port: int = 5070
+    source: int = 5071
 
     @property
     def address(self) -> str:
@@ -124,7 +125,7 @@ class Provider:
     def _call(self, number: str, caller: str) -> list[str]:
         self._write(SCENARIO, CALLS)
         target = self.fleet.address("asterisk", "phones")
-        who = ["-s", number, "-key", "caller", caller, "-i", self.address, "-p", "5071"]
+        who = ["-s", number, "-key", "caller", caller, "-i", self.address, "-p", str(self.source)]
         return ["sipp", "-sf", SCENARIO, *who, "-m", "1", "-nostdin", f"{target}:5060"]
 
     def answers(self) -> None:

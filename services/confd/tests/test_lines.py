@@ -15,6 +15,8 @@ NO_LINE = [
 DEVICE_LEFT = ["Invalid parameters: A device is still associated to the line"]
 WRONG_TYPE = "Input Error - field '{}': wrong type. Should be a unicode string"
 SLOT = "Invalid parameters: device_slot must be numeric"
+OPTIONS = "Invalid parameters: options:"
+ALL_OPTIONS = "allow, directmedia, dtmfmode, encryption, nat, rtp_ipv6, webrtc"
 BASE = "http://xivo.example:9487/1.1"
 
 
@@ -29,6 +31,7 @@ class TestLinesSip(CrudSuite):  # API-089 to API-094
         "provisioning_extension": "123456",
         "secret": "secret_password",
         "username": "abcdef",
+        "options": [["allow", "opus,alaw"], ["encryption", "sdes"]],
     }
     edit = {"context": "from-extern"}
     required = ("context", "device_slot")
@@ -47,6 +50,10 @@ class TestLinesSip(CrudSuite):  # API-089 to API-094
         ),  # API-047
         ({"username": "autoprov"}, "error while creating Line: username autoprov is reserved"),
         ({"username": "a]b"}, "Input Error - field 'username': must match ^[A-Za-z0-9_-]+$"),
+        ({"options": [["colour", "red"]]}, f"{OPTIONS} colour is none of {ALL_OPTIONS}"),
+        ({"options": [["allow", "all"]]}, f"{OPTIONS} allow cannot be all"),
+        ({"options": [["webrtc", "yes;context=default"]]}, f"{OPTIONS} webrtc cannot be yes;context=default"),
+        ({"options": [["webrtc", "yes"], ["webrtc", "no"]]}, f"{OPTIONS} each name only once"),
         ({"secret": ""}, "Input Error - field 'secret': must have a minimum length of 1"),
     ]
 

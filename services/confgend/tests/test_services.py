@@ -337,51 +337,6 @@ class TestPickups:
         assert "named_call_group" not in pjsip(data)
 
 
-class TestSipGeneral:
-    def test_the_page_is_in_every_line_and_transport(self) -> None:
-        page = {
-            "externip": "203.0.113.1",
-            "localnet": ["10.0.0.0/8"],
-            "codecs": ["g722", "alaw"],
-            "dtmfmode": "rfc2833",
-            "nat": False,
-            "directmedia": True,
-            "rtptimeout": 60,
-            "tos_audio": 46,
-            "maxexpiry": 600,
-            "qualifyfreq": 30,
-            "sendrpid": "rpid",
-            "useragent": "My PBX",
-        }
-        data = office()
-        data["settings"] = {**data["settings"], "sip_general": page}
-        text = pjsip(data)
-        assert {
-            ("allow", "!all,g722,alaw"),
-            ("dtmf_mode", "rfc4733"),
-            ("rewrite_contact", "no"),
-            ("direct_media", "yes"),
-            ("rtp_timeout", "60"),
-            ("tos_audio", "184"),
-            ("send_rpid", "yes"),
-        } <= set(options(text, "xivo-line"))
-        assert ("external_media_address", "203.0.113.1") in options(text, "transport-udp")
-        assert ("local_net", "10.0.0.0/8") in options(text, "transport-tcp")
-        assert text.count("maximum_expiration = 600") == text.count("qualify_frequency = 30") == 2
-        assert ("user_agent", "My PBX") in options(text, "global")
-
-    def test_the_stack_is_started_with_its_timers(self) -> None:  # CC-225
-        data = office()
-        assert "[system]" not in pjsip(data)
-        page = {"timert1": 250, "timerb": 32_000, "compactheaders": True}
-        data["settings"] = {**data["settings"], "sip_general": page}
-        assert options(pjsip(data), "system") == [
-            ("type", "system"),
-            ("timer_t1", "250"),
-            ("compact_headers", "yes"),
-        ]
-
-
 def pjsip(data: dict[str, Any]) -> str:
     text = PjsipGenerator(AsteriskSettings()).generate(Snapshot(data))
     assert check_pjsip(text) == []

@@ -123,6 +123,25 @@ class TestTheOtherSideRegistersHere:
         nowhere = options(pjsip(with_calls(trunk(context=None))), "xivo-trunk", "endpoint")["context"]
         assert nowhere not in extensions(with_calls(trunk(context=None)))
 
+    def test_it_speaks_the_codecs_of_the_general_settings_unless_it_has_its_own(self) -> None:
+        # ADM-260
+        general = {"settings": {"sip_general": {"codecs": ["gsm"], "session_timers": "always"}}}
+        endpoint = options(pjsip(with_calls(trunk(), **general)), "xivo-trunk", "endpoint")
+        assert (endpoint["allow"], endpoint["timers"]) == ("!all,gsm", "always")
+        own = trunk(endpoint={"codecs": ["ulaw"]})
+        assert options(pjsip(with_calls(own, **general)), "xivo-trunk", "endpoint")["allow"] == "!all,ulaw"
+
+    def test_it_may_be_encrypted_and_far_away_on_ipv6(self) -> None:
+        safe = pjsip(with_calls(trunk(endpoint={"transport": "tls", "encryption": "sdes", "host": "192.0.2.9"})))
+        endpoint = options(safe, "xivo-trunk", "endpoint")
+        assert (endpoint["transport"], endpoint["media_encryption"]) == ("transport-tls", "sdes")
+        assert options(safe, "xivo-trunk", "aor")["contact"] == "sip:192.0.2.9;transport=tls"
+        distant = with_calls(trunk(endpoint={"host": "[2001:db8::9]"}))
+        assert "xivo-trunk" not in pjsip(distant)
+        general = {"settings": {"sip_general": {"ipv6": True}}}
+        far = options(pjsip({**distant, **general}), "xivo-trunk", "endpoint")
+        assert (far["transport"], far["rtp_ipv6"]) == ("transport-udp6", "yes")
+
     def test_its_calls_come_from_outside(self) -> None:
         # API-221
         text = pjsip(with_calls(trunk()))

@@ -8,8 +8,8 @@ Runs on the standard library alone, as PID 1's child in the phone image, and is 
 - ``GET /state``    boots, requests made, account in use, events seen
 - ``GET /recordings`` and ``GET /recordings/<name>`` what this phone heard (WAV)
 
-A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document. The event ``INVITE`` is what a call said
-of itself, ``MWI`` what the lamp for messages was told.
+A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document. The events ``INVITE`` and
+``UPDATE`` are what a call said of itself, ``MWI`` what the lamp for messages was told.
 """
 
 from __future__ import annotations
@@ -141,20 +141,24 @@ class Baresip:
         self._lock = threading.Lock()
         self._answers: dict[str, Json] = {}
         home = STATE / "baresip"
+        is_ipv6 = ":" in account["registrar"]
+        source = account.get("voice") or write_tone(tone_hz)
         home.mkdir(parents=True, exist_ok=True)
         (STATE / "heard").mkdir(exist_ok=True)
         (home / "config").write_text(
             "\n".join(
                 [
                     "poll_method epoll",
-                    f"sip_listen 0.0.0.0:{SIP_PORT}",
+                    f"sip_listen {'[::]' if is_ipv6 else '0.0.0.0'}:{SIP_PORT}",
                     "call_local_timeout 120",
                     "call_max_calls 4",
-                    f"audio_source aufile,{write_tone(tone_hz)}",
+                    "ausrc_srate 8000",
+                    "ausrc_channels 1",
+                    f"audio_source aufile,{source}",
                     "audio_player aubridge,nil",
                     "audio_alert aubridge,nil",
                     "module_path /usr/lib/baresip/modules",
-                    "module g711.so",
+                    *(f"module {name}.so" for name in ("g711", "g722", "gsm", "opus", "srtp")),
                     "module aufile.so",
                     "module aubridge.so",
                     "module sndfile.so",
@@ -168,15 +172,17 @@ class Baresip:
             + "\n"
         )
         display = str(account["display_name"]).replace('"', "")
+        transport = account.get("transport", "udp")
         (home / "accounts").write_text(
-            f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport=udp>'
+            f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport={transport}>'
             f";auth_user={account['auth_username']};auth_pass={account['password']}"
-            ";regint=120;mwi=no;answermode=manual;audio_codecs=pcmu,pcma\n"
+            ";regint=120;mwi=no;answermode=manual;"
+            f"audio_codecs={account.get('codecs', 'pcmu,pcma')}{account.get('parameters', '')}\n"
         )
         (home / "contacts").write_text("")
         log = (STATE / "baresip.log").open("ab")
         self._process = subprocess.Popen(
-            ["/usr/bin/baresip", "-f", str(home)],
+            ["/usr/bin/baresip", *(["-6"] if is_ipv6 else []), "-f", str(home)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -324,8 +330,8 @@ def watch_requests(phone: Phone) -> None:
                 continue
             header = (packet[0] & 0x0F) * 4
             payload = packet[header + 8 :]
-            if payload.startswith(b"INVITE "):
-                phone.event({"event": True, "type": "INVITE", "param": payload.decode("utf-8", "replace")})
+            if payload.startswith((b"INVITE ", b"UPDATE ")):
+                phone.event({"event": True, "type": payload[:6].decode(), "param": payload.decode("utf-8", "replace")})
             elif payload.startswith(b"NOTIFY "):
                 notified(phone, payload)
 

@@ -8,17 +8,31 @@ import numpy as np
 
 
 def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
-    """Rate and samples of a 16-bit mono WAV; none of one that was begun and got nothing."""
+    """Rate and samples of a 16-bit WAV's first channel; none of one that was begun and got nothing."""
     if len(wav) <= 44:
         return 8000, np.zeros(0)
     with wave.open(io.BytesIO(wav)) as sound:
-        rate = sound.getframerate()
-    return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2").astype(float)
+        rate, channels = sound.getframerate(), sound.getnchannels()
+    return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2")[::channels].astype(float)
 
 
 def tone_wav(hz: int, seconds: int) -> bytes:
     """A sine wave as a 16-bit mono WAV at 8 kHz, which Asterisk plays; 0 Hz is silence."""
-    samples = 9000 * np.sin(2 * np.pi * hz * np.arange(8000 * seconds) / 8000)
+    return _wav(9000 * np.sin(2 * np.pi * hz * np.arange(8000 * seconds) / 8000))
+
+
+def keys_wav(keys: str, seconds: int) -> bytes:
+    """The tones of up to four keys in each second, as a telephone sends them that has no other way."""
+    rows, columns = (697, 770, 852, 941), (1209, 1336, 1477)
+    second, times = np.zeros(8000), 2 * np.pi * np.arange(1000) / 8000
+    for place, key in enumerate(keys):
+        row, column = divmod("123456789*0#".index(key), 3)
+        pair = np.sin(times * rows[row]) + np.sin(times * columns[column])
+        second[2000 * place : 2000 * place + 1000] = 6000 * pair
+    return _wav(np.tile(second, seconds))
+
+
+def _wav(samples: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as sound:
         sound.setnchannels(1)

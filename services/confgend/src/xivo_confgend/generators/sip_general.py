@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..settings import AsteriskSettings
@@ -10,6 +11,8 @@ from ..settings import AsteriskSettings
 DTMF = {"auto": "auto", "rfc2833": "rfc4733", "info": "info", "inband": "inband"}
 DEFAULTS: dict[str, Any] = {
     "bindport": 5060,
+    "tlsbindport": 5061,
+    "ipv6": False,
     "externip": None,
     "localnet": [],
     "useragent": "XiVO PBX",
@@ -21,6 +24,8 @@ DEFAULTS: dict[str, Any] = {
     "sendrpid": "pai",
 }
 """What a system has whose confd says nothing of it."""
+KEYS = "/var/lib/asterisk/keys"
+"""Where Asterisk's container keeps the certificate of SIP over TLS."""
 
 # pjsip.conf's option for the page's field; written when they differ from what Asterisk would do anyway
 _ENDPOINT_NUMBERS = {
@@ -32,7 +37,6 @@ _ENDPOINT_NUMBERS = {
     "session_minse": ("timers_min_se", 90),
     "tos_audio": ("tos_audio", 0),
     "tos_video": ("tos_video", 0),
-    "encryption": ("media_encryption", "no"),
 }
 _AOR_NUMBERS = {
     "minexpiry": ("minimum_expiration", 60),
@@ -68,12 +72,29 @@ class SipGeneral:
         ]
         return [("type", "system"), *changed] if changed else []
 
-    def transport(self, protocol: str) -> Options:
-        options: Options = [
-            ("type", "transport"),
-            ("protocol", protocol),
-            ("bind", f"0.0.0.0:{self._page['bindport']}"),
+    @property
+    def codecs(self) -> list[str]:
+        return list(self._page["codecs"] or self._settings.codecs)
+
+    def transports(self) -> list[tuple[str, Options]]:
+        """Each with its name; browsers come through the HTTP server, whose port is not said here."""
+        udp_and_tcp, tls = self._page["bindport"], self._page["tlsbindport"]
+        certificate: Options = [
+            ("cert_file", f"{KEYS}/phones.crt"),
+            ("priv_key_file", f"{KEYS}/phones.key"),
+            ("method", "tlsv1_2"),
         ]
+        found = [(f"transport-{name}", self._transport(name, f"0.0.0.0:{udp_and_tcp}")) for name in ("udp", "tcp")]
+        found.append(("transport-tls", [*self._transport("tls", f"0.0.0.0:{tls}"), *certificate]))
+        found.append(("transport-wss", self._transport("wss", "0.0.0.0")))
+        if self._page["ipv6"]:
+            for name in ("udp", "tcp"):
+                bound: Options = [("type", "transport"), ("protocol", name), ("bind", f"[::]:{udp_and_tcp}")]
+                found.append((f"transport-{name}6", bound))
+        return found
+
+    def _transport(self, protocol: str, bind: str) -> Options:
+        options: Options = [("type", "transport"), ("protocol", protocol), ("bind", bind)]
         external = self._page["externip"] or self._settings.external_address
         if external:
             options += [("external_media_address", external), ("external_signaling_address", external)]
@@ -87,7 +108,7 @@ class SipGeneral:
         """What every line has."""
         page, nat = self._page, _yes(self._page["nat"])
         options: Options = [
-            ("allow", ",".join(["!all", *(page["codecs"] or self._settings.codecs)])),
+            ("allow", ",".join(["!all", *self.codecs])),
             ("direct_media", _yes(page["directmedia"])),
             ("rtp_symmetric", nat),
             ("force_rport", nat),
@@ -100,11 +121,17 @@ class SipGeneral:
             options.append(("trust_id_inbound", "yes"))
         if page.get("t38"):
             options += [("t38_udptl", "yes"), ("t38_udptl_ec", "redundancy")]
-        for field, (option, usual) in _ENDPOINT_NUMBERS.items():
-            value = page.get(field, usual)
-            if value != usual:
-                options.append((option, _tos(value) if field.startswith("tos_") else value))
-        return options
+        if page.get("encryption", "no") != "no":
+            options.append(("media_encryption", page["encryption"]))
+        return options + self.shared()
+
+    def shared(self) -> Options:
+        """What every line and every trunk has."""
+        return [
+            (option, _tos(value) if field.startswith("tos_") else value)
+            for field, (option, usual) in _ENDPOINT_NUMBERS.items()
+            if (value := self._page.get(field, usual)) != usual
+        ]
 
     def aor(self) -> Options:
         """What every registration has."""
@@ -115,6 +142,29 @@ class SipGeneral:
             if self._page.get(field, usual) != usual
         ]
         return options
+
+
+def line_options(pairs: Iterable[tuple[str, str]]) -> Options:
+    """What a line has of its own, in the words of pjsip.conf; browsers' encryption is not a choice."""
+    given = dict(pairs)
+    if given.get("webrtc") == "yes":
+        given.setdefault("dtmfmode", "rfc2833")  # the only one that browsers know; tones are not sought in opus
+    options: Options = []
+    if "allow" in given:
+        options.append(("allow", f"!all,{given['allow']}"))
+    if "dtmfmode" in given:
+        options.append(("dtmf_mode", DTMF[given["dtmfmode"]]))
+    if "nat" in given:
+        options += [(option, given["nat"]) for option in ("rtp_symmetric", "force_rport", "rewrite_contact")]
+    if "rtp_ipv6" in given:
+        options.append(("rtp_ipv6", given["rtp_ipv6"]))
+    if given.get("webrtc") == "yes":
+        return [*options, ("direct_media", "no"), ("webrtc", "yes")]
+    if "directmedia" in given:
+        options.append(("direct_media", given["directmedia"]))
+    if "encryption" in given:
+        options.append(("media_encryption", given["encryption"]))
+    return options
 
 
 def _tos(dscp: int) -> int:

@@ -23,25 +23,44 @@ REFUSED_RETRY_SECONDS = 300
 Options = list[tuple[str, str | int]]
 
 
-def sip_trunks(snapshot: Snapshot, codecs: Collection[str], taken: Collection[str]) -> Iterator[tuple[Hashable, Any]]:
-    """What :func:`sip_trunk` makes the sections of; ``codecs`` are those of trunks that name none."""
+def sip_trunks(
+    snapshot: Snapshot, codecs: Collection[str], taken: Collection[str], shared: Options
+) -> Iterator[tuple[Hashable, Any]]:
+    """What :func:`sip_trunk` makes the sections of.
+
+    ``codecs`` are those of trunks that name none, ``shared`` are options that all trunks have.
+    """
     for trunk in snapshot.rows("trunks"):
         if trunk["enabled"] and trunk["endpoint"]["protocol"] == "sip":
+            wanted = [_transport(trunk["endpoint"]["transport"], trunk["endpoint"]["host"])]
+            if (registration := trunk["registration"]) is not None:
+                wanted.append(_transport(registration["transport"], registration["remote_server"]))
+            missing = [{"no_transport": one} for one in wanted if one not in taken]
             is_taken = trunk["name"] in taken
-            yield f"trunk {trunk['id']}", (trunk, tuple(trunk["endpoint"]["codecs"] or codecs), is_taken)
+            yield (
+                f"trunk {trunk['id']}",
+                (
+                    {**trunk, **(missing or [{}])[0]},
+                    tuple(trunk["endpoint"]["codecs"] or codecs),
+                    is_taken,
+                    tuple(shared),
+                ),
+            )
 
 
-def sip_trunk(given: tuple[Row, tuple[str, ...], bool]) -> str:
-    trunk, codecs, is_taken = given
+def sip_trunk(given: tuple[Row, tuple[str, ...], bool, tuple[tuple[str, str | int], ...]]) -> str:
+    trunk, codecs, is_taken, shared = given
     name, endpoint = trunk["name"], trunk["endpoint"]
     if is_taken:
         raise Unwritable(f"{name} is a name of our own")
+    if "no_transport" in trunk:
+        raise Unwritable(f"there is no {trunk['no_transport']}: ipv6 is off in the general settings of SIP")
     if endpoint["host"] == DYNAMIC and not trunk.get("secret"):
         # Asterisk would let anybody register with an empty password
         raise Unwritable("it has no secret")
     file = ConfFile()
     file.comment("")
-    file.section(name, _endpoint(trunk, endpoint, codecs))
+    file.section(name, [*_endpoint(trunk, endpoint, codecs), *shared])
     file.section(name, _addresses(endpoint))
     if trunk.get("secret"):
         file.section(name, _account(endpoint["username"], trunk["secret"]))
@@ -58,7 +77,7 @@ def _endpoint(trunk: Row, endpoint: Row, codecs: tuple[str, ...]) -> Options:
         ("type", "endpoint"),
         ("context", trunk["context"] or NOWHERE),
         ("aors", name),
-        ("transport", f"transport-{endpoint['transport']}"),
+        ("transport", _transport(endpoint["transport"], endpoint["host"])),
         ("identify_by", _identified_by(endpoint)),
         ("allow", ",".join(["!all", *codecs])),
         ("dtmf_mode", endpoint["dtmf_mode"]),
@@ -79,6 +98,10 @@ def _endpoint(trunk: Row, endpoint: Row, codecs: tuple[str, ...]) -> Options:
         options.append(("callerid", endpoint["caller_id"]))
     if endpoint["call_limit"]:
         options.append(("device_state_busy_at", endpoint["call_limit"]))
+    if endpoint.get("encryption", "no") != "no":
+        options.append(("media_encryption", endpoint["encryption"]))
+    if ":" in endpoint["host"]:
+        options.append(("rtp_ipv6", "yes"))
     options += [(key, endpoint[key]) for key in ("from_user", "from_domain") if endpoint[key]]
     return options
 
@@ -114,7 +137,7 @@ def _register(file: ConfFile, trunk: Row, registration: Row) -> None:
     host, port, transport = registration["remote_server"], registration["remote_port"], registration["transport"]
     options: Options = [
         ("type", "registration"),
-        ("transport", f"transport-{transport}"),
+        ("transport", _transport(transport, host)),
         ("server_uri", _uri("", host, port, transport)),
         ("client_uri", _uri(username, host, port, transport)),
         ("contact_user", registration["contact_user"] or username),
@@ -131,6 +154,11 @@ def _register(file: ConfFile, trunk: Row, registration: Row) -> None:
         options.append(("outbound_auth", account))
         file.section(account, _account(registration["auth_username"] or username, secret))
     file.section(name, options)
+
+
+def _transport(protocol: str, host: str) -> str:
+    """The transport's name; an IPv6 address is reached from one of IPv6, if there is one for the protocol."""
+    return f"transport-{protocol}" + ("6" if ":" in host and protocol != "tls" else "")
 
 
 def _uri(user: str, host: str, port: int | None, transport: str) -> str:

@@ -39,6 +39,7 @@ SIP_COLUMNS = (
     Line.provisioning_extension,
     Line.device_slot,
     Line.callerid,
+    Line.options,
 )
 _SEARCHABLE = (Line.search,)
 

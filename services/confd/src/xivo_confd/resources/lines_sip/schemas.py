@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ...edge.bodies import DOCUMENTED, Body
 from ...edge.schemas import Link
+from .options import Options
 
 MOST_SLOTS = 1000
 
@@ -45,6 +46,7 @@ class LineSipCreate(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
+    options: Options = Field(default_factory=list)
 
 
 class LineSipEdit(Body):
@@ -56,6 +58,7 @@ class LineSipEdit(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
+    options: Options = Field(default_factory=list)
 
 
 class LineSipView(BaseModel):
@@ -66,6 +69,7 @@ class LineSipView(BaseModel):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
+    options: list[list[str]]
     links: list[Link]
 
 

@@ -62,7 +62,7 @@ class LineSipService:
         self._notifier.deleted(line)
 
     async def _apply(self, line: Line, fields: dict[str, Any]) -> None:
-        for key in ("context", "device_slot", "callerid"):
+        for key in ("context", "device_slot", "callerid", "options"):
             if key in fields:
                 setattr(line, key, fields[key])
         if "username" in fields:

@@ -10,6 +10,8 @@ from .schemas import SipGeneral
 async def check(_unit: Unit, settings: SipGeneral) -> None:
     if not settings.minexpiry <= settings.defaultexpiry <= settings.maxexpiry:
         raise wrong_field("defaultexpiry", "must be between minexpiry and maxexpiry")
+    if settings.tlsbindport == settings.bindport:
+        raise wrong_field("tlsbindport", "must not be bindport")
     if settings.session_minse > settings.session_expires:
         raise wrong_field("session_minse", "must not be above session_expires")
     if settings.timerb < 64 * settings.timert1:

@@ -34,15 +34,18 @@ Network = Annotated[Line, Field(max_length=64, pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{
 class SipGeneral(Body):
     """What all SIP lines and trunks share, named as on the manual's page (tabs Default, Signaling, Network).
 
-    ``bindport`` is Asterisk's own port: a change needs its restart, as one of the timers (milliseconds) and of
-    ``compactheaders`` does. ``externip`` is for phones behind address translation. A codec list of ``null`` is the
-    system's. Expiries are those of registrations.
+    TLS is heard on ``tlsbindport``; with ``ipv6``, UDP and TCP are heard on IPv6 as well. ``bindport`` is Asterisk's
+    own port: a change needs its restart, as one of the timers (milliseconds) and of ``compactheaders`` does.
+    ``externip`` is for phones behind address translation. A codec list of ``null`` is the system's. Expiries are those
+    of registrations.
     """
 
     bindport: Port = 5060
     externip: Host | None = None
     localnet: Annotated[list[Network], Field(default_factory=list, max_length=50)]
     useragent: Annotated[Line, Field(min_length=1, max_length=80)] = "XiVO PBX"
+    tlsbindport: Port = 5061
+    ipv6: bool = False
     codecs: Annotated[list[Codec], Field(min_length=1, max_length=20)] | None = None
     dtmfmode: Literal["auto", "rfc2833", "info", "inband"] = "auto"
     nat: bool = True

@@ -32,7 +32,8 @@ class SipTrunk(Body):
     type: Literal["friend", "peer", "user"] = "friend"
     host: Host = "dynamic"
     port: Port | None = None
-    transport: Literal["udp", "tcp"] = "udp"
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    encryption: Annotated[Literal["no", "sdes"], Field(description="SRTP, its keys in the offer")] = "no"
     codecs: Annotated[list[Codec], Field(max_length=16, description="In order; none is the system's own")] = Field(
         default_factory=list
     )
@@ -75,7 +76,7 @@ class Registration(Body):
 
     remote_server: Host
     remote_port: Port | None = None
-    transport: Literal["udp", "tcp"] = "udp"
+    transport: Literal["udp", "tcp", "tls"] = "udp"
     username: Username
     auth_username: Username | None = None
     contact_user: Username | None = None

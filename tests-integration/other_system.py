@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A second system on the phones' network: our Asterisk, with the SIP configuration that confgend writes of a trunk."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from xivo_confgend.generators.pjsip import PjsipGenerator
+from xivo_confgend.settings import AsteriskSettings
+from xivo_confgend.snapshot import Snapshot
+from xivo_confgend.testing import company
+from xivo_testkit.fleet import Fleet, eventually
+
+TONE_HZ = 1004  # Milliwatt()
+NAME, SECRET = "xivo-trunk", "pass"
+DIALPLAN = "[from-extern]\nexten => _X.,1,Answer()\n same => n,Milliwatt()\n[xivo-initconfig]\n"
+ENVIRONMENT = {"AMI_SECRET": "none", "AMI_USERNAME": "none", "RTP_START": "10000", "RTP_END": "10099"}
+
+
+def endpoint(host: str, **more: Any) -> dict[str, Any]:
+    """The manual's form of a SIP trunk, as confd takes it."""
+    return {"protocol": "sip", "username": NAME, "type": "friend", "host": host, "codecs": ["gsm"], **more}
+
+
+def registration(server: str) -> dict[str, Any]:
+    return {"remote_server": server, "transport": "udp", "username": NAME, "expiration": 60}
+
+
+@dataclass
+class OtherSystem:
+    """It answers every number with a tone; ``registers`` says whether it comes to us, or we to it."""
+
+    fleet: Fleet
+    registers: bool
+    secret: str = SECRET
+    address: str = field(init=False, default="")
+
+    @property
+    def container(self) -> str:
+        return f"{self.fleet.project}-other-system"
+
+    def __enter__(self) -> Self:
+        files = {"pjsip.conf": self._pjsip(), "extensions.conf": DIALPLAN}
+        write = "\n".join(f"printf %s {shlex.quote(text)} >/etc/asterisk/{name}" for name, text in files.items())
+        environment = [word for name, value in ENVIRONMENT.items() for word in ("-e", f"{name}={value}")]
+        network = f"{self.fleet.project}_phones"
+        where = ["--name", self.container, "--network", network, "--init", "--memory", "256m", *environment]
+        start = ["--entrypoint", "bash", self.fleet.image("asterisk"), "-c", f"{write}\nexec entrypoint asterisk -f"]
+        self.fleet.docker("rm", "-fv", self.container, check=False)
+        self.fleet.docker("run", "-d", *where, *start)
+        networks = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        self.address = self.fleet.docker("inspect", "-f", networks, self.container).strip()
+        eventually(lambda: NAME in self.asterisk("pjsip show endpoints"), 30, what="the other system has started")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.fleet.docker("rm", "-fv", self.container, check=False)
+
+    def asterisk(self, command: str) -> str:
+        return self.fleet.docker("exec", self.container, "asterisk", "-rx", command)
+
+    def calls(self, number: str) -> None:
+        """Say the tone to who answers that number of this system."""
+        self.asterisk(f"channel originate PJSIP/{number}@{NAME} application Milliwatt")
+
+    def _pjsip(self) -> str:
+        here = self.fleet.address("asterisk", "phones")
+        usual = {"port": None, "transport": "udp", "dtmf_mode": "rfc4733", "nat": False, "direct_media": False}
+        usual |= {"caller_id": "", "qualify_frequency": 0, "call_limit": 0, "from_user": None, "from_domain": None}
+        comes = registration(here) | {"remote_port": None, "auth_username": None, "contact_user": None}
+        trunk = {
+            "id": 1,
+            "name": NAME,
+            "enabled": True,
+            "context": "from-extern",
+            "endpoint": {**usual, **endpoint(here if self.registers else "dynamic")},
+            "secret": self.secret,
+            "registration": comes if self.registers else None,
+            "registration_secret": None,
+        }
+        return PjsipGenerator(AsteriskSettings()).generate(Snapshot({**company(0), "trunks": [trunk]}))
