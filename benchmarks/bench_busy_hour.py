@@ -8,12 +8,13 @@ import re
 import statistics
 
 import httpx
-from bench_calls import CALLEE, set_up
+from bench_calls import set_up
 from figures import Figure
 from under_test import fleet
 from xivo_testkit.fleet import Fleet
 
 RATE, TALK_SECONDS, MINUTES = 20, 5, float(os.environ.get("XIVO_BENCH_MINUTES", "5"))
+CALLEES = [str(number) for number in range(1580, 1590)]
 AGI_SECONDS = "0.03"
 _BUCKET = re.compile(r'^xivo_agid_request_seconds_bucket\{le="([^"]+)",script="[^"]+"\} (\S+)$', re.MULTILINE)
 _ERRORS = re.compile(r"^xivo_agid_errors_total\{[^}]*\} (\S+)$", re.MULTILINE)
@@ -22,9 +23,9 @@ _ERRORS = re.compile(r"^xivo_agid_errors_total\{[^}]*\} (\S+)$", re.MULTILINE)
 def measure() -> list[Figure]:
     measured = fleet()
     calls = int(RATE * MINUTES * 60)
-    with set_up(measured, 2 * RATE * TALK_SECONDS, TALK_SECONDS * 1000) as bench:
+    with set_up(measured, CALLEES, TALK_SECONDS * 1000) as bench:
         before = _requests(measured)
-        run = bench.call(CALLEE, calls, RATE, 2 * RATE * TALK_SECONDS, seconds=int(MINUTES * 60) + 60)
+        run = bench.call(CALLEES, calls, RATE, 2 * RATE * TALK_SECONDS, seconds=int(MINUTES * 60) + 60)
         after = _requests(measured)
     within, total, errors = (then - now for then, now in zip(after, before, strict=True))
     delays = sorted(run.delays)

@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,24 +48,30 @@ class Run:
 
 
 class Bench:
-    """A caller and a callee on this host, registered like phones."""
+    """A caller and callees on this host, registered like phones."""
 
-    def __init__(self, measured: Fleet, caller: Employee, callee: Employee, folder: str) -> None:
+    def __init__(self, measured: Fleet, caller: Employee, callees: Sequence[Employee], folder: str) -> None:
         confd = measured.confd()
         self.server = f"{measured.address('asterisk', 'phones')}:5060"
         networks = measured.inspect("asterisk")["NetworkSettings"]["Networks"]
         self.host = networks[f"{measured.project}_phones"]["Gateway"]
         self.folder = folder
-        self.caller, self.callee = (confd.get(f"/lines_sip/{who.line_id}").json() for who in (caller, callee))
+        self.numbers = [callee.exten for callee in callees]
+        self.caller, *self._lines = (confd.get(f"/lines_sip/{who.line_id}").json() for who in (caller, *callees))
 
     def register(self) -> None:
-        line = self.callee
-        done = sipp(
-            self.server, "-sf", str(SCENARIOS / "register.xml"), "-s", line["username"], "-au", line["username"],
-            "-ap", line["secret"], "-i", self.host, "-p", str(CALLEE_PORT), "-m", "1", cwd=self.folder,
-        )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"the callee did not register: {done.stdout[-1500:]}")
+        for line in self._lines:
+            done = sipp(
+                self.server, "-sf", str(SCENARIOS / "register.xml"), "-s", line["username"], "-au", line["username"],
+                "-ap", line["secret"], "-i", self.host, "-p", str(CALLEE_PORT), "-m", "1", cwd=self.folder,
+            )  # fmt: skip
+            if done.returncode:
+                raise RuntimeError(f"a callee did not register: {done.stdout[-1500:]}")
+
+    def reached(self, measured: Fleet) -> bool:
+        """Whether each callee answers OPTIONS."""
+        contacts = measured.asterisk("pjsip show contacts").splitlines()
+        return all(any(line["username"] in one and "Avail" in one for one in contacts) for line in self._lines)
 
     @contextlib.contextmanager
     def answering(self, talk_ms: int = 50) -> Iterator[None]:
@@ -83,13 +89,15 @@ class Bench:
             process.terminate()
             process.wait(10)
 
-    def call(self, number: str, calls: int, rate: int, at_once: int, seconds: int = 120) -> Run:
-        """So many calls, at this rate while fewer than ``at_once`` are going on, in at most so many seconds."""
+    def call(self, numbers: Sequence[str], calls: int, rate: int, at_once: int, seconds: int = 120) -> Run:
+        """So many calls, to the numbers in turn, at this rate while fewer than ``at_once`` are going on."""
         for old in Path(self.folder).glob("call_*"):
             old.unlink()
         line = self.caller
+        listed = Path(self.folder) / "numbers.csv"
+        listed.write_text("\n".join(("SEQUENTIAL", *numbers)) + "\n")
         done = sipp(
-            self.server, "-sf", str(SCENARIOS / "call.xml"), "-s", number, "-au", line["username"], "-ap",
+            self.server, "-sf", str(SCENARIOS / "call.xml"), "-inf", str(listed), "-au", line["username"], "-ap",
             line["secret"], "-key", "caller", line["username"], "-i", self.host, "-p", str(CALLER_PORT), "-m",
             str(calls), "-r", str(rate), "-l", str(at_once), "-trace_rtt", "-rtt_freq", "1", "-trace_err", "-aa",
             "-timer_resol", "1", cwd=self.folder, seconds=seconds,
@@ -97,7 +105,7 @@ class Bench:
         counted = re.search(r"Failed call\s*\|\s*\d+\s*\|\s*(\d+)", done.stdout)
         if counted is None or int(counted[1]) > calls * TOLERATED:
             errors = "".join(log.read_text() for log in Path(self.folder).glob("call_*errors.log"))
-            raise RuntimeError(f"calls to {number} failed: {errors[-2500:] or done.stdout[-1500:]}")
+            raise RuntimeError(f"calls to {numbers} failed: {errors[-2500:] or done.stdout[-1500:]}")
         with next(Path(self.folder).glob("call_*rtt.csv")).open() as file:
             rows = list(csv.reader(file, delimiter=";"))[1:]
         rang = sorted(float(row[0]) for row in rows)
@@ -109,7 +117,7 @@ class Bench:
         runs: list[tuple[Run, Run]] = []
         for turn in range(RUNS):
             numbers = (BARE, CALLEE) if turn % 2 else (CALLEE, BARE)
-            of = {number: self.call(number, calls, rate, at_once) for number in numbers}
+            of = {number: self.call([number], calls, rate, at_once) for number in numbers}
             runs.append((of[BARE], of[CALLEE]))
         return runs
 
@@ -138,27 +146,28 @@ def employed(confd: Any, name: str, number: str) -> Iterator[Employee]:
 
 
 @contextlib.contextmanager
-def set_up(measured: Fleet, at_once: int, talk_ms: int = 50) -> Iterator[Bench]:
-    """A caller, and a callee who takes so many calls at once; some calls have been made, through both dialplans."""
+def set_up(measured: Fleet, numbers: Sequence[str] = (CALLEE,), talk_ms: int = 50) -> Iterator[Bench]:
+    """A caller, and callees who take twenty calls each; some calls have been made, through both dialplans."""
     confd = measured.confd()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         caller = stack.enter_context(employed(confd, "Caller", "1598"))
-        callee = stack.enter_context(employed(confd, "Callee", CALLEE))
-        confd.put(f"/users/{callee.user_id}/telephony", json={"simultaneous_calls": at_once})
+        callees = [stack.enter_context(employed(confd, "Callee", number)) for number in numbers]
+        for callee in callees:
+            confd.put(f"/users/{callee.user_id}/telephony", json={"simultaneous_calls": 20})
         time.sleep(2)  # Asterisk and agid have heard of it all
-        stack.enter_context(bare_number(measured, callee))
-        bench = Bench(measured, caller, callee, folder)
+        stack.enter_context(bare_number(measured, callees[0]))
+        bench = Bench(measured, caller, callees, folder)
         bench.register()
         stack.enter_context(bench.answering(talk_ms))
-        eventually(lambda: "Avail" in measured.asterisk("pjsip show contacts"), 10, what="the callee answers OPTIONS")
-        for number in (BARE, CALLEE):
-            bench.call(number, 20, 10, 10)
+        eventually(lambda: bench.reached(measured), 10, what="the callees answer OPTIONS")
+        for number in (BARE, *bench.numbers):
+            bench.call([number], 20, 10, 10)
         yield bench
 
 
 def measure() -> list[Figure]:
-    with set_up(fleet(), 20) as bench:
+    with set_up(fleet()) as bench:
         slow = bench.pairs(100, 10, 10)
         loaded = bench.pairs(400, 400, AT_ONCE)
     plain, ours = (statistics.median(run.delay for run in side) for side in zip(*slow, strict=True))
