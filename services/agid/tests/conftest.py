@@ -10,9 +10,10 @@ import pytest
 from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
+from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.handler import Surroundings
 from xivo_agid.mailboxes import Mailboxes
-from xivo_agid.settings import ProvisioningSettings, Settings, SnapshotSettings
+from xivo_agid.settings import FaxSettings, ProvisioningSettings, Settings, SnapshotSettings
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import Amid, Announced, Call, Confd, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
@@ -46,6 +47,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         snapshot=SnapshotSettings(cache=tmp_path / "snapshot.json"),
         provisioning=ProvisioningSettings(synchronize_after=timedelta(0)),
+        fax=FaxSettings(spool=tmp_path / "fax", rules=tmp_path / "xivo_fax.conf"),
     )
 
 
@@ -56,12 +58,20 @@ async def store(settings: Settings, confd: Confd) -> AsyncIterator[SnapshotStore
 
 
 @pytest.fixture
+def faxes(settings: Settings, announced: Announced) -> FaxDelivery:
+    """Not started: what it is given stays in the spool folder."""
+    settings.fax.spool.mkdir()
+    return FaxDelivery(settings.fax, announced)
+
+
+@pytest.fixture
 async def call(
     settings: Settings,
     confd: Confd,
     amid_client: AmidClient,
     store: SnapshotStore,
     announced: Announced,
+    faxes: FaxDelivery,
     tmp_path: Path,
 ) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
@@ -69,7 +79,7 @@ async def call(
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins["handlers"],
-        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client), announced),
+        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client), announced, faxes),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     path = str(tmp_path / "agi")

@@ -21,6 +21,7 @@ from xivo_agid import VERSION
 from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
+from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.handler import Surroundings
 from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
@@ -48,10 +49,11 @@ def build_app(
     store = SnapshotStore(settings.snapshot, http, on_change=lamps.follow)
     connection = Connection.from_settings(settings.bus, service="xivo-agid")
     publisher = Publisher(connection, settings.uuid)
+    faxes = FaxDelivery(settings.fax, publisher)
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins.get("handlers", []),
-        Surroundings(settings, store, Devices(http), Changes(http), Mailboxes(AmidClient(amid)), publisher),
+        Surroundings(settings, store, Devices(http), Changes(http), Mailboxes(AmidClient(amid)), publisher, faxes),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     changes = TransientConsumer(
@@ -74,7 +76,7 @@ def build_app(
         settings,
         version=VERSION,
         description="Call logic at run time. Asterisk speaks FastAGI with it; this is its health only.",
-        components=[own_token, store, lamps, *bus, dispatcher, discovery],
+        components=[own_token, store, lamps, *bus, faxes, dispatcher, discovery],
         availabilities=[
             store.availability,
             store.confd_availability,

@@ -9,6 +9,7 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid.changes import Changes
 from xivo_agid.devices import Devices
+from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Snapshot
@@ -32,6 +33,7 @@ class Surroundings:
     changes: Changes
     mailboxes: Mailboxes
     announces: Announces
+    faxes: FaxDelivery
 
 
 class Handler(ABC):

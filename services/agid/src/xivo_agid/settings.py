@@ -17,6 +17,7 @@ HANDLERS = [
     "directed_pickup",
     "fwdundoall",
     "getring",
+    "handle_fax",
     "in_callerid",
     "incoming_did_set_features",
     "incoming_group_set_features",
@@ -72,10 +73,20 @@ class TollSettings(Section):
     exempt: StrList = Field(default=["_0033.", "_+33."], description="what of these is not expensive")
 
 
+class FaxSettings(Section):
+    rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_fax.conf"), description="back-ends, by number called")
+    spool: Path = Field(default=Path("/var/spool/asterisk/fax"), description="shared with Asterisk")
+    smtp_host: str = Field(default="", description="the relay that takes e-mails")
+    smtp_port: int = 25
+    first_retry: timedelta = Field(default=timedelta(seconds=60), description="doubled each time, to an hour at most")
+    look_again: timedelta = Field(default=timedelta(seconds=30), description="for faxes whose next attempt is due")
+
+
 class Settings(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(port=9492, trust_loopback=True)
     agi: AgiSettings = AgiSettings()
     snapshot: SnapshotSettings = SnapshotSettings()
     provisioning: ProvisioningSettings = ProvisioningSettings()
     toll: TollSettings = TollSettings()
+    fax: FaxSettings = FaxSettings()
     enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

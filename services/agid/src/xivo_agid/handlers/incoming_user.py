@@ -38,6 +38,7 @@ class IncomingUserSetFeatures(Handler):
                 "XIVO_ENABLEDND": int(user.dnd),
                 "XIVO_CALLRECORDFILE": call_options.recording(request, "user", exten, row, caller_row),
                 "XIVO_USERPREPROCESS_SUBROUTINE": row.get("preprocess_subroutine") or "",
+                "XIVO_USEREMAIL": _email(snapshot, row),
                 "XIVO_PATH": "user",
                 "XIVO_PATH_ID": user.id,
                 "XIVO_REAL_NUMBER": exten,
@@ -107,9 +108,20 @@ def _forward(row: Row, forward: str, context: str) -> Destination | None:
     return {"type": "extension", "exten": exten, "context": context}
 
 
-def _mailbox(snapshot: Snapshot, row: Row, greeting: str) -> Destination | None:
-    """His mailbox while it is switched on, his and the mailbox itself (API-127, CC-126)."""
+def _email(snapshot: Snapshot, row: Row) -> str:
+    """Where his messages go, and faxes for him if somebody looks for them (DEV-226)."""
+    mailbox = _open_mailbox(snapshot, row)
+    return (mailbox.get("email") or "") if mailbox else ""
+
+
+def _open_mailbox(snapshot: Snapshot, row: Row) -> Row | None:
+    """His, while it is switched on: his use of it, and the mailbox itself (API-127, CC-126)."""
     mailbox = snapshot.one("voicemails", row.get("voicemail_id"))
-    if mailbox is None or not mailbox["enabled"] or not row.get("voicemail_enabled"):
+    return mailbox if mailbox and mailbox["enabled"] and row.get("voicemail_enabled") else None
+
+
+def _mailbox(snapshot: Snapshot, row: Row, greeting: str) -> Destination | None:
+    mailbox = _open_mailbox(snapshot, row)
+    if mailbox is None:
         return None
     return {"type": "voicemail", "voicemail_id": mailbox["id"], "greeting": greeting, "skip_instructions": False}
