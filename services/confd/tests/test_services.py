@@ -237,6 +237,18 @@ class TestConfigurationFiles(CrudSuite):  # ADM-295, CC-003
         assert (await confd.delete(path)).status_code == 400
 
 
+E1 = {
+    "line": "e1",
+    "timing": 1,
+    "crc4": False,
+    "signalling": "pri_cpe",
+    "switchtype": "euroisdn",
+    "context": "from-extern",
+    "groups": [0],
+    "overlapdial": False,
+}
+
+
 @pytest.mark.parametrize(
     ("page", "change", "wrong", "message"),
     [
@@ -258,6 +270,12 @@ class TestConfigurationFiles(CrudSuite):  # ADM-295, CC-003
             {"bindport": 0},
             "Input Error - field 'bindport': input should be greater than or equal to 1",
         ),
+        (
+            "dahdi_general",
+            {"spans": [E1, {**E1, "line": "bri", "timing": 0, "signalling": "bri_cpe", "groups": [3]}]},
+            {"spans": [{"timing": 1, "signalling": "pri_net"}]},
+            "Input Error - field 'spans': span 1: the clock is not taken from who takes it from us: timing 0",
+        ),  # ADM-276
         (
             "sccp_general",
             {"directmedia": True, "dialtimeout": 9},

@@ -12,6 +12,7 @@ from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 
 from .generators.confbridge import ConfbridgeGenerator
+from .generators.dahdi import DahdiChannelsGenerator, DahdiSystemGenerator
 from .generators.extensions import ExtensionsGenerator
 from .generators.extra_dialplan import ExtraDialplanGenerator
 from .generators.feature_settings import FeaturesGenerator
@@ -52,6 +53,8 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
             "extensions_extra.json": ExtraDialplanGenerator(),
             "queues.conf": QueuesGenerator(),
             "voicemail.conf": VoicemailGenerator(),
+            "dahdi-system.conf": DahdiSystemGenerator(),
+            "dahdi-channels.conf": DahdiChannelsGenerator(),
             "iax.conf": IaxGenerator(settings.asterisk),
             "pjsip.conf": PjsipGenerator(settings.asterisk),
             "extensions.conf": ExtensionsGenerator(settings.asterisk),
