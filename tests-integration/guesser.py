@@ -41,7 +41,7 @@ class Guesser:
         uri = f"sip:{self._server}" if method == "REGISTER" else f"sip:1001@{self._server}"
         lines = [
             f"{method} {uri} SIP/2.0",
-            f"Via: SIP/2.0/UDP {self._own};branch=z9hG4bK{number};rport",
+            f"Via: SIP/2.0/UDP {self._own};branch=z9hG4bK{self._own.rpartition(':')[2]}-{number};rport",
             f"From: <sip:{user}@{self._server}>;tag={number}",
             f"To: <sip:{user if method == 'REGISTER' else '1001'}@{self._server}>",
             f"Call-ID: guess-{number}-{self._own}",

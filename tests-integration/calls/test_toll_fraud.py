@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may not call out does not, whichever way he tries: the provider sees nothing of it."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from offices import Desk, Office, changed, quiet, to_user
+from provider import Provider, peer
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import Employee, dismiss, hire
+from xivo_testkit.recorder import BusRecorder
+
+pytestmark = pytest.mark.integration
+
+PROGRAM = (Path(__file__).resolve().parent.parent / "dialler.py").read_text()
+EVERYTHING = ["_X.", "_+.", "_*.", "_#."]
+TYPED = 30
+"""Numbers that are typed on each leg where somebody can type."""
+INJECTED = (
+    "0044{n}&PJSIP/{n}@provider",
+    "0044{n}/n@provider",
+    "0044{n},XIVO_AUTHORIZATION=ALLOW",
+    "0044{n},XIVO_USERID=1",
+    "0044{n}@to-extern",
+    "0044{n})Goto(to-extern,0044{n},1",
+    '0044{n}" = "" | "1',
+    "0044{n}${{EXTEN}}",
+    "0044{n};{n}",
+    "0044{n}|{n}",
+    "1001&PJSIP/{n}@provider",
+    "+{n}\r\nX-Other: {n}",
+)
+
+
+def destinations(count: int = 500, seed: int = 1511) -> list[str]:
+    """Abroad, premium, prefixed, too long, and more than a number; the same in each run."""
+    chance = random.Random(seed)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        digits = "".join(chance.choices("0123456789", k=chance.randint(6, 11)))
+        kinds = (
+            f"00{digits}",
+            f"+{digits}",
+            f"089{digits}",
+            f"0{digits}",
+            f"**99{digits}",
+            f"00{digits * 4}"[:60],
+            f"*{digits}",
+            f"#{digits}",
+            chance.choice(INJECTED).format(n=digits),
+            chance.choice(INJECTED).format(n=digits),
+        )
+        found[chance.choice(kinds)] = None
+    return list(found)
+
+
+@dataclass
+class Outside:
+    """A provider, a way out to it, and somebody who may not take it."""
+
+    fleet: Fleet
+    confd: httpx.Client
+    provider: Provider
+    trunk: int
+    mallory: Employee
+
+    def dials(self, numbers: list[str], caller: Employee | None = None) -> Counter[int]:
+        """Quickly, as the trunk or with a user's account; how often the calls ended in which status."""
+        given: dict[str, Any] = {"server": self.fleet.address("asterisk", "phones"), "numbers": numbers}
+        if caller is not None:
+            line = self.confd.get(f"/lines_sip/{caller.line_id}").json()
+            given |= {"user": line["username"], "password": line["secret"]}
+        command = ["docker", "exec", self.fleet.container(self.provider.box), "python3", "-c", PROGRAM]
+        done = subprocess.run([*command, json.dumps(given)], capture_output=True, text=True, timeout=200, check=True)
+        return Counter(json.loads(done.stdout).values())
+
+    def types(self, number: str, texts: list[str]) -> None:
+        """As many callers from outside as texts, at once: each types his when he is answered."""
+        line = f"channel originate Local/{number}@from-extern/n application SendDTMF"
+        program = 'for text in "$@"; do asterisk -rx "$0 $text,60,60" >/dev/null; done'
+        self.fleet.exec("asterisk", "sh", "-c", program, line, *texts)
+
+    def is_quiet(self) -> None:
+        """Everybody has hung up."""
+        eventually(lambda: "0 active channels" in self.fleet.asterisk("core show channels"), 40, every=0.2)
+
+
+@pytest.fixture
+def provider(fleet: Fleet) -> Iterator[Provider]:
+    provider = Provider(fleet)
+    provider.answers()
+    yield provider
+    provider.stops()
+
+
+@pytest.fixture
+def outside(fleet: Fleet, confd: httpx.Client, office: Office, provider: Provider) -> Iterator[Outside]:
+    """Everything that is dialled goes out; Mallory may call nobody there."""
+    mallory = hire(confd, "Mallory", "Moore", "1511")
+    try:
+        trunk = office.make("/trunks", **peer("provider", provider.address, provider.port))
+        default = next(one for one in confd.get("/outcalls").json()["items"] if one["name"] == "default")
+        office.put(f"/outcalls/{default['id']}", trunks=[trunk])  # X.
+        extensions = [{"exten": "+."}, {"exten": "**99.", "strip_digits": 4}]
+        office.make("/outcalls", name="everywhere", context="to-extern", trunks=[trunk], extensions=extensions)
+        office.make("/call_permissions", name="inside only", extensions=EVERYTHING, users=[mallory.user_id])
+        office.settle("to-extern", "**99")
+        eventually(lambda: "provider" in fleet.asterisk("pjsip show endpoints"), 10)
+        eventually(lambda: mallory.sip_username in fleet.asterisk("pjsip show endpoints"), 10)
+        yield Outside(fleet, confd, provider, trunk, mallory)
+    finally:
+        office.clear()
+        dismiss(confd, mallory)
+
+
+def leads(office: Office, exten: str, destination: dict[str, Any]) -> str:
+    office.make("/incalls", exten=exten, context="from-extern", destination=destination)
+    return exten
+
+
+def forwarded_to(outside: Outside, office: Office, who: Employee, number: str) -> None:
+    path = f"/users/{who.user_id}/forwards/unconditional"
+    changed(outside.confd, path, enabled=True, destination=number)
+    office.settle()
+
+
+class TestNobodyGetsOut:
+    def test_from_the_trunk(self, outside: Outside) -> None:
+        ended = outside.dials(destinations())
+        print(
+            f"\ntrunk: {ended.total()} destinations, ended {dict(ended)}, at the provider {outside.provider.invites()}"
+        )
+        assert outside.provider.invites() == []
+        assert ended[200] == 0
+
+    def test_by_a_user_who_may_not(self, outside: Outside) -> None:  # ADM-088, ADM-090
+        ended = outside.dials(destinations(), outside.mallory)
+        print(
+            f"\nuser: {ended.total()} destinations, ended {dict(ended)}, at the provider {outside.provider.invites()}"
+        )
+        assert outside.provider.invites() == []
+        assert ended[0] == 0
+
+    def test_by_typing_where_calls_from_outside_come_in(self, outside: Outside, office: Office, alice: Desk) -> None:
+        office.numbers("queue", "1521", "1521")
+        office.numbers("conference_room", "1522", "1522")
+        member = [{"user_id": alice.employee.user_id}]
+        queue = office.make("/queues", name="fraud", context="default", exten="1521")
+        group = office.make("/groups", name="fraudsters", context="default", ring_tone=False, users=member)
+        room = office.make("/conference_rooms", name="den", context="default", exten="1522")
+        box = office.make("/voicemails", name="Box", number="1523", context="default", password="4711")
+        mailbox = {"type": "voicemail", "voicemail_id": box, "greeting": "busy"}
+        legs = {
+            "queue": leads(office, "029915010", {"type": "queue", "queue_id": queue}),
+            "group": leads(office, "029915011", {"type": "group", "group_id": group}),
+            "conference": leads(office, "029915012", {"type": "conference_room", "conference_room_id": room}),
+            "voicemail": leads(office, "029915013", mailbox),
+            "mailboxes": leads(
+                office, "029915014", {"type": "application", "application": "voicemailmain", "context": "default"}
+            ),
+            "DISA, wrong PIN": leads(
+                office,
+                "029915015",
+                {"type": "application", "application": "disa", "pin": "8291", "context": "default"},
+            ),
+            "DISA, inside only": leads(
+                office,
+                "029915016",
+                {"type": "application", "application": "disa", "pin": "8291", "context": "from-extern"},
+            ),
+        }
+        office.settle("from-extern", *legs.values())
+        eventually(lambda: "strategy" in outside.fleet.asterisk("queue show fraud"), 10)
+        numbers = [one for one in destinations() if not one.strip("0123456789*#")][:TYPED]
+        for leg, exten in legs.items():
+            pin = {"DISA, wrong PIN": "1234#", "DISA, inside only": "8291#"}.get(leg, "")
+            ways = ("", "0", "*", "#", "*1")  # operator, mailbox, exit, a transfer's code
+            outside.types(exten, [f"{pin}{ways[n % 5]}{number[:14]}#" for n, number in enumerate(numbers)])
+            outside.is_quiet()
+            print(f"\n{leg}: {len(numbers)} destinations typed, at the provider {outside.provider.invites()}")
+            assert outside.provider.invites() == []
+
+    def test_by_a_forward_of_a_user_who_may_not(self, outside: Outside, office: Office) -> None:
+        leads(office, "029915020", {"type": "user", "user_id": outside.mallory.user_id, "ring_time": 0})
+        refused, tried = 0, destinations()[:8]
+        path = f"/users/{outside.mallory.user_id}/forwards/unconditional"
+        ended: Counter[int] = Counter()
+        for number in tried:
+            answer = outside.confd.put(path, json={"enabled": True, "destination": number})
+            if answer.status_code == 400:
+                refused += 1
+                continue
+            assert answer.status_code == 204, answer.text
+            office.settle()
+            ended += outside.dials(["029915020"])
+        invites = outside.provider.invites()
+        print(f"\nforward: {len(tried)} destinations, {refused} refused by the API, ended {dict(ended)}, {invites}")
+        assert invites == []
+        assert refused < len(tried)
+
+    @pytest.mark.parametrize("by", ["REFER", "*1", "*2"])
+    def test_by_a_transfer_of_a_user_who_may_not(
+        self, outside: Outside, office: Office, alice: Desk, bob: Desk, bus: BusRecorder, by: str
+    ) -> None:
+        office.make("/call_permissions", name="bob stays", extensions=EVERYTHING, users=[bob.employee.user_id])
+        office.settle()
+        for number in [one for one in destinations() if one.isdecimal()][:1]:
+            transfers(bus, alice, bob, number[:12], by)
+            if by == "*2":
+                consulted(bus, number[:12])
+            else:
+                alice.phone.ends(20)
+            outside.fleet.asterisk("channel request hangup all")
+            outside.is_quiet()
+        print(f"\ntransfer by {by}: at the provider {outside.provider.invites()}")
+        assert outside.provider.invites() == []
+
+
+def transfers(bus: BusRecorder, caller: Desk, called: Desk, number: str, by: str) -> None:
+    """The called one sends the caller to the number."""
+    quiet(caller, called)
+    caller.phone.calls(called.employee.exten)
+    called.phone.rings(10)
+    called.phone.answers()
+    caller.phone.talks()
+    if by == "REFER":
+        called.phone.transfers(number)
+    else:
+        begun = len(bus.named("MusicOnHoldStart"))
+        called.phone.types(by)
+        eventually(lambda: len(bus.named("MusicOnHoldStart")) > begun, 5, what=f"music after {by}")
+        called.phone.types(number)
+
+
+def consulted(bus: BusRecorder, number: str) -> None:
+    """Until the call to whom the other is to be transferred to is over."""
+    name = f"Local/{number}@"
+    eventually(lambda: any(name in one.data["Channel"] for one in bus.named("Hangup")), 20, what=f"the end of {name}")
+
+
+class TestWhoMayGetsOut:
+    """The same ways lead out for who may: what stopped the others was the right, nothing else."""
+
+    def test_by_a_forward(self, outside: Outside, office: Office, bob: Desk) -> None:
+        leads(office, "029915021", to_user(bob))
+        forwarded_to(outside, office, bob.employee, "0199151515")
+        try:
+            outside.dials(["029915021"])
+        finally:
+            changed(outside.confd, f"/users/{bob.employee.user_id}/forwards/unconditional", enabled=False)
+        assert [one.number for one in outside.provider.invites()] == ["0199151515"]
+
+    @pytest.mark.parametrize("by", ["REFER", "*1", "*2"])
+    def test_by_a_transfer(self, outside: Outside, alice: Desk, bob: Desk, bus: BusRecorder, by: str) -> None:
+        transfers(bus, alice, bob, "0199151516", by)
+        assert outside.provider.hears().number == "0199151516"
+        outside.fleet.asterisk("channel request hangup all")
+        outside.is_quiet()
+
+    def test_by_disa_with_its_pin(self, outside: Outside, office: Office) -> None:
+        disa = {"type": "application", "application": "disa", "pin": "8291", "context": "default"}
+        leads(office, "029915022", disa)
+        office.settle("from-extern", "029915022")
+        outside.types("029915022", ["8291#0199151517#"])
+        assert outside.provider.hears(15).number == "0199151517"
+        outside.fleet.asterisk("channel request hangup all")
+
+
+class TestTheCap:
+    def test_stops_a_burst_and_says_so_but_lets_an_emergency_call_pass(
+        self, outside: Outside, office: Office, fleet: Fleet, confd: httpx.Client, bus: BusRecorder
+    ) -> None:
+        closed = office.make("/schedules", name="never", timezone="Europe/Paris")
+        office.make(
+            "/outcalls",
+            name="112",
+            context="to-extern",
+            emergency=True,
+            schedule_id=closed,
+            trunks=[outside.trunk],
+            extensions=[{"exten": "112"}],
+        )
+        tessa = hire(confd, "Tessa", "Toll", "1512")
+        try:
+            office.settle("to-extern", "112")
+            eventually(lambda: tessa.sip_username in fleet.asterisk("pjsip show endpoints"), 10)
+            outside.dials([f"0044155500{n:02}" for n in range(30)], tessa)
+            reached = len(outside.provider.invites())
+            [alert] = [one.data for one in bus.named("toll_cap_reached") if one.data["user_id"] == tessa.user_id]
+            print(f"\nburst: 30 calls abroad, {reached} at the provider, alert {alert}")
+            assert reached == 10
+            assert alert["calls"] == 10
+            assert "reached the cap of 10 expensive calls" in fleet.logs("agid")
+            metrics = httpx.get(f"{fleet.url('agid', 9492)}/metrics", timeout=5).text
+            assert "xivo_agid_capped_calls_total 20.0" in metrics or "xivo_agid_capped_calls_total" in metrics
+            outside.provider.answers()
+            office.make("/call_permissions", name="nothing", extensions=EVERYTHING, users=[tessa.user_id])
+            office.settle()
+            outside.dials(["112", "0199151518", "00441555099"], tessa)
+            assert [one.number for one in outside.provider.invites()] == ["112"]
+        finally:
+            dismiss(confd, tessa)
