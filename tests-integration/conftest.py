@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from offices import Desk, Office, settled
+from offices import Desk, Office, let_in, settled
 from people import Staff, nothing_set, people_at_work
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import hire
@@ -88,7 +88,7 @@ def bus(fleet: Fleet) -> Iterator[BusRecorder]:
 
 
 def phone(fleet: Fleet, name: str, hardware: Hardware, tone_hz: int) -> SimulatedPhone:
-    return SimulatedPhone(fleet.address(name, "phones"), hardware, "provd", tone_hz)
+    return SimulatedPhone(let_in(fleet, name), hardware, "provd", tone_hz)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from offices import Desk, changed, of
+from offices import Desk, changed, let_in, of
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee, created, dismiss, hire
 from xivo_testkit.phones import Hardware, SimulatedPhone
@@ -64,7 +64,7 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
     """A telephone that somebody gave the line's name and secret, registered; ``account`` is what it does otherwise."""
     line = confd.get(f"/lines_sip/{employee.line_id}").json()
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
-    telephone = SimulatedPhone(fleet.address(box, "phones"), SOFTPHONE, "", tone_hz)
+    telephone = SimulatedPhone(let_in(fleet, box), SOFTPHONE, "", tone_hz)
     telephone.forgets()
     usual = {
         "username": line["username"],

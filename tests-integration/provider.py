@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from offices import let_in
 from xivo_testkit.fleet import Fleet, eventually
 
 HEARD = "/tmp/provider-heard.log"
@@ -131,6 +132,7 @@ class Provider:
     def answers(self) -> None:
         """From now on every call that comes is answered; what came before is forgotten."""
         self.stops()
+        let_in(self.fleet, self.box)
         self.fleet.exec(self.box, "rm", "-f", HEARD)
         options = ["-sn", "uas", "-i", self.address, "-p", str(self.port), "-nostdin"]
         self._start("sipp", *options, "-trace_msg", "-message_file", HEARD)
