@@ -139,6 +139,23 @@ async def test_asterisk_restarted_gets_what_it_missed(host):
         assert (await host.status())["asterisk"]["starts"] == 2
 
 
+async def test_asterisk_restarted_while_confgend_is_away_gets_what_it_missed(host):
+    async with host.console() as console, host.sysconfd(coalescing={"poll_without_bus": 60}):
+        await host.settled()
+        host.asterisk.reloads.clear()
+        host.confgend.files["pjsip.conf"] = NEW_USER
+        host.confgend.away = True
+        console.end()
+        async with asyncio.timeout(5):
+            while (await host.status())["asterisk"]["starts"] != 2:  # noqa: ASYNC110  it has no event
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        assert host.written("pjsip.conf") != NEW_USER
+        host.confgend.away = False
+        await host.until(lambda: host.asterisk.commands == [PJSIP_RELOAD])
+        assert (await host.client.get("/health/ready")).status_code == 200
+
+
 async def test_confgend_away_is_waited_for(host):
     host.confgend.away = True
     async with host.console(), host.sysconfd():

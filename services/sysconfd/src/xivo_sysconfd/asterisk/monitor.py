@@ -15,6 +15,7 @@ from xivo_sysconfd.settings import AsteriskSettings
 logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 5.0
 
 
 class AsteriskMonitor:
@@ -69,7 +70,16 @@ class AsteriskMonitor:
                 await asyncio.gather(catching_up, return_exceptions=True)
 
     async def _catch_up(self) -> None:
+        """Until it worked: no event may come that would begin another cycle."""
+        pause = _LOOK_SECONDS
+        while not await self._tells_asterisk():
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    async def _tells_asterisk(self) -> bool:
         try:
             await self._runner.run(CycleRequest())
         except ApiError as error:
             logger.debug("nothing to tell Asterisk yet: %s", error)
+            return False
+        return True
