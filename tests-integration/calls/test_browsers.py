@@ -28,7 +28,7 @@ def at_browsers(fleet: Fleet, confd: httpx.Client) -> Iterator[tuple[Employee, E
     people = hire(confd, "Iris", "Irving", "1411"), hire(confd, "Jack", "Jones", "1412")
     for person in people:
         options = [["webrtc", "yes"], ["allow", "opus,alaw"]]
-        confd.put(f"/lines_sip/{person.line_id}", json={"options": options}).raise_for_status()
+        confd.put(f"/lines_sip/{person.line_id}/options", json={"options": options}).raise_for_status()
     settled(fleet, confd)
     for person in people:
         eventually(lambda name=person.sip_username: name in fleet.asterisk("pjsip show endpoints"), 10)
@@ -73,7 +73,7 @@ def test_keys_can_be_told_in_the_signalling(
 ) -> None:
     office.make("/configuration_files", name="keys_of_browsers.conf", content=DIALPLAN)
     options = [["webrtc", "yes"], ["allow", "opus,alaw"], ["dtmfmode", "info"]]
-    office.put(f"/lines_sip/{at_browsers[0].line_id}", options=options)
+    office.put(f"/lines_sip/{at_browsers[0].line_id}/options", options=options)
     office.settle("default", "1492")
     fleet.asterisk("database del media told")
     with browser_of(fleet, confd, at_browsers[0], 740) as browser:

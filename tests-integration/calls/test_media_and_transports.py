@@ -45,7 +45,7 @@ class Telephones:
 
     def set(self, desk: Desk, options: list[list[str]], **account: Any) -> None:
         """The line's options here, and what its telephone does there."""
-        self.office.put(line_of(desk), options=options)
+        self.office.put(f"{line_of(desk)}/options", options=options)
         self.office.settle()
         self._changed.append(desk)
         self._sits(desk, **account)

@@ -149,6 +149,30 @@ class TestDelivery:
         await restarted.stop()
         assert log.read_text().count("to 100") == 1
 
+    async def test_a_back_end_that_breaks_harms_nothing_else(
+        self,
+        settings: Settings,
+        faxes: FaxDelivery,
+        spool: Path,
+        fax: Fax,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        log = self.wants(settings, tmp_path, printer="exit 0")
+
+        async def breaks(*_: object) -> None:
+            raise RuntimeError("out of order")
+
+        monkeypatch.setattr(PrinterBackend, "deliver", breaks)
+        await faxes.start()
+        await faxes.receive(fax)
+        job = spool / FILE.replace(".tif", ".json")
+        await eventually(lambda: json.loads(job.read_text())["left"] == ["printer_office"], 10)
+        await faxes.stop()
+        assert "printer_office broke" in caplog.text
+        assert log.read_text().endswith(" to 100\n")
+
     async def test_waits_while_the_rules_are_wrong(
         self, settings: Settings, faxes: FaxDelivery, spool: Path, fax: Fax, caplog: pytest.LogCaptureFixture
     ) -> None:  # ADM-194

@@ -65,6 +65,7 @@ SIP_IN_FULL = {
     "host": "sip.provider.example",
     "port": 5062,
     "transport": "tcp",
+    "encryption": "sdes",
     "codecs": ["g722", "alaw"],
     "dtmf_mode": "info",
     "nat": True,

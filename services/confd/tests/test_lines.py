@@ -31,7 +31,6 @@ class TestLinesSip(CrudSuite):  # API-089 to API-094
         "provisioning_extension": "123456",
         "secret": "secret_password",
         "username": "abcdef",
-        "options": [["allow", "opus,alaw"], ["encryption", "sdes"]],
     }
     edit = {"context": "from-extern"}
     required = ("context", "device_slot")
@@ -50,12 +49,30 @@ class TestLinesSip(CrudSuite):  # API-089 to API-094
         ),  # API-047
         ({"username": "autoprov"}, "error while creating Line: username autoprov is reserved"),
         ({"username": "a]b"}, "Input Error - field 'username': must match ^[A-Za-z0-9_-]+$"),
-        ({"options": [["colour", "red"]]}, f"{OPTIONS} colour is none of {ALL_OPTIONS}"),
-        ({"options": [["allow", "all"]]}, f"{OPTIONS} allow cannot be all"),
-        ({"options": [["webrtc", "yes;context=default"]]}, f"{OPTIONS} webrtc cannot be yes;context=default"),
-        ({"options": [["webrtc", "yes"], ["webrtc", "no"]]}, f"{OPTIONS} each name only once"),
         ({"secret": ""}, "Input Error - field 'secret': must have a minimum length of 1"),
     ]
+
+    async def test_its_options_are_a_list_of_their_own(self, confd, announced):
+        options = f"{self.path}/{await self.make(confd)}/options"
+        assert (await confd.get(options)).json() == {"options": []}
+        wanted = {"options": [["allow", "opus,alaw"], ["encryption", "sdes"]]}
+        await announced()
+        assert (await confd.put(options, json=wanted)).status_code == 204
+        assert (await confd.get(options)).json() == wanted
+        assert [event[0] for event in await announced()] == ["line_edited"]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ([["colour", "red"]], f"{OPTIONS} colour is none of {ALL_OPTIONS}"),
+            ([["allow", "all"]], f"{OPTIONS} allow cannot be all"),
+            ([["webrtc", "yes;context=default"]], f"{OPTIONS} webrtc cannot be yes;context=default"),
+            ([["webrtc", "yes"], ["webrtc", "no"]], f"{OPTIONS} each name only once"),
+        ],
+    )
+    async def test_options_that_cannot_be(self, confd, options, message):
+        answer = await confd.put(f"{self.path}/{await self.make(confd)}/options", json={"options": options})
+        assert (answer.status_code, answer.json()) == (400, [message])
 
     async def test_what_is_not_given_is_generated(self, confd):  # API-092
         lines = [(await confd.post("/lines_sip", json=self.minimum)).json() for _ in range(5)]

@@ -116,6 +116,9 @@ class FaxDelivery:
             except _failures as error:
                 logger.warning("the back-end %s did not take the fax %s: %s", name, fax.file, error)
                 kept.append(name)
+            except Exception:
+                logger.exception("the back-end %s broke at the fax %s", name, fax.file)
+                kept.append(name)
         if left and not kept:
             await asyncio.to_thread(self._remove, fax)
             return

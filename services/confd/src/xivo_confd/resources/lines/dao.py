@@ -39,7 +39,6 @@ SIP_COLUMNS = (
     Line.provisioning_extension,
     Line.device_slot,
     Line.callerid,
-    Line.options,
 )
 _SEARCHABLE = (Line.search,)
 

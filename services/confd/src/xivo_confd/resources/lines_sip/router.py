@@ -14,7 +14,7 @@ from ...edge.unit import Reading, Writing
 from ...paging import AnyRow
 from ..lines.dao import SIP_COLUMNS, SORTABLE
 from ..lines.model import Line
-from .schemas import LineSipCreate, LineSipEdit, LineSipList, LineSipView
+from .schemas import LineSipCreate, LineSipEdit, LineSipList, LineSipOptions, LineSipOptionsView, LineSipView
 from .service import LineSipService
 
 router = Router("/lines_sip", "lines_sip")
@@ -46,6 +46,17 @@ async def edit_sip_line(unit: Writing, line_id: ResourceId, body: LineSipEdit) -
 @router.deletes("/{line_id}", acl="confd.lines_sip.{line_id}.delete")
 async def delete_sip_line(unit: Writing, line_id: ResourceId) -> Response:
     await LineSipService.of(unit).delete(line_id)
+    return answers.no_content()
+
+
+@router.reads("/{line_id}/options", acl="confd.lines_sip.{line_id}.options.read", answer=LineSipOptionsView)
+async def get_sip_line_options(unit: Reading, line_id: ResourceId) -> Response:
+    return answers.json({"options": (await LineSipService.of(unit).get(line_id)).options})
+
+
+@router.edits("/{line_id}/options", acl="confd.lines_sip.{line_id}.options.update")
+async def edit_sip_line_options(unit: Writing, line_id: ResourceId, body: LineSipOptions) -> Response:
+    await LineSipService.of(unit).edit(line_id, body.given())
     return answers.no_content()
 
 

@@ -46,7 +46,6 @@ class LineSipCreate(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
-    options: Options = Field(default_factory=list)
 
 
 class LineSipEdit(Body):
@@ -58,7 +57,6 @@ class LineSipEdit(Body):
     provisioning_extension: Code | None = None
     secret: Secret | None = None
     username: Username | None = None
-    options: Options = Field(default_factory=list)
 
 
 class LineSipView(BaseModel):
@@ -69,10 +67,19 @@ class LineSipView(BaseModel):
     provisioning_extension: str
     device_slot: int
     callerid: str | None
-    options: list[list[str]]
     links: list[Link]
 
 
 class LineSipList(BaseModel):
     total: int
     items: list[LineSipView]
+
+
+class LineSipOptions(Body):
+    """Where the line differs from the general settings of SIP; a list of its own, for the documented line has none."""
+
+    options: Options
+
+
+class LineSipOptionsView(BaseModel):
+    options: list[list[str]]
