@@ -64,7 +64,7 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
     """A telephone that somebody gave the line's name and secret, registered; ``account`` is what it does otherwise."""
     line = confd.get(f"/lines_sip/{employee.line_id}").json()
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
-    telephone = SimulatedPhone(let_in(fleet, box), SOFTPHONE, "", tone_hz)
+    telephone = SimulatedPhone(fleet.address(box, "phones"), SOFTPHONE, "", tone_hz)
     telephone.forgets()
     usual = {
         "username": line["username"],
@@ -75,6 +75,7 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
         "port": "5060",
     }
     telephone.boots(account={**usual, **account})
+    let_in(fleet, box)  # the account before was refused once more as it ended
     telephone.registers(20)
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), 10, what="the contact")
     return Desk(telephone, employee)

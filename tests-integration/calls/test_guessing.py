@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from offices import Desk, quiet
+from offices import Desk, conversation, quiet
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -92,10 +92,12 @@ def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: B
     while guessing.poll() is None:
         quiet(alice, bob)
         alice.phone.calls(bob.employee.exten)
-        bob.phone.rings()
+        bob.phone.rings(10)
         bob.phone.answers()
         alice.phone.talks()
+        conversation(1)
         alice.phone.hangs_up()
+        alice.phone.ends()
         bob.phone.ends()
         calls += 1
     heard = heard_by(guessing)
