@@ -152,8 +152,7 @@ class TestOfAnIncomingCall:
         ("destination", "shown"),
         [
             ({"type": "sound", "filename": "demo-congrats"}, "Playback(demo-congrats"),
-            ({"type": "hangup", "cause": "busy", "timeout": 20}, "Busy(20)"),
-            ({"type": "hangup", "cause": "congestion", "timeout": 20}, "Congestion(20)"),
+            ({"type": "custom", "command": "Milliwatt()"}, "Milliwatt("),
             ({"type": "application", "application": "voicemailmain", "context": "default"}, "VoiceMailMain(@default"),
         ],
     )
