@@ -2,106 +2,138 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bans who guesses passwords, in front of Asterisk: ``guard run``, ``guard list``, ``guard unban ADDRESS``.
 
-The counting and banning is the kernel's (guard.nft), in the network namespace that this container shares with Asterisk.
+The kernel counts and bans (guard.nft), in the network namespace that this container shares with Asterisk. Inside of TLS
+and WebSockets it can't look: there Asterisk tells, and the ban is the kernel's again.
 """
 
 import argparse
-import ipaddress
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-RULES = Path(__file__).resolve().with_name("guard.nft")
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+import kernel
+from failures import Failures
+from security_events import Attempt, SecurityEvents
+
 SOCKET = Path("/run/asterisk/asterisk.ctl")
-TABLE = "xivo-guard"
-REMEMBERED = ("failing", "strangers", "known", "banned")
+REMEMBERED = Path("/var/lib/guard/remembered.json")
 EVERY_SECONDS = 1
+SAVE_SECONDS = 30
+KNOWN_AGAIN_SECONDS = 3600
 RETRY_SECONDS = 60
 
 
-def rules(environment: dict[str, str]) -> str:
-    """The rules with what the environment says: numbers, and networks with blanks or commas between them."""
-    words = environment.get("GUARD_NEVER", "").replace(",", " ").split()
-    networks = [ipaddress.ip_network(word, strict=False) for word in words]
-    values = {
-        "STRANGER": _number(environment, "GUARD_FAILURES", 10) - 1,
-        "KNOWN": _number(environment, "GUARD_FAILURES_KNOWN", 100) - 1,
-        "WINDOW": _number(environment, "GUARD_WINDOW", 600),
-        "BAN": _number(environment, "GUARD_BAN", 3600),
-        "NEVER4": _elements([network for network in networks if network.version == 4]),
-        "NEVER6": _elements([network for network in networks if network.version == 6]),
-    }
-    text = RULES.read_text()
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", str(value))
-    return text
+class Watch:
+    """What goes on inside of TLS and WebSockets."""
 
+    def __init__(self, settings: kernel.Settings, secret: str) -> None:
+        self._settings = settings
+        self._events = SecurityEvents(secret)
+        self._failures = Failures(settings.window)
+        self._known: dict[str, float] = {}
 
-def _number(environment: dict[str, str], name: str, default: int) -> int:
-    value = int(environment.get(name) or default)
-    if value < 2:
-        raise ValueError(f"{name} must be 2 or more")
-    return value
+    def for_a_while(self) -> None:
+        for attempt in self._events.within(EVERY_SECONDS):
+            if attempt.through_edge:
+                self._browser(attempt)
+            elif not self._settings.spares(attempt.address):
+                self._telephone(attempt)
 
+    def _telephone(self, attempt: Attempt) -> None:
+        address = attempt.address
+        if attempt.success:
+            self._failures.forget(address)
+            if time.monotonic() - self._known.get(address, -KNOWN_AGAIN_SECONDS) >= KNOWN_AGAIN_SECONDS:
+                kernel.know(address)
+                self._known[address] = time.monotonic()
+            return
+        count = self._failures.one_more(address)
+        if count < self._settings.failures:
+            return
+        if count >= self._settings.failures_known or not kernel.is_known(address):
+            kernel.ban(address, self._settings.ban)
+            self._failures.forget(address)
+            self._known.pop(address, None)
 
-def _elements(networks: list[Network]) -> str:
-    return f"elements = {{ {', '.join(map(str, networks))} }}" if networks else ""
-
-
-def nft(*arguments: str, given: str | None = None, check: bool = True) -> str:
-    done = subprocess.run(["nft", *arguments], input=given, capture_output=True, text=True, check=False)
-    if check and done.returncode:
-        raise RuntimeError(done.stderr.strip() or f"nft ended with {done.returncode}")
-    return done.stdout
-
-
-def banned() -> dict[str, int]:
-    """The banned addresses with the seconds that are left."""
-    found = {}
-    for family in "46":
-        for entry in json.loads(nft("-j", "list", "set", "inet", TABLE, f"banned{family}"))["nftables"]:
-            for element in entry.get("set", {}).get("elem", ()):
-                found[element["elem"]["val"]] = element["elem"]["expires"]
-    return found
-
-
-def unban(address: str) -> bool:
-    """Whether it was banned. It is a stranger again."""
-    family = ipaddress.ip_address(address).version
-    was = address in banned()
-    for name in REMEMBERED:
-        nft("delete", "element", "inet", TABLE, f"{name}{family}", f"{{ {address} }}", check=False)
-    return was
+    def _browser(self, attempt: Attempt) -> None:
+        """Its connection ends. The edge lets nobody open many."""
+        connection = (attempt.address, attempt.port)
+        if attempt.success:
+            self._failures.forget(connection)
+        elif self._failures.one_more(connection) >= self._settings.failures:
+            kernel.cut(*connection, self._settings.window)
+            self._failures.forget(connection)
+            print(f"warning: a WebSocket guesses passwords: port {attempt.port} of the edge is cut off", flush=True)
 
 
 def run() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    while True:
-        try:
-            nft("-f", "-", given=rules(dict(os.environ)))
-            break
-        except (RuntimeError, ValueError) as error:
-            print(f"error: nobody is banned: {error}", flush=True)
-            time.sleep(RETRY_SECONDS)
+    settings = _guarding()
     print("guessers are banned", flush=True)
-    known: set[str] = set()
+    watch = Watch(settings, os.environ.get("AMI_GUARD_SECRET", ""))
+    seen: set[str] = set()
     asterisk = None
+    saved = time.monotonic()
     while _has_network():
         asterisk = _asterisk()
-        now = banned()
-        for address in sorted(now.keys() - known):
+        now = kernel.banned()
+        for address in sorted(now.keys() - seen):
             print(f"warning: {address} is banned for {now[address]} s", flush=True)
-        known = set(now)
-        time.sleep(EVERY_SECONDS)
+        if now.keys() != seen or time.monotonic() - saved >= SAVE_SECONDS:
+            _save(kernel.remembered())
+            saved = time.monotonic()
+        seen = set(now)
+        watch.for_a_while()
     while _asterisk() in (None, asterisk):
         time.sleep(EVERY_SECONDS)
     print("Asterisk started again, in another network: so do we", flush=True)
     return 1
+
+
+def _guarding() -> kernel.Settings:
+    """Once the kernel has the rules."""
+    while True:
+        try:
+            settings = kernel.Settings(dict(os.environ))
+            kernel.load(settings, _saved())
+        except (RuntimeError, ValueError) as error:
+            print(f"error: nobody is banned: {error}", flush=True)
+            time.sleep(RETRY_SECONDS)
+        else:
+            return settings
+
+
+def _save(remembered: kernel.Remembered) -> None:
+    new = REMEMBERED.with_suffix(".new")
+    new.write_text(json.dumps({"at": int(time.time()), "sets": remembered}))
+    new.replace(REMEMBERED)
+
+
+def _saved() -> kernel.Remembered:
+    """What was remembered and is not over yet."""
+    try:
+        found = json.loads(REMEMBERED.read_text())
+        passed = max(0, int(time.time()) - found["at"])
+        sets: kernel.Remembered = {
+            name: {address: left - passed for address, left in addresses.items() if left > passed}
+            for name, addresses in found["sets"].items()
+        }
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return {}
+    return sets
+
+
+def _forget(address: str) -> bool:
+    """Also what the next start would remember: it may be about to come, when nobody looks at this table any more."""
+    was = kernel.forget(address)
+    sets = _saved()
+    for addresses in sets.values():
+        addresses.pop(address, None)
+    _save(sets)
+    return was
 
 
 def _asterisk() -> tuple[int, int] | None:
@@ -128,11 +160,11 @@ def main() -> int:
     if chosen.command == "run":
         return run()
     if chosen.command == "list":
-        for address, seconds in sorted(banned().items()):
+        for address, seconds in sorted(kernel.banned().items()):
             print(address, seconds)
         return 0
     try:
-        was = unban(chosen.address)
+        was = _forget(chosen.address)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

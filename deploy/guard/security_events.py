@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Asterisk tells of passwords inside of TLS and WebSockets, where the kernel sees nothing: its security events.
+
+https://docs.asterisk.org/Latest_API/API_Documentation/AMI_Events/ChallengeResponseFailed/
+"""
+
+import select
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+ADDRESS = ("127.0.0.1", 5038)
+USERNAME = "xivo-guard"
+RETRY_SECONDS = 2
+LONGEST = 1 << 20
+WEBSOCKETS = frozenset({"WS", "WSS"})
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody gave a password, or what he took for one. ``through_edge``: the address is not his."""
+
+    address: str
+    port: int
+    through_edge: bool
+    success: bool
+
+    @classmethod
+    def of(cls, event: dict[str, str]) -> Self | None:
+        """Of an event of AMI; None for one that says nothing of a password or of nobody."""
+        kind, remote = event.get("Event"), event.get("RemoteAddress", "").split("/")
+        if kind not in ("SuccessfulAuth", "ChallengeResponseFailed", "InvalidAccountID") or len(remote) != 4:
+            return None
+        _, transport, address, port = remote
+        return cls(address.strip("[]"), int(port), transport in WEBSOCKETS, kind == "SuccessfulAuth")
+
+
+class SecurityEvents:
+    """A connection to AMI that comes back by itself; what happens while there is none is not seen."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+        self._socket: socket.socket | None = None
+        self._rest = ""
+        self._next_try = 0.0
+
+    def within(self, seconds: float) -> Iterator[Attempt]:
+        """Those of the next so many seconds, each at once."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if self._socket is None:
+                self._socket = self._connected()
+            if self._socket is None:
+                time.sleep(min(left, RETRY_SECONDS))
+                continue
+            for event in self._read(self._socket, left):
+                if (attempt := Attempt.of(event)) is not None:
+                    yield attempt
+
+    def _connected(self) -> socket.socket | None:
+        if not self._secret or time.monotonic() < self._next_try:
+            return None
+        self._next_try = time.monotonic() + RETRY_SECONDS
+        login = f"Action: Login\r\nUsername: {USERNAME}\r\nSecret: {self._secret}\r\n\r\n"
+        try:
+            connection = socket.create_connection(ADDRESS, timeout=2)
+            connection.sendall(login.encode())
+        except OSError:
+            return None
+        self._rest = ""
+        return connection
+
+    def _read(self, connection: socket.socket, seconds: float) -> Iterator[dict[str, str]]:
+        try:
+            if not select.select([connection], [], [], seconds)[0]:
+                return
+            data = connection.recv(65536)
+        except OSError:
+            data = b""
+        if not data or len(self._rest) > LONGEST:
+            connection.close()
+            self._socket = None
+            return
+        *messages, self._rest = (self._rest + data.decode("utf-8", "replace")).split("\r\n\r\n")
+        for message in messages:
+            yield dict(line.split(": ", 1) for line in message.split("\r\n") if ": " in line)
