@@ -4,18 +4,30 @@
 import io
 import wave
 
+import numpy as np
 import pytest
+import soundfile
 
+SECONDS = 1.5
+HERTZ = 1000
 BINARY = {"Content-Type": "application/octet-stream"}
 
 
-def wav(rate=8000, channels=1, width=2):
+def tone(kind):
+    """A tone in stereo at 44.1 kHz."""
+    wave_form = 0.4 * np.sin(2 * np.pi * HERTZ * np.arange(int(44100 * SECONDS)) / 44100)
+    buffer = io.BytesIO()
+    soundfile.write(buffer, np.column_stack((wave_form, wave_form)), 44100, format=kind)
+    return buffer.getvalue()
+
+
+def wav(rate=8000, channels=1, width=2, seconds=0):
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as sound:
         sound.setframerate(rate)
         sound.setnchannels(channels)
         sound.setsampwidth(width)
-        sound.writeframes(bytes(800))
+        sound.writeframes(bytes(seconds * rate * width * channels or 800))
     return buffer.getvalue()
 
 
@@ -45,10 +57,15 @@ class TestSounds:
     @pytest.mark.parametrize(
         ("name", "content", "message"),
         [
-            ("a.wav", wav(44100, 2), "a.wav: 16 bit, 2 channels, 44100 Hz; convert it with: sox"),  # CC-085
-            ("a.wav", wav(width=1), "a.wav: 8 bit, 1 channels, 8000 Hz; convert it with: sox"),
-            ("a.wav", b"RIFFnonsense", "a.wav: no PCM WAVE file; convert it with: sox"),
-            ("a.wav16", wav(), "a.wav16: 16 bit, 1 channels, 8000 Hz; convert it with: sox"),
+            ("a.wav", b"RIFFnonsense", "a.wav: not a sound file that is known here"),
+            ("a.wav", b"#!/bin/sh", "a.wav: not a sound file that is known here"),
+            ("a.wav16", tone("WAV")[:30], "a.wav16: not a sound file that is known here"),
+            ("a.wav", wav(rate=1, seconds=3601), "a.wav: longer than 3600 seconds"),
+            (
+                "a.flac",
+                tone("FLAC"),
+                "a.flac: the format flac cannot be played; a file that is called .wav is converted",
+            ),
             ("a.gsm", b"", "a.gsm: the file is empty"),
             ("a.sh", b"#!", "a.sh: the format sh cannot be played"),
             ("noextension", b"x", "noextension: the format noextension cannot be played"),
@@ -60,6 +77,20 @@ class TestSounds:
         assert answer.status_code == 400
         assert answer.json()[0].startswith(f"Input Error - {message}")
         assert sysconfd.files["sounds"]["ivr"] == {}
+
+    @pytest.mark.parametrize(("name", "rate"), [("la.wav", 8000), ("la.wav16", 16000)])
+    @pytest.mark.parametrize("kind", ["WAV", "FLAC", "OGG", "MP3", "AIFF"])
+    async def test_any_sound_becomes_what_telephones_hear(self, confd, sysconfd, kind, name, rate):  # CC-085
+        sysconfd.files["sounds"]["ivr"] = {}
+        assert (await put(confd, f"/sounds/ivr/files/{name}", tone(kind))).status_code == 204
+        stored = (await confd.get(f"/sounds/ivr/files/{name}", headers={"Accept": "*/*"})).content
+        with wave.open(io.BytesIO(stored)) as sound:
+            assert (sound.getsampwidth(), sound.getnchannels(), sound.getframerate()) == (2, 1, rate)
+            assert abs(sound.getnframes() / rate - SECONDS) < 0.2
+            samples = np.frombuffer(sound.readframes(rate), dtype="<i2").astype(float)
+        spectrum = np.abs(np.fft.rfft(samples))
+        assert abs(int(spectrum.argmax()) - HERTZ) <= 2
+        assert 0.5 < samples.std() / (0.4 * 32767 / 2**0.5) < 1.1  # as loud as it was
 
     async def test_what_the_system_needs_stays(self, confd):
         for answer in (await confd.delete("/sounds/monitor"), await confd.post("/sounds", json={"name": "monitor"})):

@@ -56,7 +56,10 @@ async def get_sound_file(request: Request, name: FolderPath, file: FilePath) -> 
 
 @router.edits("/{name}/files/{file}", acl="confd.sounds.{name}.files.{file}.update", consumes=BINARY)
 async def put_sound_file(request: Request, name: FolderPath, file: FilePath) -> Response:
-    """A new file, or another content of the one of that name. WAV: PCM, 16 bit, mono, 8000 Hz."""
+    """A new file, or another content of the one of that name.
+
+    Any sound file that is called ``.wav`` becomes PCM, 16 bit, mono, 8000 Hz (``.wav16``: 16000 Hz).
+    """
     await sounds(request).write(name, file, await request.body())
     return answers.no_content()
 

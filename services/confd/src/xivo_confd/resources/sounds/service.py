@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -9,11 +10,13 @@ from xivo_clients.media import MediaClient, MediaError, MediaRefused
 
 from ...errors import Unavailable
 from .errors import FolderRefused, SoundNotFound
-from .formats import EXTENSIONS, check_sound
+from .formats import EXTENSIONS, check_sound, playable
 
 
 class SoundFiles:
     """Folders of sound files on the host. Raises SoundNotFound, and Unavailable while the host's agent is away."""
+
+    _converting = asyncio.Semaphore(1)
 
     def __init__(self, media: MediaClient, root: str) -> None:
         self._media = media
@@ -50,8 +53,13 @@ class SoundFiles:
     async def write(
         self, folder: str, name: str, content: bytes, *, extensions: frozenset[str] = EXTENSIONS, create: bool = False
     ) -> None:
-        """``create`` the folder if need be. Raises SoundRefused for what Asterisk could not play."""
+        """``create`` the folder if need be. Raises SoundRefused for what Asterisk could not play.
+
+        What is called ``.wav`` and is another kind of sound is converted, one file at a time.
+        """
         check_sound(name, content, extensions)
+        async with self._converting:
+            content = await asyncio.to_thread(playable, name, content)
         if create:
             with suppress(FolderRefused):
                 await self.create_folder(folder)
