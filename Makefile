@@ -57,7 +57,7 @@ contracts: setup ## schemas/ says what the code does, and nothing of the last re
 schemas: setup ## Write schemas/ (OpenAPI, events) from the code
 	@$(PY) scripts/schemas.py
 migrations: setup ## alembic check: models and migrations agree in each service that owns data
-	@$(PY) -m xivo_store.migrations check xivo_auth xivo_confd xivo_provd xivo_call_logd
+	@$(PY) -m xivo_store.migrations check xivo_auth xivo_confd xivo_provd xivo_call_logd xivo_dird
 new-daemon: ## Make the folder of a new daemon (N=statd PORT=9495)
 	@$(PY) scripts/new_daemon.py $(or $(N),$(error say its name: make new-daemon N=statd PORT=9495)) $(PORT)
 coverage: setup ## Write docs/coverage.md (requirement -> tests) and docs/configuration-rows.md (requirement -> resource)

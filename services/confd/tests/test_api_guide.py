@@ -10,7 +10,7 @@ GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api"
 BASE = "http://xivo.example:9487/1.1"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ASSIGNED = re.compile(r"^(\w+)=\$\((curl .*?) \| jq (-r )?\.(\w+)\)$", re.DOTALL)
-WITHOUT_EXAMPLE = frozenset({"status", "health", "metrics", "snapshot"})
+WITHOUT_EXAMPLE = frozenset({"status", "health", "metrics", "snapshot", "directory_configuration"})
 
 
 def commands(page: Path) -> list[str]:

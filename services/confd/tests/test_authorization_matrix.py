@@ -60,7 +60,8 @@ def filled(route: ConfdRoute, ids: dict[str, object]) -> str:
     def fill(found: re.Match[str]) -> str:
         return f"{found[1]}/{ids.get(found[1], ABSENT)}"
 
-    return re.sub(r"(\w+)/\{[^}]+\}", fill, route.path_format.removeprefix(PREFIX))
+    path = re.sub(r"([\w.]+)/\{[^}]+\}", fill, route.path_format)
+    return path.removeprefix(PREFIX) if path.startswith(PREFIX) else f"http://confd{path}"
 
 
 async def statuses(client, ids) -> dict[tuple[str, str], tuple[ConfdRoute, int, str]]:

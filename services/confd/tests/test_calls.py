@@ -70,6 +70,7 @@ SIP_IN_FULL = {
     "dtmf_mode": "info",
     "nat": True,
     "direct_media": True,
+    "t38": True,
     "caller_id": '"Acme" <5551000>',
     "qualify_frequency": 20,
     "qualify_timeout": 2000,

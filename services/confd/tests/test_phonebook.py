@@ -116,3 +116,52 @@ class TestImport:  # CC-032
             answer = await imported(confd, "\n".join(lines))
         assert answer.json()["created"] == 5000
         assert counted.count < 20
+
+
+SERVICE = "http://xivo.example/service/ipbx/json.php/{}/pbx_services/phonebook"
+
+
+class TestWebService:  # SYS-304 SYS-305
+    """What other systems' directories ask."""
+
+    async def test_contacts_are_nested_and_searched(self, confd, caller):
+        for body in (TestContacts.complete, {"displayname": "Emmett Brown"}):
+            assert (await confd.post("/phonebook_contacts", json=body)).status_code == 201
+        async with caller(port=9487, address="127.0.0.1") as client:
+            path = SERVICE.format("private")
+            (found,) = (await client.get(path, params={"act": "search", "search": "abrams"})).json()
+            everybody = (await client.get(path)).json()
+            nobody = await client.get(path, params={"act": "search", "search": "nobody"})
+            seen = await client.get(path, params={"act": "view", "id": found["phonebook"]["id"]})
+        assert found["phonebook"]["fullname"] == "Alice Abrams"
+        assert found["phonebooknumber"]["office"] == {"type": "office", "number": "5551111"}
+        assert found["phonebookaddress"]["home"]["city"] == "Québec"
+        assert everybody[1]["phonebooknumber"] == everybody[1]["phonebookaddress"] == {}
+        assert (nobody.status_code, nobody.content) == (204, b"")
+        assert seen.json() == [found]
+
+    async def test_from_elsewhere_it_wants_a_web_service_users_password(self, confd, caller):
+        path = SERVICE.format("restricted")
+        async with caller() as client:
+            assert (await client.get(path)).status_code == 401
+            assert (await client.get(path, auth=("admin", "wrong"))).status_code == 401
+            assert (await client.get(path, auth=("admin", "passadmin"))).status_code == 204
+            assert (await client.get(path, auth=("admin", "passadmin"), params={"act": "drop"})).status_code == 400
+            answer = await client.get(path, auth=("admin", "passadmin"), params={"act": "view", "id": 99})
+        assert answer.status_code == 404
+
+
+class TestDirectoryConfiguration:
+    async def test_has_passwords_and_so_is_not_for_everybody_who_reads(
+        self, confd, admin_token, reader_token, caller
+    ):  # ADM-163
+        body = {"name": "other", "type": "xivo", "uri": "https://192.0.2.1", "username": "u", "password": "hush"}
+        assert (await confd.post("/directories", json=body)).status_code == 201
+        found = (await confd.get("/directory_configuration")).json()
+        assert found["directories"][0]["password"] == "hush"
+        assert found["reverse_directories"] == {"directories": [found["directory_definitions"][0]["id"]]}
+        assert found["phonebook_general"] == {"ldap_filters": [], "allowed_networks": []}
+        async with caller(token=reader_token) as client:
+            assert (await client.get("/directory_configuration")).status_code == 403
+        async with caller(token=admin_token) as client:
+            assert (await client.get("/directory_configuration")).json() == found

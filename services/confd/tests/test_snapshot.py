@@ -65,7 +65,10 @@ async def test_every_list_is_pinned(app):
     lists = {
         path.removeprefix("/1.1")
         for path, methods in app.openapi()["paths"].items()
-        if "get" in methods and any(p["name"] == "search" for p in methods["get"].get("parameters", []))
+        # of older systems: reads as /phonebook_contacts does
+        if not path.startswith("/service/")
+        and "get" in methods
+        and any(p["name"] == "search" for p in methods["get"].get("parameters", []))
     }
     declared = {f"/{plural}" for plural in REGISTERED}  # their suites count
     assert lists - declared - {"/devices"} <= set(PINNED)  # devices live in provd

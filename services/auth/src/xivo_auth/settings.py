@@ -12,6 +12,18 @@ def _daemon_names(value: object) -> object:
     return {str(key).replace("_", "-"): item for key, item in value.items()} if isinstance(value, dict) else value
 
 
+USER_ACLS = [
+    "agid.users.me.faxes.create",
+    "agid.users.me.faxes.read",
+    "agid.users.me.faxes.*.read",
+    "dird.directories.lookup.#",
+    "dird.directories.favorites.#",
+    "dird.directories.personal.*.read",
+    "dird.directories.reverse.*.me.read",
+    "dird.personal.#",
+]
+
+
 class Settings(DaemonSettings):
     rest_api: RestApiSettings = RestApiSettings(port=9497)
     db_uri: str = "postgresql+asyncpg://auth@postgres/auth"
@@ -22,4 +34,4 @@ class Settings(DaemonSettings):
     service_passwords: Annotated[dict[str, str], BeforeValidator(_daemon_names)] = Field(
         default={}, description="daemon → password of its account `xivo-<daemon>`"
     )
-    user_acls: StrList = Field(default=[], description="what the token of a user may do")
+    user_acls: StrList = Field(default=USER_ACLS, description="what the token of a user may do")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, literal, literal_column, select, union_all
@@ -15,9 +16,15 @@ from .resource import REGISTERED, Resource
 
 async def everything(session: AsyncSession, *, secrets: bool) -> dict[str, list[dict[str, Any]]]:
     """Rows by plural, in the order of ids. Encrypted columns come only with ``secrets``, in clear."""
-    shown = [resource for _, resource in sorted(REGISTERED.items()) if resource.in_snapshot]
-    if not shown:
-        return {}
+    return await declared(
+        session, [resource for _, resource in sorted(REGISTERED.items()) if resource.in_snapshot], secrets=secrets
+    )
+
+
+async def declared(
+    session: AsyncSession, shown: Sequence[Resource[Any]], *, secrets: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """The same, of these resources only."""
     rows = await session.execute(union_all(*(_rows(resource) for resource in shown)))
     found = {row.plural: row.objects or [] for row in rows}
     if secrets:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import ipaddress
 import secrets
 from collections.abc import Set as AbstractSet
@@ -133,8 +135,11 @@ class Gatekeeper:
 
     async def _program(self, request: Request) -> KnownProgram:
         authorization = request.headers.get("authorization", "")
-        if authorization.lower().startswith("digest "):
+        scheme = authorization.partition(" ")[0].lower()
+        if scheme == "digest":
             return await self._by_digest(request, authorization)
+        if scheme == "basic":
+            return await self._by_password(request, authorization)
         program = await self._programs.by_address(_address(request))
         if program is None:
             raise self._challenge("credentials are required")
@@ -153,6 +158,22 @@ class Gatekeeper:
             raise self._challenge("the digest is for another resource")
         if not self._nonces.is_fresh(credentials.nonce):
             raise self._challenge("the nonce is stale", stale=True)
+        return program
+
+    async def _by_password(self, request: Request, authorization: str) -> KnownProgram:
+        """Programs of older systems send it unasked when they read the phonebook."""
+        try:
+            login, _, password = (
+                base64.b64decode(authorization.partition(" ")[2], validate=True).decode().partition(":")
+            )
+        except ValueError:
+            raise self._challenge("the credentials are not understood") from None
+        program = await self._programs.by_login(login)
+        stored = (program.ha1 if program else None) or ""
+        if program is None or not hmac.compare_digest(stored.encode(), digest.ha1(login, password).encode()):
+            raise self._challenge("wrong login or password")
+        if program.network is not None and not _within(_address(request), program.network):
+            raise self._challenge("this login is not for this address")
         return program
 
     def _challenge(self, reason: str, *, stale: bool = False) -> Unauthorized:

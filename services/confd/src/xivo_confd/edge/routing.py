@@ -54,7 +54,7 @@ class ConfdRoute(APIRoute):
 
 
 class Router(APIRouter):
-    """The routes of one resource below ``/1.1``; each says which permission it asks for.
+    """The routes of one resource below ``/1.1``, or another ``base``; each says which permission it asks for.
 
     ``unlimited_only``, here or on a route: administrators of one entity are refused (403) whatever their rights are.
     ``stability`` is what the documentation promises of the resource (API-048).
@@ -67,8 +67,9 @@ class Router(APIRouter):
         *,
         unlimited_only: bool = False,
         stability: Literal["stable", "beta", "experimental"] = "stable",
+        base: str = PREFIX,
     ) -> None:
-        super().__init__(prefix=PREFIX + prefix, tags=[tag], route_class=ConfdRoute)
+        super().__init__(prefix=base + prefix, tags=[tag], route_class=ConfdRoute)
         self._unlimited_only = unlimited_only
         self._stability = stability
 

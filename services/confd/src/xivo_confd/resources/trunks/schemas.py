@@ -40,6 +40,7 @@ class SipTrunk(Body):
     dtmf_mode: Literal["rfc4733", "inband", "info", "auto"] = "rfc4733"
     nat: bool = False
     direct_media: bool = False
+    t38: Annotated[bool, Field(description="Faxes as data (ITU-T T.38), if the other side has it")] = False
     caller_id: CallerId = ""
     qualify_frequency: Annotated[int, Field(ge=0, le=86400, description="Seconds between OPTIONS; 0 is none")] = 60
     qualify_timeout: Annotated[int, Field(ge=100, le=60000, description="Milliseconds")] = 2000

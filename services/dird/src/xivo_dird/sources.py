@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sources: of the files of the sources' folder and of confd, asked with a deadline however their back-end works."""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from prometheus_client import Counter, Histogram
+from stevedore.extension import ExtensionManager
+
+from .plugins import Arguments, Fields
+
+logger = logging.getLogger(__name__)
+
+NAMESPACE = "xivo_dird.backends"
+THREADS = 4
+"""Of each source whose back-end is not made of coroutines: one that hangs holds up nobody else."""
+UNLOAD_SECONDS = 2.0
+_seconds = Histogram("xivo_dird_source_seconds", "How long sources took to answer", ["source"])
+_failures = Counter("xivo_dird_source_failures_total", "Questions that a source did not answer", ["source", "cause"])
+
+
+class Source:
+    """A back-end with its file. Whatever it does costs its deadline and nothing else; trouble is told once.
+
+    A back-end that is ``owned`` is given the arguments of the question with each: among them whose it is.
+    """
+
+    def __init__(self, name: str, plugin: Any, config: Mapping[str, Any]) -> None:
+        self.name = name
+        self.config = config
+        self._plugin = plugin
+        self.owned = bool(getattr(plugin, "owned", False))
+        self._threads: ThreadPoolExecutor | None = None
+        self._troubled = False
+
+    @property
+    def unique_column(self) -> str | None:
+        column: str | None = self.config.get("unique_column")
+        return column
+
+    async def search(self, term: str, args: Arguments, seconds: float | None) -> Sequence[Fields]:
+        return await self._ask("search", (term, args), seconds) or ()
+
+    async def list(self, uids: Sequence[str], args: Arguments, seconds: float | None) -> Sequence[Fields]:
+        return await self._ask("list", (uids, *([args] if self.owned else ())), seconds) or ()
+
+    async def match(self, exten: str, args: Arguments, seconds: float | None) -> Fields | None:
+        """The first entry with this number, of back-ends that look for numbers."""
+        if not hasattr(self._plugin, "match"):
+            return None
+        found: Fields | None = await self._ask("match", (exten, *([args] if self.owned else ())), seconds)
+        return found
+
+    async def unload(self) -> None:
+        if hasattr(self._plugin, "unload"):
+            await self._ask("unload", (), UNLOAD_SECONDS)
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask(self, method: str, arguments: tuple[Any, ...], seconds: float | None) -> Any:
+        """None if it did not answer in time or at all."""
+        try:
+            async with asyncio.timeout(seconds):
+                with _seconds.labels(self.name).time():
+                    answer = await self._answer(getattr(self._plugin, method), arguments)
+        except TimeoutError:
+            self._failed("timeout", f"no answer within {seconds} s")
+            return None
+        except Exception as error:  # noqa: BLE001  a plugin's own
+            self._failed("error", repr(error))
+            return None
+        if self._troubled:
+            self._troubled = False
+            logger.info("the source %s answers again", self.name)
+        return answer
+
+    async def _answer(self, method: Any, arguments: tuple[Any, ...]) -> Any:
+        if inspect.iscoroutinefunction(method):
+            return await method(*arguments)
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix=self.name)
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, method, *arguments)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    def _failed(self, cause: str, what: str) -> None:
+        _failures.labels(self.name, cause).inc()
+        if not self._troubled:
+            self._troubled = True
+            logger.warning("the source %s gives no results: %s", self.name, what)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One found in a source."""
+
+    source: Source
+    fields: Fields
+
+    @property
+    def id(self) -> str | None:
+        column = self.source.unique_column
+        value = self.fields.get(column) if column else None
+        return None if value is None else str(value)
+
+
+class Sources(Mapping[str, Source]):
+    """By name (SYS-282, SYS-285). Those of files stay; those of confd come and go."""
+
+    def __init__(self, folder: Path, backends: Sequence[str], surroundings: Arguments) -> None:
+        """``surroundings`` are further arguments of `load`, for back-ends that know of them."""
+        self._folder = folder
+        self._surroundings = surroundings
+        installed: ExtensionManager[Any] = ExtensionManager(NAMESPACE)
+        self._plugins = {extension.name: extension.plugin for extension in installed if extension.name in backends}
+        self._sources: dict[str, Source] = {}
+        self._of_confd: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Source:
+        return self._sources[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def load(self) -> None:
+        """Those of the folder. What cannot be a source is told and left out."""
+        for config in _files(self._folder):
+            name = config.get("name")
+            if not name or not config.get("type"):
+                logger.warning("a source without name or type is ignored: %s", sorted(config))
+            elif name in self._sources:
+                logger.error("there are two sources %s: the second one is ignored", name)
+            else:
+                self._load(config)
+
+    def add_personal(self, plugin: Any) -> None:
+        """The source of everybody's own contacts."""
+        self._sources[plugin.name] = Source(plugin.name, plugin, {"unique_column": "id"})
+
+    async def replace(self, configs: Mapping[str, Mapping[str, Any]]) -> None:
+        """Those of confd are these now; what is as it was goes on as it is."""
+        for name in [name for name, config in self._of_confd.items() if configs.get(name) != config]:
+            del self._of_confd[name]
+            source = self._sources.pop(name, None)
+            if source is not None:
+                await source.unload()
+        for name, config in configs.items():
+            if name in self._of_confd:
+                continue
+            if name in self._sources:
+                logger.error("there are two sources %s: the one of confd is ignored", name)
+                continue
+            self._of_confd[name] = config
+            await asyncio.to_thread(self._load, config)
+
+    async def unload(self) -> None:
+        for source in self._sources.values():
+            await source.unload()
+
+    def _load(self, config: Mapping[str, Any]) -> None:
+        name, kind = str(config["name"]), config["type"]
+        if kind not in self._plugins:
+            logger.warning("the source %s is ignored: the back-end %s is not enabled", name, kind)
+            return
+        try:
+            plugin = self._plugins[kind]()
+            plugin.load({"config": config, **self._surroundings})
+        except Exception:
+            logger.exception("the source %s is ignored: it cannot be loaded", name)
+            return
+        self._sources[name] = Source(name, plugin, config)
+
+
+def _files(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+        try:
+            config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            logger.warning("%s is ignored: %s", path, error)
+            continue
+        if isinstance(config, dict):
+            yield config
+        else:
+            logger.warning("%s is ignored: it is no source", path)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Entries as JSON, in the columns of the profile's display (SYS-295, SYS-309 to SYS-311)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from xivo_access import requires
+
+from ..displays import Column, Display
+from ..owner import owner_if_any, owner_of
+from ..plugins import Arguments, BaseViewPlugin
+from ..profiles import Profiles
+from ..sources import Entry
+from .schemas import Headers, LookupResults, Relations, Result, Results, ReverseResult, errors
+
+PLAIN = r"^[^\x00]*$"
+Profile = Annotated[str, Path(max_length=64, pattern=PLAIN)]
+SourceName = Annotated[str, Path(max_length=128, pattern=PLAIN)]
+ContactId = Annotated[str, Path(max_length=256, pattern=PLAIN)]
+Marked = set[tuple[str, str]]
+
+
+class DefaultJsonView(BaseViewPlugin):
+    def load(self, args: Arguments) -> None:
+        services, profiles = args["services"], args["profiles"]
+        router = APIRouter(prefix="/0.1/directories", tags=["directories"])
+        favorites = services.get("favorites")
+        if "lookup" in services:
+            _add_lookup(router, profiles, services["lookup"], favorites)
+        if favorites is not None:
+            _add_favorites(router, profiles, favorites)
+        if "personal" in services:
+            _add_personal(router, profiles, services["personal"], favorites, args["sources"])
+        if "reverse" in services:
+            _add_reverse(router, services["reverse"])
+        args["rest_api"].include_router(router)
+
+
+def _add_lookup(router: APIRouter, profiles: Profiles, lookup: Any, favorites: Any) -> None:
+    @router.get(
+        "/lookup/{profile}/headers",
+        summary="Columns of a profile",
+        responses=errors(),
+        **requires("dird.directories.lookup.{profile}.headers.read"),
+    )
+    async def headers(profile: Profile) -> Headers:
+        return Headers(**_headers(profiles.display(profile)))
+
+    @router.get(
+        "/lookup/{profile}",
+        summary="Search all directories of a profile",
+        responses=errors(),
+        **requires("dird.directories.lookup.{profile}.read"),
+    )
+    async def look_up(
+        request: Request, profile: Profile, term: Annotated[str, Query(max_length=256, pattern=PLAIN)]
+    ) -> Response:
+        display = profiles.display(profile)
+        owner = await owner_if_any(request)
+        entries = await lookup(profile, term, {"owner": owner, "token": request.headers.get("X-Auth-Token")})
+        marked = await _marked(favorites, owner, display)
+        found = results(display, entries, marked)
+        return _json(LookupResults.model_construct(None, term=term, results=found, **_headers(display)))
+
+
+def _add_favorites(router: APIRouter, profiles: Profiles, favorites: Any) -> None:
+    @router.get(
+        "/favorites/{profile}",
+        summary="Favourites of the token's owner",
+        responses=errors(),
+        **requires("dird.directories.favorites.{profile}.read"),
+    )
+    async def list_favorites(request: Request, profile: Profile) -> Results:
+        display = profiles.display(profile)
+        owner = await owner_of(request)
+        entries = await favorites(profile, owner)
+        marked = {(entry.source.name, entry.id or "") for entry in entries}
+        return Results(**_headers(display), results=results(display, entries, marked))
+
+    @router.put(
+        "/favorites/{directory}/{contact}",
+        summary="Mark",
+        status_code=204,
+        responses=errors(),
+        **requires("dird.directories.favorites.{directory}.{contact}.update"),
+    )
+    async def mark(request: Request, directory: SourceName, contact: ContactId) -> Response:
+        await favorites.mark(await owner_of(request), directory, contact)
+        return Response(status_code=204)
+
+    @router.delete(
+        "/favorites/{directory}/{contact}",
+        summary="Unmark",
+        status_code=204,
+        responses=errors(),
+        **requires("dird.directories.favorites.{directory}.{contact}.delete"),
+    )
+    async def unmark(request: Request, directory: SourceName, contact: ContactId) -> Response:
+        await favorites.unmark(await owner_of(request), directory, contact)
+        return Response(status_code=204)
+
+
+def _add_personal(router: APIRouter, profiles: Profiles, personal: Any, favorites: Any, sources: Any) -> None:
+    @router.get(
+        "/personal/{profile}",
+        summary="Own contacts, in the columns of a profile",
+        responses=errors(),
+        **requires("dird.directories.personal.{profile}.read"),
+    )
+    async def list_personal(request: Request, profile: Profile) -> Results:
+        display = profiles.display(profile)
+        owner = await owner_of(request)
+        source = sources[personal.name]
+        entries = [Entry(source, personal.entry_fields(contact)) for contact in await personal(owner)]
+        marked = await _marked(favorites, owner, display)
+        return Results(**_headers(display), results=results(display, entries, marked))
+
+
+def _add_reverse(router: APIRouter, reverse: Any) -> None:
+    @router.get(
+        "/reverse/{profile}/{xivo_user_uuid}",
+        summary="Who has this number?",
+        responses=errors(),
+        **requires("dird.directories.reverse.{profile}.{xivo_user_uuid}.read"),
+    )
+    async def look_up_number(
+        profile: Profile,
+        xivo_user_uuid: Annotated[str, Path(pattern=r"^[0-9a-fA-F-]{36}$", description="who is called")],
+        exten: Annotated[str, Query(min_length=1, max_length=40, pattern=r"^\+?[0-9*#]+$")],
+    ) -> ReverseResult:
+        """The entry's field `reverse` is what the caller is called. The called user's own contacts count first."""
+        entry = await reverse(profile, exten, {"owner": xivo_user_uuid.lower()})
+        if entry is None:
+            return ReverseResult(display=None, exten=exten, source=None, fields={})
+        display = entry.fields.get("reverse") or None
+        return ReverseResult(display=display, exten=exten, source=entry.source.name, fields=entry.fields)
+
+
+async def _marked(favorites: Any, owner: str | None, display: Display) -> Marked:
+    if favorites is None or owner is None or not any(column.type == "favorite" for column in display):
+        return set()
+    found: Marked = await favorites.ids(owner)
+    return found
+
+
+def results(display: Display, entries: Sequence[Entry], marked: Marked) -> list[Result]:
+    return [
+        Result.model_construct(
+            column_values=[_value(column, entry, marked) for column in display],
+            relations=Relations.model_construct(**(entry.fields.get("relations") or {}), source_entry_id=entry.id),
+            source=entry.source.name,
+        )
+        for entry in entries
+    ]
+
+
+def _value(column: Column, entry: Entry, marked: Marked) -> Any:
+    match column.type:
+        case "favorite":
+            return (entry.source.name, entry.id) in marked
+        case "personal":
+            return bool(getattr(entry.source, "owned", False))
+        case _:
+            return column.value(entry.fields, entry.source.name)
+
+
+def _headers(display: Display) -> dict[str, list[str | None]]:
+    return {"column_headers": [column.title for column in display], "column_types": [column.type for column in display]}
+
+
+def _json(model: LookupResults) -> Response:
+    return Response(model.model_dump_json(), media_type="application/json")
