@@ -7,15 +7,18 @@ from pathlib import Path
 
 import httpx
 import pytest
+from xivo_agid.callers_names import CallersNames
 from xivo_agid.changes import Changes
+from xivo_agid.completion import CallCompletion
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.handler import Surroundings
 from xivo_agid.mailboxes import Mailboxes
-from xivo_agid.settings import FaxSettings, ProvisioningSettings, Settings, SnapshotSettings
+from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.settings import CompletionSettings, FaxSettings, ProvisioningSettings, Settings, SnapshotSettings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Announced, Call, Confd, Variables, play_asterisk
+from xivo_agid.testing import Amid, Announced, Call, Confd, Dird, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
 from xivo_base.plugins import load_plugins
 from xivo_clients.amid import AmidClient
@@ -29,6 +32,11 @@ def confd() -> Confd:
 @pytest.fixture
 def amid() -> Amid:
     return Amid()
+
+
+@pytest.fixture
+def dird() -> Dird:
+    return Dird()
 
 
 @pytest.fixture
@@ -47,6 +55,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         snapshot=SnapshotSettings(cache=tmp_path / "snapshot.json"),
         provisioning=ProvisioningSettings(synchronize_after=timedelta(0)),
+        completion=CompletionSettings(file=tmp_path / "completions.json"),
         fax=FaxSettings(spool=tmp_path / "fax", rules=tmp_path / "xivo_fax.conf"),
     )
 
@@ -72,6 +81,7 @@ async def call(
     store: SnapshotStore,
     announced: Announced,
     faxes: FaxDelivery,
+    dird: Dird,
     tmp_path: Path,
 ) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
@@ -79,7 +89,18 @@ async def call(
     handlers = load_plugins(
         "xivo_agid.handlers",
         settings.enabled_plugins["handlers"],
-        Surroundings(settings, store, Devices(client), Changes(client), Mailboxes(amid_client), announced, faxes),
+        Surroundings(
+            settings,
+            store,
+            Devices(client),
+            Changes(client),
+            Mailboxes(amid_client),
+            announced,
+            faxes,
+            CallCompletion(settings.completion, store, amid_client),
+            OutgoingFaxes(settings.fax, store, amid_client, announced),
+            CallersNames(httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird")),
+        ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
     path = str(tmp_path / "agi")

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is done with faxes, by xivo_fax.conf."""
 
+import asyncio
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -184,13 +187,51 @@ class TestDelivery:
         assert (spool / FILE).exists()
 
 
+class TestWhileAgidWasAway:
+    async def left(self, settings: Settings, *, seconds: float, line: str) -> Path:
+        done = settings.fax.spool / f"{FILE}.done"
+        await asyncio.to_thread(done.write_text, line)
+        at = time.time() - seconds
+        os.utime(done, (at, at))
+        return done
+
+    async def test_what_asterisk_wrote_down_is_taken_over(
+        self, settings: Settings, faxes: FaxDelivery, announced: Announced
+    ) -> None:
+        done = await self.left(settings, seconds=60, line="alice@example.org|100|SUCCESS|2|a | b\n")
+        await faxes._take_what_was_missed()
+        assert not done.exists()
+        job = json.loads((settings.fax.spool / FILE).with_suffix(".json").read_text())
+        assert (job["email"], job["dstnum"], job["srcnum"], job["pages"]) == ("alice@example.org", "100", "0123", 2)
+        assert [event.status for event in announced.events] == ["SUCCESS"]  # type: ignore[attr-defined]
+
+    async def test_what_is_being_told_is_left_alone(
+        self, settings: Settings, faxes: FaxDelivery, announced: Announced
+    ) -> None:
+        done = await self.left(settings, seconds=1, line="alice@example.org|100|SUCCESS|2|")
+        await faxes._take_what_was_missed()
+        assert done.exists()
+        assert announced.events == []
+
+    @pytest.mark.parametrize("line", ["", "nonsense", "a|b"])
+    async def test_what_cannot_be_read_harms_nothing(
+        self, settings: Settings, faxes: FaxDelivery, announced: Announced, line: str
+    ) -> None:
+        await self.left(settings, seconds=60, line=line)
+        await faxes._take_what_was_missed()
+        assert announced.events == []
+
+
 class TestHandleFax:
     async def test_takes_it_over(self, call: Call, settings: Settings, announced: Announced) -> None:  # ADM-189
+        done = settings.fax.spool / f"{FILE}.done"
+        done.write_text("written by Asterisk, too")
         await call("handle_fax", f"/var/spool/asterisk/fax/{FILE}", "alice@example.org", "100", "SUCCESS", "2", "")
         (job,) = settings.fax.spool.glob("*.json")
         kept = Fax.parse(json.loads(job.read_text()))
         assert kept == Fax(FILE, "alice@example.org", "100", "0123", 1448900000, 2)
         assert announced.events[-1].model_dump()["status"] == "SUCCESS"
+        assert not done.exists()
 
     async def test_tells_of_one_that_broke_off(self, call: Call, settings: Settings, announced: Announced) -> None:
         await call("handle_fax", f"/x/{FILE}", "alice@example.org", "100", "FAILED", "1", "Timed out")

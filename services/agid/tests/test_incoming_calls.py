@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from xivo_agid.caller_ids import parse, rewritten_name, transformed
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Call, Confd
+from xivo_agid.testing import Call, Confd, Dird
 
 RULES = [
     {"name": "national1", "callerid": r"^0[1-9]\d{8}$", "strip": 1, "add": "+33"},
@@ -127,3 +127,71 @@ async def test_a_voice_menu_is_a_context_of_the_administrator(call: Call, store:
     told = await call("voicemenu", "2")
     assert (told["XIVO_VCMN_CONTEXT"], told["XIVO_SCHEDULE_STATUS"]) == ("dp-ivr-example", "opened")
     assert await call("voicemenu", "3") == {}
+
+
+CAROL = {"reverse": "Carol Cohen", "firstname": "Carol", "mail": "a,b", "phonebook.firstname": "Carol", "relations": {}}
+
+
+class TestWhoGivesNoName:
+    """CC-036, ADM-170: the directories tell his name, if they do so at once."""
+
+    @pytest.mark.parametrize("name", ["unknown", "", "5551234", '"unknown"', "Unknown"])
+    async def test_is_looked_up(self, call: Call, store: SnapshotStore, confd: Confd, dird: Dird, name: str) -> None:
+        dird.names["5551234"] = CAROL
+        told = await said(call, store, confd, ("5551234", name))
+        assert told["CALLERID(name)"] == "Carol Cohen"
+        assert told["XIVO_REVERSE_LOOKUP"] == "db-reverse: Carol Cohen,db-firstname: Carol,db-mail: a b"
+        assert dird.asked == [("5551234", confd.snapshot["users"][0]["uuid"])]
+
+    async def test_after_the_number_was_rewritten_and_before_the_announcement(
+        self, call: Call, store: SnapshotStore, confd: Confd, dird: Dird
+    ) -> None:
+        confd.snapshot["settings"] = {"caller_id_transformations": {"rules": RULES}}
+        dird.names["+33123456789"] = CAROL
+        told = await said(call, store, confd, ("0123456789", "0123456789"))
+        assert (told["CALLERID(num)"], told["CALLERID(name)"]) == ("+33123456789", "Carol Cohen")
+        told = await said(
+            call,
+            store,
+            confd,
+            ("0123456789", "0123456789"),
+            caller_id_mode="prepend",
+            caller_id_name="Sales",
+            destination={"type": "none"},
+        )
+        assert told["CALLERID(name)"] == "Sales - Carol Cohen"
+        assert dird.asked[-1][1] == "00000000-0000-0000-0000-000000000000"
+
+    @pytest.mark.parametrize("caller", [("5551234", "Carol C."), ("anonymous", "unknown"), ("", "unknown")])
+    async def test_others_are_not(
+        self, call: Call, store: SnapshotStore, confd: Confd, dird: Dird, caller: tuple[str, str]
+    ) -> None:
+        dird.names["5551234"] = CAROL
+        told = await said(call, store, confd, caller)
+        assert "CALLERID(name)" not in told
+        assert dird.asked == []
+
+    @pytest.mark.parametrize("fault", ["away", "slow", "unknown", "nameless"])
+    async def test_without_an_answer_the_call_goes_on(
+        self, call: Call, store: SnapshotStore, confd: Confd, dird: Dird, fault: str
+    ) -> None:
+        dird.names["5551234"] = {"reverse": None} if fault == "nameless" else CAROL
+        dird.away, dird.slow = fault == "away", 30.0 if fault == "slow" else 0
+        told = await said(call, store, confd, ("555" if fault == "unknown" else "5551234", "unknown"))
+        assert told["XIVO_FWD_INCALL_ANSWER_ACTION"] == "user"
+        assert "CALLERID(name)" not in told
+
+    async def test_hostile_names_stay_on_one_line(
+        self, call: Call, store: SnapshotStore, confd: Confd, dird: Dird
+    ) -> None:
+        dird.names["5551234"] = {"reverse": 'A"\r\nB' + "x" * 200, "note": "1\n2", "long": "y" * 2000}
+        told = await said(call, store, confd, ("5551234", "unknown"))
+        assert "\n" not in told["CALLERID(name)"] + told["XIVO_REVERSE_LOOKUP"]
+        assert len(told["CALLERID(name)"]) == 80
+        assert len(told["XIVO_REVERSE_LOOKUP"]) <= 1000
+
+    async def test_an_own_dialplan_asks_for_itself(self, call: Call, dird: Dird) -> None:
+        # API-215
+        dird.names["5551234"] = CAROL
+        told = await call("callerid_forphones", agi_callerid="5551234", agi_calleridname="5551234")
+        assert told["CALLERID(name)"] == "Carol Cohen"

@@ -113,8 +113,8 @@ class TestNumbers:
         text = extensions(company(1))
         assert includes(section(text, "default")) == [
             "xivo-features",
-            "to-extern",
             "xivo-extrafeatures",
+            "to-extern",
             "xivo-unallocated",
         ]
         assert includes(section(text, "to-extern")) == []
@@ -180,14 +180,14 @@ class TestIncludedContexts:
         data["contexts"].append({"id": 3, "name": "sales", "type": "internal", "includes": ["default", "to-extern"]})
         text = extensions(data)
         default, numbers, sales = (section(text, name) for name in ("default", "xivo-numbers-default", "sales"))
-        assert includes(default) == ["xivo-features", "xivo-numbers-default", "xivo-extrafeatures", "xivo-unallocated"]
+        assert includes(default) == ["xivo-features", "xivo-extrafeatures", "xivo-numbers-default", "xivo-unallocated"]
         assert includes(numbers) == ["to-extern"]
         assert "exten => 1001,1," in numbers
         assert includes(sales) == [
             "xivo-features",
+            "xivo-extrafeatures",
             "xivo-numbers-default",
             "to-extern",
-            "xivo-extrafeatures",
             "xivo-unallocated",
         ]
         assert check_dialplan(text) == []

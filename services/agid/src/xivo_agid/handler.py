@@ -3,24 +3,19 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
+from xivo_agid.callers_names import CallersNames
 from xivo_agid.changes import Changes
+from xivo_agid.completion import CallCompletion
 from xivo_agid.devices import Devices
 from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.mailboxes import Mailboxes
+from xivo_agid.outgoing_faxes.service import OutgoingFaxes
 from xivo_agid.settings import Settings
-from xivo_agid.snapshot import Snapshot
+from xivo_agid.snapshot import Configuration
 from xivo_agid.toll import Announces
-
-
-class Configuration(Protocol):
-    """The newest snapshot; None before the first."""
-
-    @property
-    def current(self) -> Snapshot | None: ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +29,9 @@ class Surroundings:
     mailboxes: Mailboxes
     announces: Announces
     faxes: FaxDelivery
+    completion: CallCompletion
+    outgoing_faxes: OutgoingFaxes
+    names: CallersNames
 
 
 class Handler(ABC):

@@ -10,11 +10,15 @@ from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 HANDLERS = [
     "ask_call_password",
     "callfilter",
+    "callerid_forphones",
     "calllistening",
+    "cc_recall",
+    "cc_toggle",
     "check_diversion",
     "check_schedule",
     "did_set_call_rights",
     "directed_pickup",
+    "fax_sent",
     "fwdundoall",
     "getring",
     "handle_fax",
@@ -73,6 +77,18 @@ class TollSettings(Section):
     exempt: StrList = Field(default=["_0033.", "_+33."], description="what of these is not expensive")
 
 
+class CompletionSettings(Section):
+    """Call completion (`*40`)."""
+
+    offer: timedelta = Field(default=timedelta(seconds=30), description="to dial it, after the call that failed")
+    busy: timedelta = Field(default=timedelta(seconds=900), description="for who was busy, to become free")
+    no_answer: timedelta = Field(default=timedelta(seconds=900), description="for who did not answer, to become free")
+    recall: timedelta = Field(default=timedelta(seconds=30), description="the caller's telephone rings for so long")
+    file: Path | None = Field(
+        default=Path("/var/lib/xivo-agid/completions.json"), description="what waits, over a restart"
+    )
+
+
 class FaxSettings(Section):
     rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_fax.conf"), description="back-ends, by number called")
     spool: Path = Field(default=Path("/var/spool/asterisk/fax"), description="shared with Asterisk")
@@ -89,4 +105,5 @@ class Settings(DaemonSettings):
     provisioning: ProvisioningSettings = ProvisioningSettings()
     toll: TollSettings = TollSettings()
     fax: FaxSettings = FaxSettings()
+    completion: CompletionSettings = CompletionSettings()
     enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

@@ -4,7 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 Row = Mapping[str, Any]
 
@@ -51,6 +51,8 @@ class Snapshot:
     lines_by_code: Mapping[str, Line] = field(repr=False)
     users_by_number: Mapping[tuple[str, str], int] = field(repr=False, default_factory=dict)
     """Extension and context of each number that rings a user."""
+    users_by_interface: Mapping[str, int] = field(repr=False, default_factory=dict)
+    """Whose telephone is `PJSIP/abcd`."""
     watched_func_keys: tuple[Row, ...] = field(repr=False, default=())
     """Function keys with a lamp of their own: `user_id` and confd's `destination`."""
     settings: Mapping[str, Any] = field(repr=False, default_factory=dict)
@@ -109,6 +111,7 @@ class Snapshot:
             users={row["id"]: _user(row, of_user[row["id"]], numbers) for row in document["users"]},
             lines_by_code={line.provisioning_code: line for line in lines.values() if line.provisioning_code},
             users_by_number=users_by_number,
+            users_by_interface={lines[line].interface: user for line, user in owners.items() if line in lines},
             watched_func_keys=tuple(document.get("watched_func_keys", ())),
             settings=document.get("settings", {}),
             objects={
@@ -117,6 +120,13 @@ class Snapshot:
                 if isinstance(rows, list) and rows and "id" in rows[0]
             },
         )
+
+
+class Configuration(Protocol):
+    """The newest snapshot; None before the first."""
+
+    @property
+    def current(self) -> Snapshot | None: ...
 
 
 def _user(row: Mapping[str, Any], lines: list[Line], numbers: Mapping[int, tuple[str, str]]) -> User:

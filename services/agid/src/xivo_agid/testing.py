@@ -99,6 +99,8 @@ class Amid:
     def __init__(self) -> None:
         self.actions: list[tuple[str, Json]] = []
         self.answers: dict[str, list[Json]] = {}
+        self.states: dict[str, str] = {}
+        """Of devices, as `DEVICE_STATE` has them."""
         self.away = False
 
     @property
@@ -112,7 +114,29 @@ class Amid:
             return httpx.Response(503, json={"error": "Asterisk is away"})
         name = request.url.path.removeprefix("/1.0/action/")
         self.actions.append((name, json.loads(request.content)))
+        if name == "Getvar":
+            device = self.actions[-1][1]["Variable"].removeprefix("DEVICE_STATE(")[:-1]
+            return httpx.Response(200, json=[{"Response": "Success", "Value": self.states.get(device, "UNKNOWN")}])
         return httpx.Response(200, json=self.answers.get(name, [{"Response": "Success"}]))
+
+
+class Dird:
+    """Knows the callers that a test names; `slow` makes it take that many seconds, `away` fail."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Json] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.slow = 0.0
+        self.away = False
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.away:
+            raise httpx.ConnectError("away")
+        exten = request.url.params["exten"]
+        self.asked.append((exten, request.url.path.rpartition("/")[2]))
+        await asyncio.sleep(self.slow)
+        fields = self.names.get(exten, {})
+        return httpx.Response(200, json={"display": fields.get("reverse"), "exten": exten, "fields": fields})
 
 
 class Announced:

@@ -16,13 +16,15 @@ from prometheus_client import Counter
 from xivo_bus import Event
 
 from xivo_agid.fax.backends import NotDelivered
-from xivo_agid.fax.job import Fax
+from xivo_agid.fax.job import DONE, Fax
 from xivo_agid.fax.rules import BadFaxRules, FaxRules, load
 from xivo_agid.settings import FaxSettings
 from xivo_agid.toll import Announces
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE_SECONDS = 15.0
+"""In which Asterisk tells of the end of a call itself."""
 _received = Counter("xivo_agid_faxes_received_total", "Faxes that Asterisk received, or failed to", ["status"])
 _delivered = Counter("xivo_agid_faxes_delivered_total", "Faxes that a back-end took", ["backend"])
 _failures = (NotDelivered, OSError, ftplib.Error, smtplib.SMTPException, TimeoutError)
@@ -68,6 +70,14 @@ class FaxDelivery:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
+    async def over(self, fax: Fax, status: str, error: str) -> None:
+        """The call is over. Raises OSError."""
+        if status == "SUCCESS":
+            await self.receive(fax)
+        else:
+            await self.broke_off(fax, error or "the caller hung up")
+        await asyncio.to_thread(self._done(fax.file).unlink, missing_ok=True)
+
     async def receive(self, fax: Fax) -> None:
         """Keeps it on disk until it is delivered. Raises OSError."""
         await asyncio.to_thread(self._write, fax)
@@ -88,10 +98,23 @@ class FaxDelivery:
     async def _run(self, rules: FaxRules) -> None:
         while True:
             self._new.clear()
+            await self._take_what_was_missed()
             await self._deliver_what_is_due(rules)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._settings.look_again.total_seconds()):
                     await self._new.wait()
+
+    async def _take_what_was_missed(self) -> None:
+        """Calls that were over while nobody answered Asterisk."""
+        for path in sorted(await asyncio.to_thread(lambda: list(self._settings.spool.glob(f"*{DONE}")))):
+            try:
+                if self._clock() - (await asyncio.to_thread(path.stat)).st_mtime < AT_ONCE_SECONDS:
+                    continue
+                await self.over(*_noted(path.name, await asyncio.to_thread(path.read_text)))
+            except (OSError, ValueError):
+                logger.exception("%s cannot be taken over", path)
+                with contextlib.suppress(OSError):
+                    await asyncio.to_thread(path.rename, path.with_suffix(".unreadable"))
 
     async def _deliver_what_is_due(self, rules: FaxRules) -> None:
         for job in sorted(await asyncio.to_thread(lambda: list(self._settings.spool.glob("*.json")))):
@@ -137,5 +160,17 @@ class FaxDelivery:
         self._job(fax).unlink(missing_ok=True)
         fax.tiff(self._settings.spool).unlink(missing_ok=True)
 
+    def _done(self, file: str) -> Path:
+        return self._settings.spool / f"{file}{DONE}"
+
     def _job(self, fax: Fax) -> Path:
         return fax.tiff(self._settings.spool).with_suffix(".json")
+
+
+def _noted(name: str, line: str) -> tuple[Fax, str, str]:
+    """The fax, FAXSTATUS and FAXERROR that Asterisk wrote down. Raises ValueError for what it did not write."""
+    email, dstnum, status, pages, error = line.strip().split("|", 4)
+    fax = Fax.received(name.removesuffix(DONE), email, dstnum, pages)
+    if fax is None:
+        raise ValueError(f"{name} is no fax's name")
+    return fax, status, error

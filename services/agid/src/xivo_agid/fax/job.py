@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import re
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
+
+DONE = ".done"
+"""Suffix of what Asterisk writes about a fax when its call is over; gone once agid has taken the fax over."""
+_FILE = re.compile(r"(?:.*/)?(([0-9A-Za-z+]*)-([0-9]+)-[0-9]+\.tif)")
 
 
 @dataclass
@@ -17,6 +23,16 @@ class Fax:
     left: list[str] = field(default_factory=list)
     attempts: int = 0
     not_before: float = 0.0
+
+    @classmethod
+    def received(cls, path: str, email: str, dstnum: str, pages: str) -> Self | None:
+        """Of a file ``<caller>-<epoch>-<number>.tif``; None if it has another name."""
+        found = _FILE.fullmatch(path)
+        if found is None:
+            return None
+        file, srcnum, epoch = found.groups()
+        count = int(pages) if pages.isdigit() else 0
+        return cls(file, email, dstnum, srcnum, int(epoch or time.time()), count)
 
     @classmethod
     def parse(cls, document: dict[str, Any]) -> Self:

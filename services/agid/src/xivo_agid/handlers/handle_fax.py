@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import logging
-import re
-import time
 
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
@@ -9,8 +7,6 @@ from xivo_agid.fax.job import Fax
 from xivo_agid.handler import Handler
 
 logger = logging.getLogger(__name__)
-
-_FILE = re.compile(r"(?:.*/)?(([0-9A-Za-z+]*)-([0-9]+)-[0-9]+\.tif)")
 
 
 class HandleFax(Handler):
@@ -21,14 +17,8 @@ class HandleFax(Handler):
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:  # noqa: ARG002  the call is over
         path, email, dstnum, status, pages, error = (*request.args, *[""] * 6)[:6]
-        found = _FILE.fullmatch(path)
-        if found is None:
+        fax = Fax.received(path, email, dstnum, pages)
+        if fax is None:
             logger.error("%r is no fax", path)
             return
-        file, srcnum, epoch = found.groups()
-        count = int(pages) if pages.isdigit() else 0
-        fax = Fax(file, email, dstnum, srcnum, int(epoch or time.time()), count)
-        if status == "SUCCESS":
-            await self.surroundings.faxes.receive(fax)
-        else:
-            await self.surroundings.faxes.broke_off(fax, error or "the caller hung up")
+        await self.surroundings.faxes.over(fax, status, error)

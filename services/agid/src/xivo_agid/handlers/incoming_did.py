@@ -27,9 +27,11 @@ class IncomingDidSetFeatures(Handler):
         if snapshot is None or incall is None:
             return
         number = transformed_caller(snapshot, request)
+        named = await self.surroundings.names.variables(request, number, _called(snapshot, incall))
         await channel.set_variables(
             {
-                **_caller(request, incall, number),
+                **named,
+                **_caller(request, incall, number, str(named.get("CALLERID(name)", ""))),
                 "XIVO_PATH": "incall",
                 "XIVO_PATH_ID": incall["id"],
                 "XIVO_REAL_NUMBER": exten,
@@ -52,6 +54,13 @@ class InCallerid(Handler):
             await channel.set_variables(_number(request, transformed_caller(snapshot, request)))
 
 
+class CalleridForphones(Handler):
+    """The caller's name from the directories, for an administrator's own dialplan."""
+
+    async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
+        await channel.set_variables(await self.surroundings.names.variables(request, request.callerid or ""))
+
+
 def transformed_caller(snapshot: Snapshot, request: AGIRequest) -> str:
     """The caller's number after the rules; empty when unknown."""
     rules = snapshot.settings.get("caller_id_transformations", {}).get("rules", ())
@@ -65,10 +74,18 @@ def _number(request: AGIRequest, number: str) -> Variables:
     return {"CALLERID(num)": number, **named}
 
 
-def _caller(request: AGIRequest, incall: Row, number: str) -> Variables:
-    shown = request.calleridname or ""
+def _called(snapshot: Snapshot, incall: Row) -> str | None:
+    """The UUID of the user for whom the call is."""
+    destination = incall["destination"] or {}
+    user = snapshot.one("users", destination.get("user_id")) if destination.get("type") == "user" else None
+    return str(user["uuid"]) if user else None
+
+
+def _caller(request: AGIRequest, incall: Row, number: str, found: str) -> Variables:
+    """``found`` is the name that the directories have for the number."""
+    shown = found or request.calleridname or ""
     if shown == (request.callerid or ""):
         shown = number
     name = rewritten_name(incall["caller_id_mode"], incall["caller_id_name"], shown)
-    named: Variables = {"CALLERID(name)": name} if name != shown else {}
+    named: Variables = {"CALLERID(name)": name} if found or name != shown else {}
     return {**_number(request, number), **named}

@@ -4,6 +4,7 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 from xivo_agid import boss_filter, call_options, ring_tones, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
 from xivo_agid.handler import Handler, Surroundings
+from xivo_agid.handlers import completion
 from xivo_agid.permissions import Permissions
 from xivo_agid.snapshot import Row, Snapshot, User
 
@@ -59,6 +60,18 @@ class IncomingUserSetFeatures(Handler):
                 shown = str(variables.get("CALLERID(name)") or request.calleridname or request.callerid or "")
                 filtered["CALLERID(name)"] = boss_filter.announced(snapshot, user, shown)
             variables |= filtered
+            if caller is not None and forwarded != "1":
+                called = completion.attempt(
+                    snapshot,
+                    row,
+                    caller.id,
+                    user,
+                    channel=request.uniqueid,
+                    begun=self.surroundings.completion.now,
+                    authorization=str(variables["XIVO_AUTHORIZATION"]),
+                    filtered=bool(filtered["XIVO_CALLFILTER"]),
+                )
+                self.surroundings.completion.begins(called)
         await channel.set_variables(variables)
 
 

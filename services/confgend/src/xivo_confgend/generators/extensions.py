@@ -131,10 +131,12 @@ def _is_included(context: dict[str, Any], contexts: list[dict[str, Any]]) -> boo
 
 
 def _for_callers(context: dict[str, Any], *includes: str) -> tuple[str, ...]:
-    """The first include with a matching pattern wins: the places of parked calls stand before `_X.` of a way out."""
+    """The first include with a matching pattern wins: the places of parked calls, and the administrator's own short
+    numbers, stand before `_X.` of a way out.
+    """
     if context["type"] not in CALLERS:
         return includes
-    return FEATURES, *includes, "xivo-extrafeatures", "xivo-unallocated"
+    return FEATURES, "xivo-extrafeatures", *includes, "xivo-unallocated"
 
 
 def _numbers(snapshot: Snapshot) -> Iterator[tuple[str, Number]]:

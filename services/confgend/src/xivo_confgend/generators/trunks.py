@@ -100,6 +100,8 @@ def _endpoint(trunk: Row, endpoint: Row, codecs: tuple[str, ...]) -> Options:
         options.append(("device_state_busy_at", endpoint["call_limit"]))
     if endpoint.get("encryption", "no") != "no":
         options.append(("media_encryption", endpoint["encryption"]))
+    if endpoint.get("t38"):
+        options += [("t38_udptl", "yes"), ("t38_udptl_ec", "redundancy"), ("t38_udptl_nat", _yes(endpoint["nat"]))]
     if ":" in endpoint["host"]:
         options.append(("rtp_ipv6", "yes"))
     options += [(key, endpoint[key]) for key in ("from_user", "from_domain") if endpoint[key]]

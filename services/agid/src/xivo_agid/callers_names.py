@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a caller who gives no name is called: dird looks his number up, or the call goes on without (CC-036)."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from prometheus_client import Counter, Histogram
+from xivo_asterisk.fastagi import AGIRequest
+from xivo_base.availability import Availability
+from xivo_clients.dird import NOBODY, DirdClient
+
+from xivo_agid.destinations import Variables
+
+logger = logging.getLogger(__name__)
+
+PROFILE = "default"
+SECONDS = 0.1
+LONGEST_NAME, LONGEST_FIELDS = 80, 1000
+_LOOKED_UP = re.compile(r"\+?[0-9]{2,39}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_seconds = Histogram("xivo_agid_reverse_lookup_seconds", "How long dird took", buckets=(0.005, 0.01, 0.025, 0.05, 0.1))
+_lookups = Counter("xivo_agid_reverse_lookups_total", "Callers looked up", ["result"])
+
+
+class CallersNames:
+    """`availability` tells once when dird is away or slow, and when it is back."""
+
+    def __init__(self, dird: httpx.AsyncClient, seconds: float = SECONDS) -> None:
+        self.availability = Availability("dird", required=False)
+        self._dird = DirdClient(dird)
+        self._seconds = seconds
+
+    async def variables(self, request: AGIRequest, number: str, called: str | None = None) -> Variables:
+        """`CALLERID(name)` and `XIVO_REVERSE_LOOKUP`. ``called`` is the UUID of the user for whom the call is."""
+        if not gives_no_name(request) or not _LOOKED_UP.fullmatch(number):
+            return {}
+        found = await self._ask(number, called or NOBODY)
+        name = _CONTROL.sub("", found.get("display") or "")[:LONGEST_NAME]
+        if not name:
+            return {}
+        return {"CALLERID(name)": name, "XIVO_REVERSE_LOOKUP": _told(found["fields"])}
+
+    async def _ask(self, number: str, called: str) -> Mapping[str, Any]:
+        try:
+            with _seconds.time():
+                async with asyncio.timeout(self._seconds):
+                    found = await self._dird.reverse(PROFILE, number, called)
+        except (httpx.HTTPError, ValueError, TimeoutError) as error:
+            _lookups.labels("failed").inc()
+            self.availability.down(repr(error))
+            return {}
+        self.availability.up()
+        _lookups.labels("found" if found.get("display") else "unknown").inc()
+        return found
+
+
+def gives_no_name(request: AGIRequest) -> bool:
+    """CC-036: the name is the number, or `unknown`."""
+    name = (request.calleridname or "").strip().strip('"')
+    return name.lower() in {"", "unknown"} or name == (request.callerid or "")
+
+
+def _told(fields: Mapping[str, Any]) -> str:
+    """`db-firstname: John,db-lastname: Doe`, for what shows sheets."""
+    parts = (
+        f"db-{name}: {_CONTROL.sub('', value).replace(',', ' ')}"
+        for name, value in fields.items()
+        if isinstance(value, str) and "." not in name
+    )
+    told = ""
+    for part in parts:
+        if len(told) + len(part) >= LONGEST_FIELDS:
+            break
+        told += f",{part}" if told else part
+    return told
