@@ -31,6 +31,7 @@ SERVICES = {
     "agid": 9492,
     "provd": 8666,
     "call-logd": 9298,
+    "dird": 9489,
 }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages to send by fax, as a TIFF."""
+"""Pages to send by fax, as a TIFF or a PDF."""
 
 from __future__ import annotations
 
@@ -42,3 +42,22 @@ def _bars(page: int) -> bytes:
         row[start : start + length] = b"\xff" * length
         rows.append(bytes(row) * 20)
     return b"".join(rows)
+
+
+def pdf(pages: int) -> bytes:
+    """A4 pages with a black bar each, of its own."""
+    kids = " ".join(f"{4 + 2 * page} 0 R" for page in range(pages))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>", "<< >>"]
+    for page in range(pages):
+        drawn = f"72 {72 + 100 * page} 400 60 re f"
+        box = "/MediaBox [0 0 595 842] /Resources 3 0 R"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * page} 0 R >>")
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+    text, offsets = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(text))
+        text += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    count = len(objects) + 1
+    trailer = f"trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{len(text)}\n%%EOF\n"
+    return f"{text}xref\n0 {count}\n0000000000 65535 f \n{table}{trailer}".encode()

@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who tries passwords: a program of the standard library alone, run in one of the telephones' containers.
 
-``python3 -c <this> SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn, each for the next user, and
-prints what came back as JSON. It waits for each answer until there are none any more, then goes on without waiting.
+``python3 -c <this> [tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn, each for the
+next user, and prints what came back as JSON. It waits for each answer until there are none any more, then goes on
+without waiting.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import socket
+import ssl
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 PATIENCE = 0.3
@@ -24,13 +28,56 @@ def md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 
 
-class Guesser:
-    """Knows no password."""
+def encrypted(server: str, port: int) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(socket.create_connection((server, port), timeout=2))
+
+
+class WebSocket:
+    """RFC 6455, as far as messages below 64 KiB need it: SIP by RFC 7118."""
 
     def __init__(self, server: str) -> None:
-        self._server = server
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.connect((server, 5060))
+        self._tls = encrypted(server, 443)
+        key = base64.b64encode(b"sixteen bytes ok").decode()
+        lines = ["GET /api/asterisk/ws HTTP/1.1", f"Host: {server}", "Upgrade: websocket", "Connection: Upgrade"]
+        lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: sip", "", ""]
+        self._tls.sendall("\r\n".join(lines).encode())
+        head = self._tls.recv(4096)
+        if b" 101 " not in head:
+            raise OSError(head[:40])
+
+    def settimeout(self, seconds: float) -> None:
+        self._tls.settimeout(seconds)
+
+    def getsockname(self) -> tuple[str, int]:
+        name: tuple[str, int] = self._tls.getsockname()
+        return name
+
+    def send(self, data: bytes) -> None:
+        self._tls.sendall(b"\x81" + bytes([0x80 | 126]) + len(data).to_bytes(2, "big") + bytes(4) + data)
+
+    def recv(self, size: int) -> bytes:
+        frame = self._tls.recv(size)
+        if not frame or frame[0] & 15 == 8:
+            raise OSError("closed")
+        return frame[4 if frame[1] & 127 == 126 else 2 :]
+
+
+class Guesser:
+    """Knows no password. ``server`` may begin with ``tls:`` or ``wss:``."""
+
+    def __init__(self, server: str) -> None:
+        transport, _, self._server = server.rpartition(":")
+        self._transport = transport.upper() or "UDP"
+        self._socket: Any
+        if transport == "tls":
+            self._socket = encrypted(self._server, 5061)
+        elif transport == "wss":
+            self._socket = WebSocket(self._server)
+        else:
+            self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self._socket.connect((self._server, 5060))
         self._socket.settimeout(PATIENCE)
         self._own = ":".join(map(str, self._socket.getsockname()))
         self._sent = 0
@@ -41,7 +88,7 @@ class Guesser:
         uri = f"sip:{self._server}" if method == "REGISTER" else f"sip:1001@{self._server}"
         lines = [
             f"{method} {uri} SIP/2.0",
-            f"Via: SIP/2.0/UDP {self._own};branch=z9hG4bK{self._own.rpartition(':')[2]}-{number};rport",
+            f"Via: SIP/2.0/{self._transport} {self._own};branch=z9hG4bK{self._own.rpartition(':')[2]}-{number};rport",
             f"From: <sip:{user}@{self._server}>;tag={number}",
             f"To: <sip:{user if method == 'REGISTER' else '1001'}@{self._server}>",
             f"Call-ID: guess-{number}-{self._own}",
@@ -51,7 +98,8 @@ class Guesser:
             *([authorization] if authorization else []),
             "Content-Length: 0",
         ]
-        self._socket.send(("\r\n".join(lines) + "\r\n\r\n").encode())
+        with suppress(OSError):  # cut off: so much the worse
+            self._socket.send(("\r\n".join(lines) + "\r\n\r\n").encode())
 
     def answer(self) -> tuple[str, float] | None:
         """The next answer and how long it took; None if there is none."""

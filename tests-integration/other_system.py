@@ -16,7 +16,13 @@ from xivo_testkit.fleet import Fleet, eventually
 TONE_HZ = 1004  # Milliwatt()
 NAME, SECRET = "xivo-trunk", "pass"
 DIALPLAN = "[from-extern]\nexten => _X.,1,Answer()\n same => n,Milliwatt()\n[xivo-initconfig]\n"
-ENVIRONMENT = {"AMI_SECRET": "none", "AMI_USERNAME": "none", "RTP_START": "10000", "RTP_END": "10099"}
+ENVIRONMENT = {
+    "AMI_GUARD_SECRET": "none",
+    "AMI_SECRET": "none",
+    "AMI_USERNAME": "none",
+    "RTP_START": "10000",
+    "RTP_END": "10099",
+}
 
 
 def endpoint(host: str, **more: Any) -> dict[str, Any]:
@@ -30,11 +36,18 @@ def registration(server: str) -> dict[str, Any]:
 
 @dataclass
 class OtherSystem:
-    """It answers every number with a tone; ``registers`` says whether it comes to us, or we to it."""
+    """It answers every number with a tone; ``registers`` says whether it comes to us, or we to it.
+
+    With a ``username`` of ours it is that line's telephone.
+    """
 
     fleet: Fleet
     registers: bool
     secret: str = SECRET
+    codecs: tuple[str, ...] = ("gsm",)
+    dialplan: str = DIALPLAN
+    t38: bool = False
+    username: str = NAME
     address: str = field(init=False, default="")
 
     @property
@@ -42,7 +55,7 @@ class OtherSystem:
         return f"{self.fleet.project}-other-system"
 
     def __enter__(self) -> Self:
-        files = {"pjsip.conf": self._pjsip(), "extensions.conf": DIALPLAN}
+        files = {"pjsip.conf": self._pjsip(), "extensions.conf": self.dialplan, "confbridge.conf": "[general]\n"}
         write = "\n".join(f"printf %s {shlex.quote(text)} >/etc/asterisk/{name}" for name, text in files.items())
         environment = [word for name, value in ENVIRONMENT.items() for word in ("-e", f"{name}={value}")]
         network = f"{self.fleet.project}_phones"
@@ -70,14 +83,19 @@ class OtherSystem:
         usual = {"port": None, "transport": "udp", "dtmf_mode": "rfc4733", "nat": False, "direct_media": False}
         usual |= {"caller_id": "", "qualify_frequency": 0, "call_limit": 0, "from_user": None, "from_domain": None}
         comes = registration(here) | {"remote_port": None, "auth_username": None, "contact_user": None}
+        account = {"username": self.username, "from_user": None if self.username == NAME else self.username}
         trunk = {
             "id": 1,
             "name": NAME,
             "enabled": True,
             "context": "from-extern",
-            "endpoint": {**usual, **endpoint(here if self.registers else "dynamic")},
+            "endpoint": {
+                **usual,
+                **endpoint(here if self.registers else "dynamic", codecs=list(self.codecs), t38=self.t38),
+                **account,
+            },
             "secret": self.secret,
-            "registration": comes if self.registers else None,
+            "registration": comes | {"username": self.username} if self.registers else None,
             "registration_secret": None,
         }
         return PjsipGenerator(AsteriskSettings()).generate(Snapshot({**company(0), "trunks": [trunk]}))

@@ -60,11 +60,19 @@ def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
             dismiss(confd, employee)
 
 
-def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, tone_hz: int, **account: Any) -> Desk:
+def sit_down(
+    fleet: Fleet,
+    confd: httpx.Client,
+    employee: Employee,
+    box: str,
+    tone_hz: int,
+    network: str = "phones",
+    **account: Any,
+) -> Desk:
     """A telephone that somebody gave the line's name and secret, registered; ``account`` is what it does otherwise."""
     line = confd.get(f"/lines_sip/{employee.line_id}").json()
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
-    telephone = SimulatedPhone(fleet.address(box, "phones"), SOFTPHONE, "", tone_hz)
+    telephone = SimulatedPhone(fleet.address(box, network), SOFTPHONE, "", tone_hz)
     telephone.forgets()
     usual = {
         "username": line["username"],
@@ -75,7 +83,7 @@ def sit_down(fleet: Fleet, confd: httpx.Client, employee: Employee, box: str, to
         "port": "5060",
     }
     telephone.boots(account={**usual, **account})
-    let_in(fleet, box)  # the account before was refused once more as it ended
+    let_in(fleet, box if network == "phones" else "router")  # the account before was refused once more as it ended
     telephone.registers(20)
     eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), 10, what="the contact")
     return Desk(telephone, employee)

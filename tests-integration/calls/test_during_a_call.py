@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
+import httpx
 import pytest
 from offices import Desk, Office, conversation, of, quiet, rang
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.lamp import OFF, ON, Lamp
 from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import loudness
 
@@ -52,6 +55,29 @@ def bridged(fleet: Fleet, *desks: Desk) -> bool:
     return any(
         len(circle) == len(wanted) and all(any(one in name for name in circle) for one in wanted) for circle in people
     )
+
+
+def channels(fleet: Fleet, desk: Desk) -> list[str]:
+    names = (line.partition("!")[0] for line in fleet.asterisk("core show channels concise").splitlines())
+    return [name for name in names if desk.employee.sip_username in name]
+
+
+def bridge_of(fleet: Fleet, channel: str) -> str:
+    lines = (line.split("!") for line in fleet.asterisk("core show channels concise").splitlines())
+    return next(fields[12] for fields in lines if fields[0] == channel)
+
+
+def bridge_of_desk(fleet: Fleet, desk: Desk) -> str:
+    (channel,) = channels(fleet, desk)
+    return bridge_of(fleet, channel)
+
+
+def dialog(fleet: Fleet, channel: str, field: str) -> str:
+    """`call-id`, `local_tag` or `remote_tag`, as Asterisk has them."""
+    url = f"{fleet.url('amid', 9491)}/1.0/action/Getvar"
+    asked = {"Channel": channel, "Variable": f"CHANNEL(pjsip,{field})"}
+    answer = httpx.post(url, json=asked, headers={"X-Auth-Token": fleet.token()}, timeout=10)
+    return str(answer.json()[0]["Value"])
 
 
 def recordings(fleet: Fleet) -> set[str]:
@@ -109,6 +135,27 @@ class TestTransfer:
         carol.phone.hangs_up()
         alice.phone.ends()
 
+    def test_attended_by_the_telephone(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
+        """Bob holds Alice, asks Carol, and refers the one to the other (RFC 3891)."""
+        talk(alice, bob)
+        bob.phone.holds()
+        talk(bob, carol)
+        assert bridged(fleet, bob, carol)
+        with_alice = next(
+            name for name in channels(fleet, bob) if bridge_of(fleet, name) == bridge_of_desk(fleet, alice)
+        )
+        names = {"to-tag": "local_tag", "from-tag": "remote_tag"}
+        tags = ";".join(f"{name}={dialog(fleet, with_alice, value)}" for name, value in names.items())
+        replaces = quote(f"{dialog(fleet, with_alice, 'call-id')};{tags}", safe="")
+        bob.phone.transfers("1001", f"?Replaces={replaces}")
+        eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
+        bob.phone.ends()
+        conversation()
+        alice.phone.hangs_up()
+        carol.phone.ends()
+        alice.phone.ends()
+        assert carol.phone.heard(alice.phone)
+
     def test_is_for_those_who_may(self, fleet: Fleet, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
         # CC-122
         office.put(of(bob, "/telephony"), call_transfer_enabled=False)
@@ -160,6 +207,39 @@ class TestParking:
         eventually(lambda: bridged(fleet, alice, carol), 5, what="Alice and Carol")
         carol.phone.hangs_up()
         alice.phone.ends()
+
+    def test_who_is_not_taken_comes_back(
+        self, fleet: Fleet, office: Office, alice: Desk, bob: Desk
+    ) -> None:  # CC-026, CC-027
+        lot = office.confd.get("/parking_lots").json()["items"][0]
+        office.put(f"/parking_lots/{lot['id']}", timeout=4)
+        office.settle()
+        eventually(lambda: "Parking Time : 4" in re.sub(r"\s+", " ", fleet.asterisk("parking show default")), 10)
+        talk(alice, bob)
+        bob.phone.transfers("700")
+        bob.phone.ends()
+        bob.phone.rings(15)
+        bob.phone.answers()
+        eventually(lambda: bridged(fleet, alice, bob), 5, what="Alice and Bob")
+        alice.phone.hangs_up()
+        bob.phone.ends()
+
+    def test_the_lamp_of_a_place_is_lit_while_somebody_is_there(
+        self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk
+    ) -> None:  # CC-029
+        line = carol.employee
+        secret = fleet.confd().get(f"/lines_sip/{line.line_id}").json()["secret"]
+        with Lamp(fleet.address("asterisk"), line.sip_username, secret, "701") as lamp:
+            lamp.shows(OFF)
+            talk(alice, bob)
+            bob.phone.transfers("700")
+            lamp.shows(ON, 10)
+            bob.phone.ends()
+            carol.phone.calls("701")
+            carol.phone.talks()
+            lamp.shows(OFF)
+            carol.phone.hangs_up()
+            alice.phone.ends()
 
 
 class TestRecording:

@@ -222,6 +222,20 @@ def test_a_relay_that_is_away_has_the_fax_later(fleet: Fleet, sends: Callable[[s
     assert has_the_pages(attached(mail)[1])
 
 
+def test_one_that_ends_while_agid_is_away_is_not_lost(fleet: Fleet, sends: Callable[[str], str]) -> None:  # ADM-189
+    sends(TO_MAIL)
+    eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), 20, what="the fax")
+    fleet.stop("agid")
+    try:
+        eventually(lambda: ".done" in fleet.exec("asterisk", "ls", SPOOL), 90, what="the end")
+    finally:
+        fleet.start("agid")
+        fleet.wait_ready("agid", 9492, 60)
+    (mail,) = eventually(lambda: mails(fleet), 60, what="the e-mail")
+    assert has_the_pages(attached(mail)[1])
+    eventually(lambda: SENDER not in fleet.exec("asterisk", "ls", SPOOL), 5, what="nothing in the spool folder")
+
+
 def test_a_fax_that_breaks_off_is_told_of(fleet: Fleet, bus: BusRecorder, sends: Callable[[str], str]) -> None:
     call = sends(TO_MAIL)
     eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), 10, what="a fax begins")

@@ -12,9 +12,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import httpx
 import pytest
 from offices import Desk, conversation, quiet
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.lamp import OFF, Lamp
 
 pytestmark = pytest.mark.integration
 
@@ -22,6 +24,8 @@ BOX = "phone-g"
 PROGRAM = (Path(__file__).resolve().parent.parent / "guesser.py").read_text()
 GUESSES = 10_000
 MOST_FAILURES = 10
+AT_ONCE = 150
+"""Answers in TLS: a challenge and a refusal for each guess, and those of some milliseconds more, as Asterisk tells."""
 NOBODY = "zzzz9999"
 
 
@@ -32,13 +36,13 @@ class Burglar:
         self.fleet = fleet
         self.address = fleet.address(BOX, "phones")
 
-    def begins(self, count: int, *users: str) -> subprocess.Popen[str]:
-        server = self.fleet.address("asterisk", "phones")
+    def begins(self, count: int, *users: str, transport: str = "") -> subprocess.Popen[str]:
+        server = transport + self.fleet.address("edge" if transport == "wss:" else "asterisk", "phones")
         command = ["docker", "exec", self.fleet.container(BOX), "python3", "-c", PROGRAM, server, str(count), *users]
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    def guesses(self, count: int, *users: str) -> dict[str, Any]:
-        return heard_by(self.begins(count, *users))
+    def guesses(self, count: int, *users: str, transport: str = "") -> dict[str, Any]:
+        return heard_by(self.begins(count, *users, transport=transport))
 
     def is_forgotten(self) -> None:
         self.fleet.exec("guard", "guard", "unban", self.address, check=False)
@@ -112,6 +116,22 @@ def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: B
         assert desk.phone.address not in fleet.exec("guard", "guard", "list")
 
 
+def test_who_guesses_inside_of_tls_is_banned_too(burglar: Burglar, alice: Desk) -> None:
+    heard = burglar.guesses(150, alice.employee.sip_username, NOBODY, transport="tls:")
+    eventually(lambda: burglar.is_banned, 5, what="the ban")
+    assert MOST_FAILURES * 2 <= len(heard["answers"]) <= AT_ONCE
+    assert not heard["heard_last"]
+    assert burglar.guesses(1, NOBODY)["answers"] == []
+
+
+def test_a_websocket_in_which_somebody_guesses_is_cut(fleet: Fleet, burglar: Burglar, alice: Desk) -> None:
+    heard = burglar.guesses(150, alice.employee.sip_username, NOBODY, transport="wss:")
+    assert MOST_FAILURES * 2 <= len(heard["answers"]) <= AT_ONCE
+    assert not heard["heard_last"]
+    assert fleet.address("edge", "fleet") not in fleet.exec("guard", "guard", "list")
+    assert burglar.guesses(1, NOBODY, transport="wss:")["answers"] != []  # browsers beside him go on
+
+
 def test_who_is_let_in_again_is_answered(burglar: Burglar) -> None:
     burglar.guesses(8, NOBODY)
     assert burglar.is_banned
@@ -119,6 +139,19 @@ def test_who_is_let_in_again_is_answered(burglar: Burglar) -> None:
     burglar.is_forgotten()
     assert not burglar.is_banned
     assert len(burglar.guesses(1, NOBODY)["answers"]) == 2
+
+
+def test_who_knows_his_password_may_ask_as_often_as_he_likes(fleet: Fleet, confd: httpx.Client, alice: Desk) -> None:
+    """Each of his requests is refused once, as every telephone's; success forgets that."""
+    secret = confd.get(f"/lines_sip/{alice.employee.line_id}").json()["secret"]
+    mine = ""
+    for _ in range(120):
+        with Lamp(fleet.address("asterisk"), alice.employee.sip_username, secret, "1001") as lamp:
+            if not mine:  # from now on a stranger
+                mine = lamp.address
+                fleet.exec("guard", "guard", "unban", mine, check=False)
+            lamp.shows(OFF)
+    assert mine not in fleet.exec("guard", "guard", "list")
 
 
 def test_a_telephone_of_the_house_has_more_patience(fleet: Fleet, alice: Desk, burglar: Burglar) -> None:
@@ -132,12 +165,23 @@ def test_a_telephone_of_the_house_has_more_patience(fleet: Fleet, alice: Desk, b
     assert not burglar.is_banned
 
 
-def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar: Burglar) -> None:
+def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar: Burglar, alice: Desk) -> None:
+    burglar.guesses(8, NOBODY)
+    assert burglar.is_banned
+    known = alice.phone.address
+    eventually(lambda: known in remembered(fleet), 40, what="a telephone that is known")
     fleet.restart("asterisk")
     eventually(lambda: "fully booted" in fleet.asterisk("core waitfullybooted"), 60, what="Asterisk")
+    eventually(lambda: burglar.is_banned, 40, every=1, what="the ban, as before")
+    assert known in fleet.exec("guard", "nft", "list", "set", "inet", "xivo-guard", "known4")
+    burglar.is_forgotten()
 
     def guards() -> bool:
         burglar.guesses(8, NOBODY)
         return burglar.is_banned
 
     eventually(guards, 40, every=1, what="a ban")
+
+
+def remembered(fleet: Fleet) -> str:
+    return fleet.exec("guard", "cat", "/var/lib/guard/remembered.json")

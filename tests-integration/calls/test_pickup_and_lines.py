@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from offices import settled
+from offices import Office, conversation, settled
 from people import WHO, Staff, sit_down
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
+from xivo_testkit.sound import tone_share
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
@@ -78,3 +79,56 @@ def test_all_lines_of_a_user_ring_and_one_answers(fleet: Fleet, confd: httpx.Cli
         confd.delete(f"{own}/{line['id']}")
         confd.delete(f"/lines_sip/{line['id']}")
         sit_down(fleet, confd, staff.henry.employee, box, tone)
+
+
+def test_a_line_that_two_users_share_is_the_first_ones(
+    fleet: Fleet, confd: httpx.Client, staff: Staff
+) -> None:  # SYS-111, API-052
+    deputy = created(confd.post("/users", json={"firstname": "Dora", "lastname": "Deputy"}))
+    created(confd.post(f"/users/{deputy['id']}/lines", json={"line_id": staff.erin.employee.line_id}))
+    try:
+        settled(fleet, confd)
+        staff.forget_what_was()
+        staff.frank.phone.calls("1501")
+        staff.erin.phone.rings(10)
+        staff.frank.phone.hangs_up()
+        staff.erin.phone.ends()
+        staff.erin.phone.calls("1502")
+        assert staff.frank.phone.rings(10)["peerdisplayname"] == "Erin Evans"
+        staff.erin.phone.hangs_up()
+        staff.frank.phone.ends()
+        fleet.asterisk(f"channel originate Local/*666{deputy['id']}@default/n application Wait 20")
+        staff.erin.phone.rings(10)  # the deputy has no other telephone
+        fleet.asterisk("channel request hangup all")
+        staff.erin.phone.ends()
+    finally:
+        confd.delete(f"/users/{deputy['id']}/lines/{staff.erin.employee.line_id}")
+        confd.delete(f"/users/{deputy['id']}")
+
+
+def test_somebody_listens_to_a_conversation(fleet: Fleet, office: Office, confd: httpx.Client, staff: Staff) -> None:
+    # ADM-008
+    features = confd.get("/extension_features").json()["items"]
+    row = next(item for item in features if item["feature"] == "calllistening")
+    assert row["enabled"] is False
+    office.put(f"/extension_features/{row['id']}", enabled=True)
+    office.settle()
+    staff.forget_what_was()
+    staff.erin.phone.calls("1502")
+    staff.frank.phone.rings(10)
+    staff.frank.phone.answers()
+    staff.erin.phone.talks()
+    staff.grace.phone.calls("*34")
+    staff.grace.phone.talks()
+    eventually(lambda: "Read(" in fleet.asterisk("core show channels"), 5, what="the question for a number")
+    staff.grace.phone.types("1501#")
+    eventually(lambda: "ChanSpy(" in fleet.asterisk("core show channels"), 15, what="that she listens")
+    conversation(4)
+    staff.grace.phone.hangs_up()
+    staff.grace.phone.ends()
+    staff.erin.phone.hangs_up()
+    staff.frank.phone.ends()
+    heard = staff.grace.phone.recording()
+    assert min(tone_share(heard, desk.phone.tone_hz) for desk in (staff.erin, staff.frank)) > 0.15
+    assert not staff.erin.phone.heard(staff.grace.phone, share=0.05)
+    assert not staff.frank.phone.heard(staff.grace.phone, share=0.05)

@@ -45,6 +45,11 @@ class Lamp:
         self._answer = ""
         self._reader = threading.Thread(target=self._read, daemon=True)
 
+    @property
+    def address(self) -> str:
+        """From where it subscribes."""
+        return str(self._socket.getsockname()[0])
+
     def __enter__(self) -> Self:
         """Raises AssertionError unless Asterisk accepts the subscription."""
         self._reader.start()

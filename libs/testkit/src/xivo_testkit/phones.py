@@ -93,9 +93,9 @@ class SimulatedPhone:
     def resumes(self) -> None:
         self._command("resume")
 
-    def transfers(self, number: str) -> None:
-        """Blind, by REFER; a number of the system that it is registered with."""
-        self._command("transfer", f"sip:{number}@{self.state()['account']['registrar']}")
+    def transfers(self, number: str, headers: str = "") -> None:
+        """By REFER, to a number of the system that it is registered with; ``headers`` are those of the URI."""
+        self._command("transfer", f"sip:{number}@{self.state()['account']['registrar']}{headers}")
 
     def rejects(self) -> None:
         """486 Busy Here to the call that rings."""

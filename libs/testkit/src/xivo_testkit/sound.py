@@ -59,3 +59,50 @@ def loudness(wav: bytes) -> float:
     """Root mean square of the samples: 0 is silence, 32767 the loudest square wave."""
     _, samples = samples_of(wav)
     return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
+
+
+def tones_in_order(wav: bytes, hertz: tuple[int, ...], *, window: float = 0.25) -> list[int]:
+    """Which of the tones were heard one after the other; one that goes on, or comes again after a pause, counts anew.
+
+    Windows in which none of them prevails count as pauses.
+    """
+    rate, samples = samples_of(wav)
+    size = int(rate * window)
+    frequencies = np.fft.rfftfreq(size, 1 / rate)
+    heard: list[int] = []
+    last = 0
+    for begin in range(0, len(samples) - size, size):
+        spectrum = np.abs(np.fft.rfft(samples[begin : begin + size] * np.hanning(size))) ** 2
+        total = float(spectrum.sum())
+        now = next(
+            (hz for hz in hertz if total > 1e6 and spectrum[np.abs(frequencies - hz) <= 16].sum() > total / 2), 0
+        )
+        if now and now != last:
+            heard.append(now)
+        last = now
+    return heard
+
+
+def likeness(wav: bytes, original: bytes) -> float:
+    """0 to 1: how much the course of loudness of the recording is somewhere that of the original.
+
+    The first and last tenth do not count: a telephone hears a little less than all.
+    """
+    course, whole = _course(wav), _course(original)
+    wanted = whole[len(whole) // 10 : len(whole) - len(whole) // 10]
+    if len(course) < len(wanted) or len(wanted) < 10:
+        return 0.0
+    best = 0.0
+    for begin in range(len(course) - len(wanted) + 1):
+        part = course[begin : begin + len(wanted)]
+        if part.std() > 0:
+            best = max(best, float(np.corrcoef(part, wanted)[0, 1]))
+    return best
+
+
+def _course(wav: bytes) -> np.ndarray:
+    """Loudness of each fiftieth of a second."""
+    rate, samples = samples_of(wav)
+    size = rate // 50
+    rows = samples[: len(samples) // size * size].reshape(-1, size)
+    return np.sqrt((rows**2).mean(axis=1)) if len(rows) else np.zeros(0)
