@@ -161,7 +161,7 @@ def _add_own_routes(
     availabilities: Sequence[Availability],
     status: Callable[[], dict[str, Any]],
 ) -> None:
-    begun = time.monotonic()
+    begun, title = time.monotonic(), app.title
 
     def ready() -> bool:
         return all(availability.available for availability in availabilities if availability.required)
@@ -190,7 +190,7 @@ def _add_own_routes(
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(
             openapi_url="/api/api.json",
-            title=app.title,
+            title=title,
             swagger_js_url="/api/static/swagger-ui-bundle.js",
             swagger_css_url="/api/static/swagger-ui.css",
             swagger_favicon_url="/api/static/favicon-32x32.png",
