@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,16 +48,14 @@ WHO = (
 @contextmanager
 def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
     """They leave nothing behind."""
-    hired: list[Employee] = []
-    try:
+    with ExitStack() as leaving:
+        hired: list[Employee] = []
         for _, _, who in WHO:
             hired.append(hire(confd, *who))
+            leaving.callback(dismiss, confd, hired[-1])
+            leaving.callback(nothing_set, confd, hired[-1])
         desks = [sit_down(fleet, confd, employee, box, hz) for employee, (box, hz, _) in zip(hired, WHO, strict=True)]
         yield Staff(*desks)
-    finally:
-        for employee in hired:
-            nothing_set(confd, employee)
-            dismiss(confd, employee)
 
 
 def sit_down(
