@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -54,7 +56,9 @@ def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
             hired.append(hire(confd, *who))
             leaving.callback(dismiss, confd, hired[-1])
             leaving.callback(nothing_set, confd, hired[-1])
-        desks = [sit_down(fleet, confd, employee, box, hz) for employee, (box, hz, _) in zip(hired, WHO, strict=True)]
+        with ThreadPoolExecutor(len(WHO)) as pool:
+            boxes, tones, _ = zip(*WHO, strict=True)
+            desks = list(pool.map(partial(sit_down, fleet, confd), hired, boxes, tones))
         yield Staff(*desks)
 
 
