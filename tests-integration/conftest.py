@@ -74,7 +74,7 @@ def fleet(docker_services: object) -> Fleet:
 
 @pytest.fixture(scope="session")
 def confd(fleet: Fleet) -> Iterator[httpx.Client]:
-    with fleet.confd() as client:
+    with fleet.confd(patient=True) as client:
         yield client
 
 

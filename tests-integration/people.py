@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -48,16 +50,16 @@ WHO = (
 @contextmanager
 def people_at_work(fleet: Fleet, confd: httpx.Client) -> Iterator[Staff]:
     """They leave nothing behind."""
-    hired: list[Employee] = []
-    try:
+    with ExitStack() as leaving:
+        hired: list[Employee] = []
         for _, _, who in WHO:
             hired.append(hire(confd, *who))
-        desks = [sit_down(fleet, confd, employee, box, hz) for employee, (box, hz, _) in zip(hired, WHO, strict=True)]
+            leaving.callback(dismiss, confd, hired[-1])
+            leaving.callback(nothing_set, confd, hired[-1])
+        with ThreadPoolExecutor(len(WHO)) as pool:
+            boxes, tones, _ = zip(*WHO, strict=True)
+            desks = list(pool.map(partial(sit_down, fleet, confd), hired, boxes, tones))
         yield Staff(*desks)
-    finally:
-        for employee in hired:
-            nothing_set(confd, employee)
-            dismiss(confd, employee)
 
 
 def sit_down(

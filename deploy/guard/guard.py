@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -27,7 +28,7 @@ RETRY_SECONDS = 60
 
 
 class Watch:
-    """What goes on inside of TLS and WebSockets."""
+    """What goes on inside of TLS and WebSockets. Each guess counts at once, whatever else there is to do."""
 
     def __init__(self, settings: kernel.Settings, secret: str) -> None:
         self._settings = settings
@@ -35,12 +36,19 @@ class Watch:
         self._failures = Failures(settings.window)
         self._known: dict[str, float] = {}
 
-    def for_a_while(self) -> None:
-        for attempt in self._events.within(EVERY_SECONDS):
-            if attempt.through_edge:
-                self._browser(attempt)
-            elif not self._settings.spares(attempt.address):
-                self._telephone(attempt)
+    def begins(self) -> threading.Thread:
+        """What watches from now on; it ends only if the kernel refuses a ban."""
+        thread = threading.Thread(target=self._goes_on, daemon=True)
+        thread.start()
+        return thread
+
+    def _goes_on(self) -> None:
+        while True:
+            for attempt in self._events.within(EVERY_SECONDS):
+                if attempt.through_edge:
+                    self._browser(attempt)
+                elif not self._settings.spares(attempt.address):
+                    self._telephone(attempt)
 
     def _telephone(self, attempt: Attempt) -> None:
         address = attempt.address
@@ -73,7 +81,7 @@ def run() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = _guarding()
     print("guessers are banned", flush=True)
-    watch = Watch(settings, os.environ.get("AMI_GUARD_SECRET", ""))
+    watching = Watch(settings, os.environ.get("AMI_GUARD_SECRET", "")).begins()
     seen: set[str] = set()
     asterisk = None
     saved = time.monotonic()
@@ -86,7 +94,10 @@ def run() -> int:
             _save(kernel.remembered())
             saved = time.monotonic()
         seen = set(now)
-        watch.for_a_while()
+        watching.join(EVERY_SECONDS)
+        if not watching.is_alive():
+            print("error: what Asterisk tells is not watched any more: we start again", flush=True)
+            return 1
     while _asterisk() in (None, asterisk):
         time.sleep(EVERY_SECONDS)
     print("Asterisk started again, in another network: so do we", flush=True)

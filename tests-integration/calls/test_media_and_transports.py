@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import httpx
 import pytest
@@ -195,7 +196,8 @@ def succeeds(fleet: Fleet, *command: str) -> bool:
 def ipv6(fleet: Fleet, office: Office, confd: httpx.Client) -> Iterator[dict[str, str]]:
     """A network of IPv6 with Asterisk and one telephone on it; their addresses."""
     network = f"{fleet.project}_ipv6"
-    fleet.docker("network", "create", "--internal", "--ipv6", "--subnet", "fd00:14:14:14::/64", network)
+    subnet = f"fd00:14:14:{crc32(network.encode()) & 0xFFFF:x}::/64"  # of this fleet: another may run beside it
+    fleet.docker("network", "create", "--internal", "--ipv6", "--subnet", subnet, network)
     try:
         for service in ("asterisk", "phone-e"):
             fleet.docker("network", "connect", network, fleet.container(service))

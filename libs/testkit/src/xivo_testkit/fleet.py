@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import time
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 def eventually(check: Callable[[], T], timeout: float, *, every: float = 0.05, what: str = "") -> T:
@@ -164,28 +166,44 @@ class Fleet:
             self._token = str(answer.json()["data"]["token"])
         return self._token
 
-    def client(self, service: str, port: int, prefix: str = "") -> httpx.Client:
-        """An API client with an administrator's token that wants JSON; it finds a restarted container again."""
+    def client(self, service: str, port: int, prefix: str = "", *, patient: bool = False) -> httpx.Client:
+        """An API client with an administrator's token that wants JSON; it finds a restarted container again.
+
+        A patient one comes again when a 503 says when (RFC 9110, 10.2.3), at most twice.
+        """
         return httpx.Client(
             base_url=f"http://{service}:{port}{prefix}",
             headers={"X-Auth-Token": self.token(), "Accept": "application/json"},
             timeout=15,
-            transport=_ByServiceName(self),
+            transport=_ByServiceName(self, comes_again=2 if patient else 0),
         )
 
-    def confd(self) -> httpx.Client:
-        return self.client("confd", 9486, "/1.1")
+    def confd(self, *, patient: bool = False) -> httpx.Client:
+        return self.client("confd", 9486, "/1.1", patient=patient)
 
 
 class _ByServiceName(httpx.HTTPTransport):
     """Reaches a host by the name of its service; a container may have another address after a restart."""
 
-    def __init__(self, fleet: Fleet) -> None:
+    def __init__(self, fleet: Fleet, comes_again: int) -> None:
         super().__init__()
         self._fleet = fleet
+        self._comes_again = comes_again
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         service = request.url.host
+        answer = self._find(request, service)
+        for _ in range(self._comes_again):
+            seconds = answer.headers.get("Retry-After", "")
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or not seconds.isdecimal():
+                break
+            answer.close()
+            _log.warning("%s %s again in %s s: %s said 503", request.method, request.url, seconds, service)
+            time.sleep(int(seconds))
+            answer = self._find(request, service)
+        return answer
+
+    def _find(self, request: httpx.Request, service: str) -> httpx.Response:
         try:
             return self._send(request, service)
         except httpx.ConnectError:

@@ -35,12 +35,28 @@ def created(response: httpx.Response) -> dict[str, Any]:
 
 
 def hire(confd: httpx.Client, firstname: str, lastname: str, exten: str, context: str = "default") -> Employee:
-    """Workflow A of the manual: user, line, extension, then the two associations."""
-    user = created(confd.post("/users", json={"firstname": firstname, "lastname": lastname}))
-    line = created(confd.post("/lines_sip", json={"context": context, "device_slot": 1}))
-    extension = created(confd.post("/extensions", json={"exten": exten, "context": context}))
-    created(confd.post(f"/users/{user['id']}/lines", json={"line_id": line["id"]}))
-    created(confd.post(f"/lines/{line['id']}/extensions", json={"extension_id": extension["id"]}))
+    """Workflow A of the manual: user, line, extension, then the two associations. All of it, or nothing is left."""
+    made: list[str] = []
+
+    def make(path: str, **body: Any) -> dict[str, Any]:
+        resource = created(confd.post(path, json=body))
+        made.append(f"{path}/{resource['id']}")
+        return resource
+
+    def associate(path: str, **body: int) -> None:
+        created(confd.post(path, json=body))
+        made.append(f"{path}/{next(iter(body.values()))}")
+
+    try:
+        user = make("/users", firstname=firstname, lastname=lastname)
+        line = make("/lines_sip", context=context, device_slot=1)
+        extension = make("/extensions", exten=exten, context=context)
+        associate(f"/users/{user['id']}/lines", line_id=line["id"])
+        associate(f"/lines/{line['id']}/extensions", extension_id=extension["id"])
+    except BaseException:
+        for path in reversed(made):
+            confd.delete(path)
+        raise
     return Employee(
         firstname,
         lastname,
