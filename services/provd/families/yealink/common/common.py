@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Yealink's file names, User-Agents and settings, as in its auto provisioning guide (IP phones family)."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Yealink telephones with firmware X.80; the older models of the family with their last firmware."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Snom 3xx, 7xx, 8xx, MP and PA1 with firmware 8.7.5."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ruff: noqa: INP001  the plugin loader makes the folder a package; its name is the plugin's id
 """Snom's file names, User-Agents and XML settings, as in its provisioning documentation for firmware 8."""
 
 from __future__ import annotations
