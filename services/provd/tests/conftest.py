@@ -123,15 +123,20 @@ class Provd:
 @pytest.fixture
 def make_provd(pg, tmp_path) -> Callable[..., Any]:
     @asynccontextmanager
-    async def make(*, configs: bool = True, uri: str | None = None, **changes: Any) -> AsyncIterator[Provd]:
+    async def make(
+        *, configs: bool = True, uri: str | None = None, first_plugins: list[str] | None = None, **changes: Any
+    ) -> AsyncIterator[Provd]:
         uri = uri or pg.uri("xivo_provd")
+        plugins = PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}")
+        if first_plugins is not None:
+            plugins = plugins.model_copy(update={"first": first_plugins})
         settings = Settings(
             db_uri=uri,
             cache_directory=tmp_path / "cache",
             phones=PhoneSettings(advertised_host=None),
             **{
                 "encryption_keys": [KEY],
-                "plugins": PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}"),
+                "plugins": plugins,
                 **changes,
             },
         )

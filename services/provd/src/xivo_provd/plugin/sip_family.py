@@ -174,6 +174,8 @@ class FamilyPlugin(StandardPlugin):
     ENCODING: ClassVar[str] = "utf-8"
     NOTIFY: ClassVar[str] = "check-sync"
     """The Event of the NOTIFY that makes a phone fetch its files again."""
+    COMMON_FILES: ClassVar[Mapping[str, str]] = {}
+    """The files that all phones read, with their templates."""
     LINES_TAKE_KEYS: ClassVar[bool] = False
     """Whether the first function keys are the lines' (ADM-013)."""
 
@@ -196,7 +198,7 @@ class FamilyPlugin(StandardPlugin):
     # What a brand says -------------------------------------------------------------------------------
 
     def filenames(self, device: Device) -> list[str]:
-        """The phone's own files, all with the same content, the one that it surely reads first."""
+        """The phone's own files, all with the same content; the first is the one by which it is seen to run with it."""
         raise NotImplementedError
 
     def prepare(self, device: Device, raw_config: RawConfig) -> None:
@@ -208,10 +210,14 @@ class FamilyPlugin(StandardPlugin):
 
     # What the daemon calls ---------------------------------------------------------------------------
 
+    def configure_common(self, raw_config: RawConfig) -> None:
+        for filename, name in self.COMMON_FILES.items():
+            self.dump(self._tpl_helper.get_template(name), raw_config, filename, self.ENCODING)
+
     def configure(self, device: Device, raw_config: RawConfig) -> None:
         filenames = self.filenames(device)
         self.fill(device, raw_config)
-        template = self._tpl_helper.get_dev_template(filenames[0], device)
+        template = self._tpl_helper.get_dev_template(filenames[0].rpartition("/")[2], device)
         for filename in filenames:
             self.dump(template, raw_config, filename, self.ENCODING)
 
