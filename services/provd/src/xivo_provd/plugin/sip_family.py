@@ -27,7 +27,6 @@ logger = logging.getLogger("plugin")
 T = TypeVar("T")
 
 KeyKind = Literal["line", "speeddial", "blf", "park"]
-WITH_DIRECTORY = frozenset({"Y", "FK", "SK", "HK", "MN"})
 
 
 @dataclass(frozen=True)
@@ -334,7 +333,7 @@ def _row(key: str, value: Mapping[str, Any]) -> Support:
         lines=int(value["sip.lines"]),
         function_keys=int(value["function_keys"]),
         expansion_modules=tuple(value["expansion_modules"]),
-        has_directory=value["directory"] in WITH_DIRECTORY,
+        has_directory=value["directory"] != "N",
         is_switchboard=bool(value["switchboard"]),
     )
 
