@@ -73,6 +73,11 @@ coverage-check: setup
 test-unit: setup ## Unit tests: no network, real PostgreSQL over a unix socket (T=services/confd for a part)
 	@.venv/bin/pytest --disable-socket --allow-unix-socket -n $(or $(J),2) $(or $(T),libs services)
 
+##@ Plugins
+.PHONY: plugin-repo
+plugin-repo: setup ## Make the signed repositories of phone families, for any web server (KEY=file of the private key; made if missing)
+	@$(PY) -m xivo_provd.plugin.publish services/provd/families build/plugin-repo $(or $(KEY),build/plugin-repo.key)
+
 ##@ The whole truth
 .PHONY: test test-integration test-up test-down bench schemas coverage help
 test: check test-integration ## All tests: make check, then the real fleet with phones
