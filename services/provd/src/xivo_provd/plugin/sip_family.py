@@ -87,8 +87,8 @@ class Key:
 class Fingerprint:
     """How the family's phones show themselves.
 
-    The groups ``model``, ``version`` and ``mac`` of the patterns become the device's facts. ``agents`` are for the
-    HTTP header User-Agent, ``files`` for the last part of a path (they identify by TFTP, and complete by HTTP what
+    The groups ``model``, ``version``, ``mac`` and ``sn`` of the patterns become the device's facts. ``agents`` are
+    for the HTTP header User-Agent, ``files`` for the last part of a path (they identify by TFTP, and complete by HTTP what
     the agent leaves out), ``vendor_classes`` for DHCP option 60. ``spell`` gives a model its name in the matrix.
     """
 
@@ -142,27 +142,33 @@ class Fingerprint:
             found["version"] = self.version(groups["version"])
         if groups.get("mac"):
             found["mac"] = norm_mac(groups["mac"])
+        if groups.get("sn"):
+            found["sn"] = groups["sn"]
         return found
 
 
 class FamilyAssociator(BasePgAssociator):
-    """``firmwares`` by model; a phone whose firmware begins with the model's is served exactly."""
+    """``firmwares`` by model; a phone whose firmware begins with the model's is served exactly.
 
-    def __init__(self, vendor: str, firmwares: Mapping[str, str]) -> None:
+    ``of_any_model`` is for a phone of which only the vendor is known.
+    """
+
+    def __init__(self, vendor: str, firmwares: Mapping[str, str], of_any_model: DeviceSupport) -> None:
         self._vendor = vendor
         self._firmwares = firmwares
+        self._of_any_model = of_any_model
 
     def _do_associate(self, vendor: str, model: str | None, version: str | None) -> DeviceSupport:
         if vendor != self._vendor:
             return DeviceSupport.IMPROBABLE
         if model is None:
-            return DeviceSupport.PROBABLE
+            return self._of_any_model
         if model not in self._firmwares:
             return DeviceSupport.UNKNOWN
         if version is None:
             return DeviceSupport.INCOMPLETE
-        wanted = self._firmwares[model]
-        return DeviceSupport.EXACT if f"{version}.".startswith(f"{wanted}.") else DeviceSupport.COMPLETE
+        is_same = re.match(rf"{re.escape(self._firmwares[model])}(?!\d)", version)
+        return DeviceSupport.EXACT if is_same else DeviceSupport.COMPLETE
 
 
 class FamilyPlugin(StandardPlugin):
@@ -175,6 +181,8 @@ class FamilyPlugin(StandardPlugin):
     """The Event of the NOTIFY that makes a phone fetch its files again."""
     COMMON_FILES: ClassVar[Mapping[str, str]] = {}
     """The files that all phones read, with their templates."""
+    OF_ANY_MODEL: ClassVar[DeviceSupport] = DeviceSupport.PROBABLE
+    """How well a phone is served of which only the vendor is known."""
     LINES_TAKE_KEYS: ClassVar[bool] = False
     """Whether the first function keys are the lines' (ADM-013)."""
 
@@ -188,7 +196,7 @@ class FamilyPlugin(StandardPlugin):
             for support in [_row(key, value)]
         }
         self.pg_associator = FamilyAssociator(
-            self.VENDOR, {model: support.firmware for model, support in self.models.items()}
+            self.VENDOR, {model: support.firmware for model, support in self.models.items()}, self.OF_ANY_MODEL
         )
         self.http_dev_info_extractor = self.FINGERPRINT
         self.tftp_dev_info_extractor = self.FINGERPRINT
