@@ -189,10 +189,8 @@ class TestCiscoSpaLegacy(FlatProfile):
                 status = (await provd.get(PHONE, path, self.AGENT)).status_code
                 assert status == (404 if path.endswith(".bin") else 200)
         said = [message for message in caplog.messages if "asks for the firmware" in message]
-        assert said == [
-            "a phone asks for the firmware spa942-6-1-5a.bin: "
-            "install the package spa922-942-fw of xivo-cisco-spa-legacy"
-        ]
+        package = "spa922-942-fw of xivo-cisco-spa-legacy"
+        assert said == [f"a phone asks for the firmware spa942-6-1-5a.bin: install the package {package}"]
 
 
 class TestCiscoSpa122(FlatProfile):

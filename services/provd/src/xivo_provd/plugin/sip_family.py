@@ -88,8 +88,9 @@ class Fingerprint:
     """How the family's phones show themselves.
 
     The groups ``model``, ``version``, ``mac`` and ``sn`` of the patterns become the device's facts. ``agents`` are
-    for the HTTP header User-Agent, ``files`` for the last part of a path (they identify by TFTP, and complete by HTTP what
-    the agent leaves out), ``vendor_classes`` for DHCP option 60. ``spell`` gives a model its name in the matrix.
+    for the HTTP header User-Agent, ``files`` for the last part of a path (they identify by TFTP, and by HTTP they
+    complete what the agent leaves out), ``paths`` for whole HTTP paths whatever the agent is, ``vendor_classes`` for
+    DHCP option 60. ``spell`` gives a model its name in the matrix.
     """
 
     vendor: str
@@ -97,6 +98,7 @@ class Fingerprint:
     files: Sequence[re.Pattern[str]] = ()
     vendor_classes: Sequence[re.Pattern[str]] = ()
     ouis: tuple[str, ...] = ()
+    paths: Sequence[re.Pattern[str]] = ()
     spell: Callable[[str], str | None] = str
     version: Callable[[str], str] = str
 
@@ -122,7 +124,7 @@ class Fingerprint:
         return self._facts(match).get("mac") if match else None
 
     def _of_http(self, request: HTTPRequest) -> DeviceInfo | None:
-        match = _first(self.agents, request.user_agent)
+        match = _first(self.agents, request.user_agent) or _first(self.paths, request.path)
         if match is None:
             return None
         found = self._facts(match)
