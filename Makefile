@@ -34,10 +34,10 @@ reset: ## Delete all data and secrets (asks first; FORCE=1 does not)
 	@scripts/reset
 
 ##@ Checks
-.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers configs coverage-check new-daemon
+.PHONY: setup check lint format typecheck layers contracts migrations test-unit headers configs card devices-doc devices-check coverage-check new-daemon
 setup: ## Install what checks and tests need (Python environment, PostgreSQL's programs)
 	@scripts/dev-setup
-check: setup lint typecheck layers headers configs contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
+check: setup lint typecheck layers headers configs card devices-check contracts migrations coverage-check test-unit ## Everything that needs no container; what CI runs first
 	@echo "make check: all good"
 lint: setup ## ruff: rules and format
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -51,6 +51,12 @@ headers: setup ## Each source file names its licence
 	@$(PY) scripts/check_headers.py
 configs: setup ## Each service accepts its own etc/config.yml
 	@$(PY) scripts/check_configs.py
+card: setup ## The quality cards: what each phone family promises, and which test shows it
+	@$(PY) scripts/card.py
+devices-doc: setup ## Write docs/devices.md from the support matrix of provd
+	@$(PY) scripts/devices_doc.py
+devices-check: setup
+	@$(PY) scripts/devices_doc.py --check
 contracts: setup ## schemas/ says what the code does, and nothing of the last release is gone
 	@$(PY) scripts/schemas.py --check
 	@$(PY) scripts/compatibility.py
@@ -66,6 +72,11 @@ coverage-check: setup
 	@$(PY) scripts/coverage.py --check
 test-unit: setup ## Unit tests: no network, real PostgreSQL over a unix socket (T=services/confd for a part)
 	@.venv/bin/pytest --disable-socket --allow-unix-socket -n $(or $(J),2) $(or $(T),libs services)
+
+##@ Plugins
+.PHONY: plugin-repo
+plugin-repo: setup ## Make the signed repositories of phone families, for any web server (KEY=file of the private key; made if missing)
+	@$(PY) -m xivo_provd.plugin.publish services/provd/families build/plugin-repo $(or $(KEY),build/plugin-repo.key)
 
 ##@ The whole truth
 .PHONY: test test-integration test-up test-down bench schemas coverage help

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import atexit
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,10 +18,17 @@ from xivo_provd.phones.answers import Answer
 from xivo_provd.phones.http import phone_app
 from xivo_provd.phones.service import Visit
 from xivo_provd.plugin import RequestType, TFTPRequest
+from xivo_provd.plugin.build import build
 from xivo_provd.settings import PhoneSettings, PluginSettings, Settings
 from xivo_store import Database
 
-PLUGINS = Path(__file__).parent.parent / "plugins"
+FAMILIES = Path(__file__).parent.parent / "families"
+_built = tempfile.TemporaryDirectory(prefix="xivo-provd-plugins-")
+atexit.register(_built.cleanup)
+PLUGINS = Path(_built.name)
+"""All our families, assembled."""
+build(FAMILIES, PLUGINS)
+
 KEY = "an encryption key of the unit tests"
 AUTOPROV_PASSWORD = "canary-autoprov-password"
 LINE_PASSWORD = "canary-line-password"
@@ -114,15 +123,20 @@ class Provd:
 @pytest.fixture
 def make_provd(pg, tmp_path) -> Callable[..., Any]:
     @asynccontextmanager
-    async def make(*, configs: bool = True, uri: str | None = None, **changes: Any) -> AsyncIterator[Provd]:
+    async def make(
+        *, configs: bool = True, uri: str | None = None, first_plugins: list[str] | None = None, **changes: Any
+    ) -> AsyncIterator[Provd]:
         uri = uri or pg.uri("xivo_provd")
+        plugins = PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}")
+        if first_plugins is not None:
+            plugins = plugins.model_copy(update={"first": first_plugins})
         settings = Settings(
             db_uri=uri,
             cache_directory=tmp_path / "cache",
             phones=PhoneSettings(advertised_host=None),
             **{
                 "encryption_keys": [KEY],
-                "plugins": PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}"),
+                "plugins": plugins,
                 **changes,
             },
         )

@@ -25,7 +25,8 @@ YEALINK, SNOM = "xivo-yealink-v80", "xivo-snom-8.7.5"
 def source(tmp_path) -> Path:
     """A repository of our own, to change."""
     folder = tmp_path / "source"
-    shutil.copytree(PLUGINS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for plugin_id in (SNOM, YEALINK):
+        shutil.copytree(PLUGINS / plugin_id, folder / plugin_id, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
@@ -162,7 +163,7 @@ class TestWebRepository:
         build(PLUGINS, tmp_path / "web")
         repository, seen = self.repository(tmp_path / "web"), []
         index = await repository.index(lambda *_: None)
-        assert sorted(index) == [SNOM, YEALINK]
+        assert {SNOM, YEALINK} <= index.keys()
         await repository.fetch(YEALINK, index[YEALINK], tmp_path / YEALINK, lambda now, end: seen.append((now, end)))
         assert seen[-1] == (index[YEALINK]["dsize"], index[YEALINK]["dsize"])
         for path in (PLUGINS / YEALINK).rglob("*"):

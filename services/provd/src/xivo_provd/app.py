@@ -102,7 +102,7 @@ def build_app(
     async def repository() -> Repository:
         async with units.reading() as unit:
             values = await parameters.all(unit)
-        return open_repository(values.plugin_server or "", values.proxies)
+        return open_repository(values.plugin_server or "", values.proxies, settings.plugins.repository_keys)
 
     async def plugin_changed(plugin_id: str) -> None:
         try:

@@ -8,6 +8,8 @@ from pydantic import Field, field_validator
 from xivo_base.settings import DaemonSettings, RestApiSettings, Section, StrList
 from xivo_store import Keyring
 
+from .plugin.signing import public_key
+
 
 class PhoneSettings(Section):
     """Where phones come in, and what they are told."""
@@ -42,6 +44,17 @@ class PluginSettings(Section):
         default="file:///usr/share/xivo-provd/plugins",
         description="default of the plugin_server parameter: http, https or file URL",
     )
+    repository_keys: StrList = Field(
+        default=[],
+        description="Ed25519 public keys (base64): a web repository must be signed by one; none: any is taken",
+    )
+
+    @field_validator("repository_keys")
+    @classmethod
+    def _keys_are_public_keys(cls, value: list[str]) -> list[str]:
+        for key in value:
+            public_key(key)
+        return value
 
 
 class Settings(DaemonSettings):

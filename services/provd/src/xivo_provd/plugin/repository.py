@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where plugins come from: a web server with ``plugins.db`` and archives, or a folder of plugins.
 
-``plugins.db`` is JSON: id → filename, version, description, dsize, sha1sum (and sha256sum), capabilities.
+``plugins.db`` is JSON: id → filename, version, description, dsize, sha1sum (and sha256sum), capabilities. Beside it
+``plugins.db.sig`` may say who made it (:mod:`.signing`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ import hashlib
 import io
 import json
 import shutil
-import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -20,8 +20,10 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from .loader import PLUGIN_ID
+from .signing import SIGNATURE, Signer, is_signed
 
 MAX_INDEX = 10 * 1024 * 1024
+MAX_SIGNATURE = 1024
 MAX_ARCHIVE = 200 * 1024 * 1024
 MAX_CONTENT = 500 * 1024 * 1024
 MAX_FILES = 5000
@@ -43,14 +45,17 @@ class Repository(Protocol):
         """Put the plugin's files into the folder ``target``, which does not exist yet. Raises RepositoryError."""
 
 
-def open_repository(url: str, proxies: dict[str, str | None]) -> Repository:
-    """For an http, https or file URL. Raises RepositoryError for any other."""
+def open_repository(url: str, proxies: dict[str, str | None], keys: Sequence[str] = ()) -> Repository:
+    """For an http, https or file URL; of the web only with a signature of one of the keys, if there are any.
+
+    Raises RepositoryError for any other.
+    """
     parts = urlsplit(url)
     if parts.scheme in ("http", "https") and parts.hostname:
         proxy = proxies.get(parts.scheme)
         if proxy and "://" not in proxy:
             proxy = f"http://{proxy}"
-        return WebRepository(url, proxy)
+        return WebRepository(url, proxy, keys=keys)
     if parts.scheme == "file":
         return FolderRepository(Path(unquote(parts.path)))
     raise RepositoryError(f"{url!r}: only http, https and file URLs are supported")
@@ -90,19 +95,30 @@ class FolderRepository:
 class WebRepository:
     """Archives on a web server."""
 
-    def __init__(self, url: str, proxy: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        proxy: str | None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        keys: Sequence[str] = (),
+    ) -> None:
         self._url = url.rstrip("/")
+        self._keys = keys
         self._proxy = proxy
         self._transport = transport
 
     async def index(self, progress: Progress) -> Index:
         content = await self._download("plugins.db", MAX_INDEX, progress)
+        if self._keys:
+            signature = await self._download(SIGNATURE, MAX_SIGNATURE, lambda *_: None)
+            if not is_signed(content, signature, self._keys):
+                raise RepositoryError("plugins.db is not signed by a key that plugins.repository_keys names")
         try:
             index = json.loads(content)
             return {
                 plugin_id: {**entry, "version": str(entry["version"]), "filename": str(entry["filename"])}
                 for plugin_id, entry in index.items()
-                if PLUGIN_ID.match(plugin_id) and "sha1sum" in entry
+                if PLUGIN_ID.match(plugin_id) and ("sha256sum" if self._keys else "sha1sum") in entry
             }
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise RepositoryError("plugins.db is not valid") from error
@@ -112,7 +128,7 @@ class WebRepository:
         if "/" in filename or filename.startswith("."):
             raise RepositoryError(f"{filename!r} is not a file name")
         content = await self._download(filename, MAX_ARCHIVE, progress)
-        if hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
+        if "sha1sum" in entry and hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
             raise RepositoryError(f"{filename}: the SHA-1 sum is not the one of plugins.db")
         if "sha256sum" in entry and hashlib.sha256(content).hexdigest() != entry["sha256sum"]:
             raise RepositoryError(f"{filename}: the SHA-256 sum is not the one of plugins.db")
@@ -166,14 +182,24 @@ def unpack(archive: bytes, plugin_id: str, target: Path) -> None:
         raise RepositoryError("the archive has no plugin-info")
 
 
-def build(source: Path, target: Path) -> Index:
-    """Make a web repository (archives and ``plugins.db``) of a folder of plugins."""
+def build(
+    source: Path,
+    target: Path,
+    signer: Signer | None = None,
+    is_wanted: Callable[[dict[str, Any]], bool] = lambda _info: True,
+) -> Index:
+    """Make a web repository (archives, ``plugins.db`` and its signature) of a folder of plugins.
+
+    ``is_wanted`` chooses by ``plugin-info``.
+    """
     target.mkdir(parents=True, exist_ok=True)
     index: Index = {}
     for path in sorted(source.iterdir()):
         if not (path / "plugin-info").is_file():
             continue
         info = json.loads((path / "plugin-info").read_text("utf-8"))
+        if not is_wanted(info):
+            continue
         filename = f"{path.name}-{info['version']}.tar.bz2"
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:bz2") as tar:
@@ -190,7 +216,11 @@ def build(source: Path, target: Path) -> Index:
             "sha1sum": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
             "sha256sum": hashlib.sha256(content).hexdigest(),
         }
-    (target / "plugins.db").write_text(json.dumps(index, indent=1, sort_keys=True) + "\n")
+    content = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
+    (target / "plugins.db").write_bytes(content)
+    (target / SIGNATURE).unlink(missing_ok=True)
+    if signer is not None:
+        (target / SIGNATURE).write_bytes(signer.sign(content))
     return index
 
 
@@ -217,17 +247,3 @@ def _digest_folder(path: Path) -> tuple[str, int]:
         digest.update(file.relative_to(path).as_posix().encode() + b"\0" + content)
         size += len(content)
     return digest.hexdigest(), size
-
-
-def main() -> int:
-    """`python -m xivo_provd.plugin.repository <folder of plugins> <target>`."""
-    if len(sys.argv) != 3:
-        sys.stderr.write(f"usage: {main.__doc__}\n")
-        return 2
-    for plugin_id, entry in build(Path(sys.argv[1]), Path(sys.argv[2])).items():
-        sys.stdout.write(f"{plugin_id} {entry['version']} {entry['sha1sum']}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

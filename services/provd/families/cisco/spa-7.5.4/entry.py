@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cisco SPA512G, SPA514G, SPA525G, SPA525G2."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .common import BaseCiscoPlugin
+
+
+class CiscoPlugin(BaseCiscoPlugin):
+    IS_PLUGIN: ClassVar[bool] = True
+    FIRMWARE: ClassVar[dict[str, tuple[str, str]]] = {
+        "SPA525": ("spa525-fw", "spa525g*.bin"),
+        "SPA3": ("spa50x-30x-fw", "spa*30x*.bin"),
+        "SPA5": ("spa50x-30x-fw", "spa*30x*.bin"),
+    }

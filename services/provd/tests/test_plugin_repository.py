@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A repository of our families, signed, that another provd installs from over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import enable_socket
+from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish
+from xivo_provd.plugin.repository import open_repository
+from xivo_provd.plugin.signing import SIGNATURE, Signer
+from xivo_provd.settings import PluginSettings
+
+from .conftest import FAMILIES, PLUGINS
+from .test_api import finished
+
+AASTRA = "xivo-aastra-3.3.1-SP2"
+AASTRA_AGENT = "Aastra6731i MAC:00-08-5D-23-74-29 V:3.3.1.2235-SIP"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web(tmp_path, request) -> Iterator[tuple[Path, str]]:
+    """A folder and the URL where a web server of this machine publishes it."""
+    folder = tmp_path / "web"
+    folder.mkdir()
+    enable_socket()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    with contextlib.ExitStack() as stack:
+        stack.callback(server.server_close)
+        stack.callback(thread.join)
+        stack.callback(server.shutdown)
+        yield folder, f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture
+def signer(tmp_path) -> Signer:
+    return Signer.of_file(tmp_path / "repository.key")
+
+
+def settings(tmp_path: Path, server: str, *keys: str) -> PluginSettings:
+    return PluginSettings(
+        directory=tmp_path / "plugins", bundled=PLUGINS, first=[], server=server, repository_keys=list(keys)
+    )
+
+
+async def installed_of(make_provd, plugins: PluginSettings) -> str:
+    """An empty provd refreshes its list and installs; the state of what failed, or of the installation."""
+    async with make_provd(plugins=plugins) as provd, provd.caller() as api:
+        assert (await api.get("/pg_mgr/plugins")).json() == {"plugins": {}}
+        answer = await api.post("/pg_mgr/install/update", json={})
+        state = await finished(api, answer.headers["location"])
+        if not state.startswith("update|success"):
+            return state
+        answer = await api.post("/pg_mgr/install/install", json={"id": AASTRA})
+        state = await finished(api, answer.headers["location"])
+        if state.startswith("install|success"):
+            assert (await provd.get("10.34.1.50", "/Aastra/00085D237429.cfg", AASTRA_AGENT)).status_code == 200
+        return state
+
+
+class TestSigned:
+    async def test_an_empty_provd_installs_from_it(self, make_provd, tmp_path, web, signer):
+        # DEV-187 API-163 CC-051
+        folder, url = web
+        publish(FAMILIES, folder, signer)
+        state = await installed_of(make_provd, settings(tmp_path, f"{url}/{OFFICIAL}/", signer.public))
+        assert state.startswith("install|success(download|success;")
+
+    async def test_without_a_key_of_the_configuration_it_is_taken_as_it_is(self, make_provd, tmp_path, web, signer):
+        folder, url = web
+        publish(FAMILIES, folder, signer)
+        assert (await installed_of(make_provd, settings(tmp_path, f"{url}/{OFFICIAL}"))).startswith("install|success")
+
+    async def test_of_somebody_else_is_refused(self, make_provd, tmp_path, web, signer):
+        folder, url = web
+        publish(FAMILIES, folder, Signer.of_file(tmp_path / "other.key"))
+        assert (await installed_of(make_provd, settings(tmp_path, f"{url}/{OFFICIAL}", signer.public))).startswith(
+            "update|fail"
+        )
+
+    @pytest.mark.parametrize("what", ["unsigned", "changed", "garbage"])
+    async def test_that_was_tampered_with_is_refused(self, make_provd, tmp_path, web, signer, what):
+        folder, url = web
+        publish(FAMILIES, folder, signer)
+        if what == "unsigned":
+            (folder / OFFICIAL / SIGNATURE).unlink()
+        elif what == "changed":
+            index = folder / OFFICIAL / "plugins.db"
+            index.write_text(index.read_text().replace("1.0", "1.1"))
+        else:
+            (folder / OFFICIAL / SIGNATURE).write_text("%%%")
+        assert (await installed_of(make_provd, settings(tmp_path, f"{url}/{OFFICIAL}", signer.public))).startswith(
+            "update|fail"
+        )
+
+    async def test_an_archive_that_was_changed_is_refused(self, make_provd, tmp_path, web, signer):
+        folder, url = web
+        index = publish(FAMILIES, folder, signer)
+        archive = folder / OFFICIAL / index[AASTRA]["filename"]
+        archive.write_bytes(archive.read_bytes() + b"x")
+        plugins = settings(tmp_path, f"{url}/{OFFICIAL}", signer.public)
+        assert (await installed_of(make_provd, plugins)).startswith("install|fail(download|fail")
+
+    def test_the_second_of_two_keys_will_do(self, tmp_path, signer):
+        other = Signer.of_file(tmp_path / "other.key")
+        assert settings(tmp_path, "http://x/", other.public, signer.public).repository_keys[1] == signer.public
+
+    def test_a_key_that_is_none_does_not_start(self, tmp_path):
+        for key in ("", "x", "AAAA"):
+            with pytest.raises(ValueError):
+                settings(tmp_path, "http://x/", key)
+
+    def test_the_private_key_stays_its_owners_and_the_same(self, tmp_path):
+        path = tmp_path / "keys" / "repository.key"
+        first = Signer.of_file(path)
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert Signer.of_file(path).public == first.public
+
+
+class TestClasses:
+    async def test_each_repository_has_the_plugins_of_its_class(self, tmp_path, web, signer):
+        # ADM-001 CC-051 DEV-187
+        folder, url = web
+        publish(FAMILIES, folder, signer)
+        found = {}
+        for name in (OFFICIAL, COMMUNITY):
+            repository = open_repository(f"{url}/{name}", {}, [signer.public])
+            found[name] = await repository.index(lambda *_: None)
+        assert found[OFFICIAL].keys().isdisjoint(found[COMMUNITY])
+        assert {path.name for path in PLUGINS.iterdir()} == {*found[OFFICIAL], *found[COMMUNITY]}
+        for name, is_official in ((OFFICIAL, True), (COMMUNITY, False)):
+            for entry in found[name].values():
+                classes = {value["class"] for value in entry["capabilities"].values()}
+                assert ("official" in classes) is is_official
+        assert json.loads((folder / COMMUNITY / "plugins.db").read_text()) == found[COMMUNITY]
