@@ -64,9 +64,10 @@ def tests_in(path: str) -> frozenset[str]:
             imported |= {alias.name: f"{Path(path).parent}/{node.module}.py" for alias in node.names}
         elif isinstance(node, ast.ClassDef):
             names |= {f"{node.name}.{item.name}" for item in node.body if hasattr(item, "name")}
-            for base in (base.id for base in node.bases if isinstance(base, ast.Name) and base.id in imported):
-                inherited = (name.partition(".") for name in tests_in(imported[base]))
-                names |= {f"{node.name}.{test}" for owner, _, test in inherited if owner == base}
+            for base in (base.id for base in node.bases if isinstance(base, ast.Name)):
+                inherited = tests_in(imported[base]) if base in imported else names
+                tests = (name.partition(".") for name in inherited)
+                names |= {f"{node.name}.{test}" for owner, _, test in tests if owner == base}
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names.add(node.name)
     return frozenset(names)
