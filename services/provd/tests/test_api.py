@@ -238,7 +238,7 @@ class TestDevices:
         info = {"ip": "10.34.1.70", "mac": "00:04:13:00:00:07", "op": "commit", "options": [f"060{vendor_class}"]}
         assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
         device = await only_device(api)
-        assert (device["model"], device["plugin"], device["ip"]) == ("720", "xivo-snom-8.7.5", "10.34.1.70")
+        assert (device["model"], device["plugin"], device["ip"]) == ("720", "xivo-snom-8.7.5.17", "10.34.1.70")
         info["op"] = "release"
         assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
         assert "ip" not in await only_device(api)

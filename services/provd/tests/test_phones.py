@@ -77,7 +77,7 @@ class TestBoot:
         for path in ("/snom720.htm", "/snom720-000413ABCDEF.htm", "/000413ABCDEF.xml"):
             assert (await provd.get(PHONE, path, SNOM_AGENT)).status_code == 200
         device = await only_device(api, mac=SNOM_MAC)
-        assert (device["plugin"], device["model"], device["configured"]) == ("xivo-snom-8.7.5", "720", True)
+        assert (device["plugin"], device["model"], device["configured"]) == ("xivo-snom-8.7.5.17", "720", True)
 
     async def test_by_tftp_without_user_agent(self, provd, api):
         # CC-041 CC-053 API-135

@@ -18,7 +18,7 @@ from xivo_provd.settings import PluginSettings
 from .conftest import PLUGINS, only_device
 from .test_api import PHONE, finished
 
-YEALINK, SNOM = "xivo-yealink-v80", "xivo-snom-8.7.5"
+YEALINK, OLD_YEALINK, SNOM = "xivo-yealink-v80", "xivo-yealink-72.0", "xivo-snom-8.7.5.17"
 
 
 @pytest.fixture
@@ -39,7 +39,8 @@ class TestInstalled:
     async def test_the_bundled_ones_are_there_from_the_first_start(self, api):
         # API-153 API-154 API-155 API-168
         assert (await api.get("/pg_mgr/plugins")).json()["plugins"] == {
-            name: {"links": [{"href": f"/provd/pg_mgr/plugins/{name}", "rel": "pg.plugin"}]} for name in (SNOM, YEALINK)
+            name: {"links": [{"href": f"/provd/pg_mgr/plugins/{name}", "rel": "pg.plugin"}]}
+            for name in (SNOM, OLD_YEALINK, YEALINK)
         }
         assert (await api.get(f"/pg_mgr/plugins/{YEALINK}")).json() == {
             "links": [{"href": f"/provd/pg_mgr/plugins/{YEALINK}/info", "rel": "pg.info"}]
@@ -86,7 +87,7 @@ class TestLifeCycle:
         # CC-049
         await api.post("/pg_mgr/install/uninstall", json={"id": SNOM})
         async with make_provd(configs=False, uri=provd.settings.db_uri) as again, again.caller() as client:
-            assert list((await client.get("/pg_mgr/plugins")).json()["plugins"]) == [YEALINK]
+            assert list((await client.get("/pg_mgr/plugins")).json()["plugins"]) == [OLD_YEALINK, YEALINK]
 
     async def test_update_and_upgrade_keep_custom_templates(self, make_provd, tmp_path, source):
         # API-165 API-166 DEV-182 DEV-187 CC-062
@@ -96,9 +97,10 @@ class TestLifeCycle:
             custom.write_text("custom")
             bump(source, YEALINK, "2.0")
             (source / YEALINK / "templates" / "common.tpl").write_text("new common file")
-            assert (await api.get("/pg_mgr/install/installable")).json()["pkgs"][YEALINK]["version"] == "1.0"
+            assert (await api.get("/pg_mgr/install/installable")).json()["pkgs"][YEALINK]["version"] == "1.1"
             answer = await api.post("/pg_mgr/install/update", json={})
-            assert await finished(api, answer.headers["location"]) == "update|success;2/2"
+            count = len(list(source.glob("*/plugin-info")))
+            assert await finished(api, answer.headers["location"]) == f"update|success;{count}/{count}"
             assert (await api.get("/pg_mgr/install/installable")).json()["pkgs"][YEALINK]["version"] == "2.0"
             answer = await api.post("/pg_mgr/install/upgrade", json={"id": YEALINK})
             assert answer.headers["location"] == "/provd/pg_mgr/install/upgrade/1"

@@ -38,7 +38,8 @@ class PluginSettings(Section):
     directory: Path = Path("/var/lib/xivo-provd/plugins")
     bundled: Path = Field(default=Path("/usr/share/xivo-provd/plugins"), description="plugins of this release")
     first: StrList = Field(
-        default=["xivo-yealink-v80", "xivo-snom-8.7.5"], description="bundled plugins to install at the first start"
+        default=["xivo-yealink-v80", "xivo-yealink-72.0", "xivo-snom-8.7.5.17"],
+        description="bundled plugins to install at the first start",
     )
     server: str = Field(
         default="file:///usr/share/xivo-provd/plugins",

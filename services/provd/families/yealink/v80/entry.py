@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Yealink telephones with firmware X.80; the older models of the family with their last firmware."""
+"""Yealink telephones with firmware X.80."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from .common import BaseYealinkPgAssociator, BaseYealinkPlugin
-
-VERSION = "80"
+from .common import BaseYealinkPlugin
 
 
 class YealinkPlugin(BaseYealinkPlugin):
     IS_PLUGIN: ClassVar[bool] = True
-
-    pg_associator = BaseYealinkPgAssociator(VERSION)

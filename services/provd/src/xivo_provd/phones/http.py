@@ -26,11 +26,18 @@ from .service import PhoneService, Visit
 
 logger = logging.getLogger(__name__)
 
-_TYPES = {".cfg": "text/plain; charset=utf-8", ".htm": "text/xml; charset=utf-8", ".xml": "text/xml; charset=utf-8"}
+_MAX_FORM = 2048
+_MAX_FIELDS = 20
+_TYPES = {
+    "": "text/plain; charset=utf-8",
+    ".cfg": "text/plain; charset=utf-8",
+    ".htm": "text/xml; charset=utf-8",
+    ".xml": "text/xml; charset=utf-8",
+}
 
 
 def phone_app(phones: PhoneService) -> Starlette:
-    """GET and HEAD of any path."""
+    """GET and HEAD of any path; POST where what a phone says of itself comes as a form (Jitsi)."""
 
     async def serve(request: Request) -> Response:
         address = normal_address(request.client.host) if request.client else ""
@@ -39,14 +46,26 @@ def phone_app(phones: PhoneService) -> Starlette:
                 ip=address,
                 path=request.scope["path"],
                 headers={key.lower(): value for key, value in request.headers.items()},
-                query=dict(parse_qsl(request.scope["query_string"].decode("latin-1"))),
+                query={**_pairs(request.scope["query_string"]), **await _form(request)},
             ),
             RequestType.HTTP,
             _server_name(request.headers.get("host")),
         )
         return respond(await phones.answer(visit), visit.filename)
 
-    return Starlette(routes=[Route("/{path:path}", serve, methods=["GET", "HEAD"])])
+    return Starlette(routes=[Route("/{path:path}", serve, methods=["GET", "HEAD", "POST"])])
+
+
+def _pairs(text: bytes) -> dict[str, str]:
+    return dict(parse_qsl(text.decode("latin-1"), max_num_fields=_MAX_FIELDS)) if text.count(b"&") < _MAX_FIELDS else {}
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a short form; nothing of any other body."""
+    length = request.headers.get("content-length", "")
+    if request.method != "POST" or not length.isdecimal() or not 0 < int(length) <= _MAX_FORM:
+        return {}
+    return _pairs(await request.body())
 
 
 def respond(answer: Answer, filename: str) -> Response:

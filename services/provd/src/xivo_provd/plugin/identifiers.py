@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 _MAC = re.compile(r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")
-_SEPARATORS = re.compile(r"[\s:.\-]")
+_SEPARATORS = re.compile(r"[\s:._\-]")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 

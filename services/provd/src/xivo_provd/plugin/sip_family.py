@@ -213,6 +213,10 @@ class FamilyPlugin(StandardPlugin):
     def prepare(self, device: Device, raw_config: RawConfig) -> None:
         """Add to the configuration what the templates need in the brand's spelling."""
 
+    def lines_on_keys(self, support: Support, lines: Mapping[int, SipLine]) -> list[int]:  # noqa: ARG002  a hook
+        """The lines that have the first keys, in order."""
+        return list(lines) if self.LINES_TAKE_KEYS else []
+
     def key_positions(self, support: Support) -> int:
         """How many keys can be set, those of expansion modules included."""
         return support.function_keys
@@ -255,7 +259,7 @@ class FamilyPlugin(StandardPlugin):
         raw_config["XX_model"] = support
         raw_config["XX_lines"] = lines
         raw_config["XX_keys"] = place_keys(
-            raw_config, list(lines) if self.LINES_TAKE_KEYS else [], self.key_positions(support), support
+            raw_config, self.lines_on_keys(support, lines), self.key_positions(support), support
         )
         raw_config["XX_timezone"] = timezone_of(raw_config)
         raw_config["XX_directory_url"] = raw_config.get("X_xivo_phonebook_url") if support.has_directory else None

@@ -14,6 +14,10 @@ network.vlan.pc_port_enable = {{ 1 if vlan_enabled and vlan_pc_port_id else 0 }}
 network.vlan.pc_port_vid = {{ vlan_pc_port_id if vlan_enabled and vlan_pc_port_id else 1 }}
 network.primary_dns = {{ null(dns_ip if dns_enabled else '') }}
 
+# An operator's telephone takes one call at a time and does what it is told by NOTIFY
+push_xml.sip_notify = {{ 1 if XX_switchboard else 0 }}
+call_waiting.enable = {{ 0 if XX_switchboard else 1 }}
+
 # Log
 syslog.mode = {{ 1 if syslog_enabled else 0 }}
 syslog.server = {{ null(syslog_ip if syslog_enabled else '') }}
@@ -68,10 +72,11 @@ features.pickup.group_pickup_enable = {{ 1 if exten_pickup_group else 0 }}
 features.pickup.group_pickup_code = {{ null(exten_pickup_group) }}
 
 # Lines
-{% for number, line in XX_lines.items() -%}
-{% if line.username -%}
+{% for number, account in XX_accounts.items() -%}
+{% if account -%}
+{% set line = account.line -%}
 account.{{ number }}.enable = 1
-account.{{ number }}.label = {{ null(line.number or line.display_name) }}
+account.{{ number }}.label = {{ line.label }}
 account.{{ number }}.display_name = {{ null(line.display_name) }}
 account.{{ number }}.user_name = {{ line.username }}
 account.{{ number }}.auth_name = {{ line.auth_username }}
@@ -79,30 +84,33 @@ account.{{ number }}.password = {{ null(line.password) }}
 {% if XX_legacy -%}
 account.{{ number }}.sip_server_host = {{ line.registrar_ip }}
 account.{{ number }}.sip_server_port = {{ line.registrar_port }}
+account.{{ number }}.transport = {{ XX_transport }}
 {% endif -%}
 account.{{ number }}.sip_server.1.address = {{ line.registrar_ip }}
 account.{{ number }}.sip_server.1.port = {{ line.registrar_port }}
-account.{{ number }}.sip_server.1.transport_type = {{ line.XX_transport }}
+account.{{ number }}.sip_server.1.transport_type = {{ XX_transport }}
 account.{{ number }}.sip_server.2.address = {{ null(line.backup_registrar_ip) }}
 account.{{ number }}.sip_server.2.port = {{ line.backup_registrar_port }}
-account.{{ number }}.sip_server.2.transport_type = {{ line.XX_transport }}
+account.{{ number }}.sip_server.2.transport_type = {{ XX_transport }}
 account.{{ number }}.fallback.redundancy_type = 1
-account.{{ number }}.outbound_proxy_enable = {{ 1 if line.outbound_proxy_ip else 0 }}
-account.{{ number }}.outbound_proxy.1.address = {{ null(line.outbound_proxy_ip) }}
-account.{{ number }}.outbound_proxy.1.port = {{ line.outbound_proxy_port|d(5060, true) }}
-account.{{ number }}.srtp_encryption = {{ line.XX_srtp }}
-account.{{ number }}.dtmf.type = {{ line.XX_dtmf_type }}
+account.{{ number }}.outbound_proxy_enable = {{ 1 if account.outbound_proxy_ip else 0 }}
+account.{{ number }}.outbound_proxy.1.address = {{ null(account.outbound_proxy_ip) }}
+account.{{ number }}.outbound_proxy.1.port = {{ account.outbound_proxy_port }}
+account.{{ number }}.srtp_encryption = {{ account.srtp }}
+account.{{ number }}.dtmf.type = {{ account.dtmf_type }}
 account.{{ number }}.dtmf.info_type = 1
 account.{{ number }}.subscribe_mwi = {{ 1 if sip_subscribe_mwi else 0 }}
 account.{{ number }}.cid_source = 2
 account.{{ number }}.nat.rport = 1
-{% for codec in line.XX_codecs -%}
-account.{{ number }}.codec.{{ codec.position }}.enable = 1
-account.{{ number }}.codec.{{ codec.position }}.payload_type = {{ codec.name }}
-account.{{ number }}.codec.{{ codec.position }}.priority = {{ codec.position }}
-account.{{ number }}.codec.{{ codec.position }}.rtpmap = {{ codec.rtpmap }}
+{% block codecs scoped -%}
+{% for name, payload in XX_codecs -%}
+account.{{ number }}.codec.{{ loop.index }}.enable = 1
+account.{{ number }}.codec.{{ loop.index }}.payload_type = {{ name }}
+account.{{ number }}.codec.{{ loop.index }}.priority = {{ loop.index }}
+account.{{ number }}.codec.{{ loop.index }}.rtpmap = {{ payload }}
 {% endfor -%}
-voice_mail.number.{{ number }} = {{ null(line.voicemail or exten_voicemail) }}
+{% endblock -%}
+voice_mail.number.{{ number }} = {{ null(line.voicemail) }}
 {% else -%}
 account.{{ number }}.enable = 0
 account.{{ number }}.label = %NULL%
@@ -115,15 +123,14 @@ account.{{ number }}.sip_server.2.address = %NULL%
 voice_mail.number.{{ number }} = %NULL%
 {% endif %}
 {% endfor -%}
+{% block keys -%}
 # Keys
-{% for key in XX_keys -%}
-{{ key.name }}.type = {{ key.type }}
-{{ key.name }}.line = {{ key.line|d('%NULL%') }}
-{{ key.name }}.value = {{ null(key.value) }}
-{{ key.name }}.label = {{ null(key.label) }}
-{% if XX_legacy -%}
-{{ key.name }}.pickup_value = {{ null(key.pickup) }}
-{% else -%}
-{{ key.name }}.extension = {{ null(key.pickup) }}
-{% endif -%}
+{% for setting in XX_key_settings -%}
+{% set key = setting.key -%}
+{{ setting.name }}.type = {{ setting.type }}
+{{ setting.name }}.line = {{ key.line if key else '%NULL%' }}
+{{ setting.name }}.value = {{ null(key.value if key else '') }}
+{{ setting.name }}.label = {{ null(key.label if key else '') }}
+{{ setting.name }}.{{ 'pickup_value' if XX_legacy else 'extension' }} = {{ null(key.pickup if key else '') }}
 {% endfor -%}
+{% endblock -%}

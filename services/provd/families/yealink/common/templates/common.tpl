@@ -8,3 +8,7 @@ auto_provision.server.password = %NULL%
 
 sip.notify_reboot_enable = 1
 network.lldp.enable = 1
+{% if XX_firmware -%}
+
+firmware.url = http://{{ ip }}:{{ http_port }}/{{ XX_firmware }}
+{% endif -%}

@@ -1,0 +1,4 @@
+# XiVO
+{% for name, value in XX_properties.items() -%}
+{{ name }}={{ value }}
+{% endfor -%}

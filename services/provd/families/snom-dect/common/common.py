@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Snom's DECT bases M300, M700 and M900: a base has servers, and an account for each handset.
+
+Source: Snom M300/M700/M900 administration manual, "Provisioning".
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xivo_provd.plugin import Device, RawConfig
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine, locale_of, mac_in_filename
+
+logger = logging.getLogger("plugin.xivo-snom-dect")
+
+VENDOR = "Snom"
+SERVERS = 10
+LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Espanol", "fr": "Francais", "it": "Italiano",
+             "nl": "Dutch"}  # fmt: skip
+TONE_SCHEMES = {"CA": "USA", "DE": "GER", "ES": "ESP", "FR": "FRA", "IT": "ITA", "NL": "NLD", "US": "USA"}
+DTMF_INFO = {"RTP-in-band": "off", "RTP-out-of-band": "off", "SIP-INFO": "sip_info_only"}
+
+FINGERPRINT = Fingerprint(
+    vendor=VENDOR,
+    # e.g. "Mozilla/4.0 (compatible; Snom M900 05.20.0001 000413b60680)"
+    agents=(
+        re.compile(
+            r"\bsnom ?(?P<model>M[379]00) (?P<version>\d+(?:\.\d+)+)(?: (?P<mac>[0-9a-f]{12}))?\b", re.IGNORECASE
+        ),
+    ),
+    files=(
+        re.compile(r"^snom(?P<model>M[379]00)(?:-(?P<mac>[0-9A-F]{12}))?\.(?:htm|xml)$", re.IGNORECASE),
+        re.compile(r"^(?P<mac>[0-9A-F]{12})\.xml$", re.IGNORECASE),
+    ),
+    vendor_classes=(re.compile(r"^snom ?(?P<model>M[379]00)", re.IGNORECASE),),
+    # A MAC address alone is taken for a telephone's: the prefix is the same.
+    ouis=(),
+    spell=str.upper,
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """One of the base's SIP servers; its accounts name it by number."""
+
+    number: int
+    host: str
+    dtmf_info: str
+
+
+class BaseSnomDectPlugin(FamilyPlugin):
+    VENDOR = VENDOR
+    FINGERPRINT = FINGERPRINT
+    NOTIFY = "check-sync;reboot=true"
+
+    def filenames(self, device: Device) -> list[str]:
+        return [f"{mac_in_filename(device, uppercase=True)}.xml"]
+
+    def configure_common(self, raw_config: RawConfig) -> None:
+        template = self._tpl_helper.get_template("common.tpl")
+        for model in self.models:
+            self.dump(template, raw_config, f"snom{model}.htm")
+
+    def configure(self, device: Device, raw_config: RawConfig) -> None:
+        """The file that the base makes up by itself only says where the settings are."""
+        super().configure(device, raw_config)
+        if device.get("model"):
+            settings, mac = self.filenames(device)[0], mac_in_filename(device, uppercase=True)
+            template = self._tpl_helper.get_template("pointer.tpl")
+            self.dump(template, {**raw_config, "XX_settings": settings}, f"snom{device['model']}-{mac}.htm")
+
+    def prepare(self, _device: Device, raw_config: RawConfig) -> None:
+        language, country = locale_of(raw_config)
+        raw_config["XX_lang"] = LANGUAGES.get(language)
+        raw_config["XX_tone_scheme"] = TONE_SCHEMES.get(country)
+        lines: dict[int, SipLine] = raw_config["XX_lines"]
+        servers = _servers(lines)
+        raw_config["XX_servers"] = list(servers.values())
+        raw_config["XX_accounts"] = [
+            (line, servers[_address(line)].number) for line in lines.values() if _address(line) in servers
+        ]
+        raw_config["XX_directory_url"] = raw_config.get("X_xivo_phonebook_url")
+
+
+def _address(line: SipLine) -> str:
+    return line.registrar_ip if line.registrar_port == 5060 else f"{line.registrar_ip}:{line.registrar_port}"
+
+
+def _servers(lines: Mapping[int, SipLine]) -> dict[str, Server]:
+    servers: dict[str, Server] = {}
+    for line in lines.values():
+        address = _address(line)
+        if address in servers:
+            continue
+        if len(servers) == SERVERS:
+            logger.warning("line %s is of another server than the %s that the base can have", line.number, SERVERS)
+            continue
+        servers[address] = Server(
+            number=len(servers) + 1,
+            host=address,
+            dtmf_info=DTMF_INFO.get(line.dtmf_mode or "", "off"),
+        )
+    return servers

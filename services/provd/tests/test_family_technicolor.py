@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Technicolor (Thomson) ST2022 and ST2030."""
+
+from __future__ import annotations
+
+import configparser
+from typing import Any, ClassVar
+
+import pytest
+from xivo_provd.plugin import RawConfigError
+from xivo_provd.rawconfig import normalize
+
+from .family_suite import FULL, HOST, FamilySuite, Settings
+
+MAC = "00:14:7f:e1:47:b3"
+AGENT = "THOMSON ST2030 hw5 fw2.74 00-14-7F-E1-47-B3"
+
+
+def technicolor_values(content: bytes) -> Settings:
+    """``section.setting``; no section and no setting may be there twice."""
+    sections = configparser.RawConfigParser(strict=True, delimiters=("=",), comment_prefixes=(), interpolation=None)
+    sections.optionxform = str
+    sections.read_string(content.decode("iso-8859-1"))
+    return {f"{name}.{key}": value for name in sections.sections() for key, value in sections[name].items()}
+
+
+class TestTechnicolorST2030(FamilySuite):
+    PLUGIN = "xivo-technicolor-ST2030-2.74"
+    DEVICE = {"id": "4", "mac": MAC, "vendor": "Technicolor", "model": "ST2030", "version": "2.74"}
+    GOLDEN = "technicolor-{}.txt"
+    OWN = "ST2030S_00147FE147B3.txt"
+    BOOT = ("/ST2030S.inf", f"/{OWN}")
+    AGENT = AGENT
+    AGENTS: ClassVar = (
+        (AGENT, "/ST2030S.inf", {key: value for key, value in DEVICE.items() if key != "id"}),
+        (
+            "Thomson TB30 hw1 fw1.74.0 00-1F-9F-84-F1-80",
+            "/x",
+            {"vendor": "Technicolor", "model": "TB30", "version": "1.74.0", "mac": "00:1f:9f:84:f1:80"},
+        ),
+    )
+    FILES = (
+        ("ST2030S.inf", {"vendor": "Technicolor", "model": "ST2030"}),
+        (OWN, {"vendor": "Technicolor", "model": "ST2030", "mac": MAC}),
+        ("ST2099S.inf", None),
+    )
+    COMMON = "ST2030S.inf"
+    ACCOUNT = "sip.TEL1Number"
+
+    def values(self, content: bytes) -> Settings:
+        return technicolor_values(content)
+
+    def test_nothing(self, plugin):
+        # API-145
+        super().test_nothing(plugin)
+        values = self.own(plugin, {})
+        assert [values[f"sip.TEL0{number}Use"] for number in range(1, 5)] == ["0"] * 4
+
+    def test_keys_follow_the_line_keys(self, plugin):
+        # ADM-013
+        values = self.own(plugin)
+        assert [values[f"sys.FeatureKeyExt{number:02}"] for number in range(1, 8)] == [
+            "L/<sip:>",
+            "L/<sip:>",
+            "S/<sip:1005>",
+            "L/<sip:1006>",
+            "L/<sip:>",
+            "L/<sip:701>",
+            "L/<sip:>",
+        ]
+        assert values["sip.CallPkupSC"] == "*8X"
+
+    def test_both_servers(self, plugin):
+        values = self.own(plugin)
+        assert (values["sip.RegisterServerMP1"], values["sip.RegisterServerBK1"]) == ("10.34.1.11", "10.34.1.21")
+        assert (values["sip.ProxyServerMP2"], values["sip.ProxyServerBK2"]) == ("10.34.1.11", "")
+
+    @pytest.mark.parametrize(
+        ("zone", "number"),
+        [
+            ("Europe/Paris", "22"),
+            ("Europe/London", "21"),
+            ("America/New_York", "11"),
+            ("America/Bogota", "10"),
+            ("Asia/Kolkata", "41"),
+            ("Australia/Sydney", "56"),
+            ("Africa/Cairo", "26"),
+        ],
+    )
+    def test_time_zones_are_those_of_its_list(self, plugin, zone, number):
+        # The last one changes by a rule that the list does not have: only its offset counts.
+        assert self.own(plugin, {"timezone": zone})["ntp.NtpZoneNum"] == number
+
+    def test_a_zone_that_the_list_lacks_is_left_out(self, plugin):
+        assert "ntp.NtpZoneNum" not in self.own(plugin, {"timezone": "Asia/Pyongyang_"})
+        assert "ntp.NtpZoneNum" not in self.own(plugin, {"timezone": "Pacific/Kiritimati"})
+
+    def test_the_serial_number_changes_with_the_content_only(self, plugin):
+        first, again = self.own(plugin)["sys.config_sn"], self.own(plugin)["sys.config_sn"]
+        assert first == again
+        assert len(first) == 12
+        assert self.own(plugin, {**FULL, "locale": "de_DE"})["sys.config_sn"] != first
+
+    def test_names_that_latin_1_lacks_do_not_hinder(self, plugin):
+        raw = {"sip_lines": {"1": {"username": "u", "password": "p", "display_name": "Łukasz"}}}
+        assert self.own(plugin, raw)["sip.DisplayName1"] == "?ukasz"
+
+    def test_firmware_is_named_when_it_is_there(self, plugin, tmp_path):
+        # ADM-014
+        def common() -> Settings:
+            return technicolor_values(plugin.render_common(normalize({}, HOST))["ST2030S.inf"])
+
+        assert common() == {"config.config": "http://10.34.1.11:8667/"}
+        folder = tmp_path / "installed" / self.PLUGIN / "var" / "tftpboot" / "binary"
+        folder.mkdir()
+        folder.joinpath("v2030_boot_v111.zz").touch()
+        assert common()["application.booturl"] == "http://10.34.1.11:8667/binary/v2030_boot_v111.zz"
+        assert "application.fwurl" not in common()
+
+
+class TestTechnicolorST2022(FamilySuite):
+    PLUGIN = "xivo-technicolor-ST2022-4.78.1"
+    DEVICE: ClassVar[dict[str, Any]] = {
+        **TestTechnicolorST2030.DEVICE,
+        "model": "ST2022",
+        "version": "4.78.1",
+    }
+    GOLDEN = "technicolor-st2022-{}.txt"
+    OWN = "ST2022S_00147FE147B3.txt"
+    BOOT = ("/ST2022S.inf", f"/{OWN}")
+    AGENT = "THOMSON ST2022 hw2 fw4.78.1 00-14-7F-E1-47-B3"
+    AGENTS: ClassVar = ((AGENT, "/x", {key: value for key, value in DEVICE.items() if key != "id"}),)
+    COMMON = "ST2022S.inf"
+    ACCOUNT = "sip.TEL1Number"
+
+    def values(self, content: bytes) -> Settings:
+        return technicolor_values(content)
+
+    def test_without_a_mac_there_is_no_file(self, plugin):
+        with pytest.raises(RawConfigError):
+            plugin.render({"id": "1", "model": "ST2022"}, normalize(FULL, HOST))
