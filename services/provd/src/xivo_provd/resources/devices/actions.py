@@ -9,6 +9,7 @@ from xivo_access import requires
 
 from ...errors import BadRequest, DeviceNotFound, InvalidDeviceId
 from ...plugin.loader import PluginLoader
+from ...stale import COMMON
 from ...unit import Units
 from ...wire import IdBody, ProvdResponse, begun, documented
 from ..parameters.service import ParameterService
@@ -50,7 +51,7 @@ def make_router(
 
     @router.post("/reconfigure", status_code=204, responses=documented(), **requires(f"{_ACL}.reconfigure.create"))
     async def reconfigure(body: IdBody) -> Response:
-        """Check again whether the device can be configured; the phone is not contacted."""
+        """Write the device's files anew, also from changed templates; the phone is not contacted."""
         async with units.writing() as unit:
             try:
                 device = await devices.get(unit, body.id, lock=True)
@@ -59,6 +60,7 @@ def make_router(
             after = dict(device)
             await devices.refresh(unit, after)
             await devices.store(unit, device, after)
+            unit.stale.update((body.id, COMMON))
         return Response(status_code=204)
 
     @router.post("/dhcpinfo", status_code=204, responses=documented(), **requires(f"{_ACL}.dhcpinfo.create"))

@@ -11,6 +11,7 @@ from ...errors import BadRequest, DeviceIdTaken, DeviceNotFound
 from ...last_good import LastGood
 from ...plugin import Device, RawConfig, norm_mac
 from ...rendering import Renderer
+from ...stale import COMMON
 from ...unit import Unit
 from ..configs.inheritance import inherited
 from .notifier import DeviceCreated, DeviceDeleted, DeviceEdited
@@ -91,11 +92,16 @@ class DeviceService:
 
     def mark(self, device: Device, raw_config: RawConfig | None) -> None:
         """Set ``configured`` to what it is with these values."""
-        device["configured"] = self._renderer.is_configurable(device, raw_config)
+        device["configured"] = self.is_configured(device, raw_config)
+
+    def is_configured(self, device: Device, raw_config: RawConfig | None) -> bool:
+        return self._renderer.is_configurable(device, raw_config)
 
     async def reconfigure_all(self, unit: Unit, config_ids: set[str]) -> int:
         """After a change of these configs: set ``configured`` on the devices that use them; how many there are."""
         devices = await unit.devices.with_configs(config_ids)
+        unit.stale.update(device["id"] for device in devices)
+        unit.stale.add(COMMON)
         configs = await unit.configs.chains(sorted({device["config"] for device in devices}))
         for device in devices:
             found = inherited(device["config"], configs) if device["config"] in configs else None
