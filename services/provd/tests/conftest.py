@@ -134,8 +134,8 @@ def make_provd(pg, tmp_path) -> Callable[..., Any]:
         settings = Settings(
             db_uri=uri,
             cache_directory=tmp_path / "cache",
-            phones=PhoneSettings(advertised_host=None),
             **{
+                "phones": PhoneSettings(advertised_host=None),
                 "encryption_keys": [KEY],
                 "plugins": PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}"),
                 **changes,

@@ -176,6 +176,9 @@ def build_app(
             operations.make_router(
                 "/provd/dev_mgr/synchronize", "provd.dev_mgr.synchronize", synchronizations.monitors
             ),
+            operations.make_router(
+                "/provd/dev_mgr/mass_synchronize", "provd.dev_mgr.mass_synchronize", synchronizations.mass_monitors
+            ),
             *(
                 operations.make_router(f"/provd/pg_mgr/install/{name}", f"provd.pg_mgr.install.{name}", monitors)
                 for name, monitors in (

@@ -42,6 +42,10 @@ class DeviceDao:
         query = select(DeviceRow.document).where(_FIELDS[field] == value).order_by(DeviceRow.id)
         return list((await self._session.execute(query)).scalars())
 
+    async def with_ids(self, device_ids: list[str]) -> list[Device]:
+        query = select(DeviceRow.document).where(DeviceRow.id.in_(device_ids)).order_by(DeviceRow.id)
+        return list((await self._session.execute(query)).scalars())
+
     async def bound_with_mac(self, mac: str) -> tuple[Device, str | None] | None:
         """The device of this MAC address and the address that it is bound to; the first one by its id."""
         query = (

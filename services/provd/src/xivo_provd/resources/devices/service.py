@@ -86,6 +86,14 @@ class DeviceService:
         configs = await unit.configs.chains([config_id])
         return inherited(config_id, configs) if config_id in configs else None
 
+    async def raw_configs(self, unit: Unit, devices: list[Device]) -> dict[str, RawConfig]:
+        """The values of these devices' configs by the id of the device, in one query."""
+        ids = sorted({str(device["config"]) for device in devices if device.get("config")})
+        configs = await unit.configs.chains(ids)
+        return {
+            device["id"]: inherited(device["config"], configs) for device in devices if device.get("config") in configs
+        }
+
     async def refresh(self, unit: Unit, device: Device) -> None:
         """Set ``configured`` to what it is."""
         self.mark(device, await self.raw_config(unit, device))
