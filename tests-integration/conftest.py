@@ -89,7 +89,9 @@ def bus(fleet: Fleet) -> Iterator[BusRecorder]:
 
 
 def phone(fleet: Fleet, name: str, hardware: Hardware, tone_hz: int) -> SimulatedPhone:
-    return SimulatedPhone(let_in(fleet, name), hardware, "provd", tone_hz)
+    """It was told the whole provisioning URL, as DHCP does."""
+    key = fleet.client("provd", 8666, "/provd").get("/configure/provisioning_key").json()["param"]["value"]
+    return SimulatedPhone(let_in(fleet, name), hardware, "provd", tone_hz, key)
 
 
 @pytest.fixture(scope="session")

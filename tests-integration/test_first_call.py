@@ -67,6 +67,15 @@ class TestPhonesProvisionThemselves:
         assert state["account"]["username"] == "autoprov"
         assert {request["status"] for request in state["requests"]} == {200}
 
+    def test_without_the_key_of_the_url_a_phone_gets_no_account(self, fleet: Fleet) -> None:
+        # ADM-018
+        box = phone(fleet, "phone-d", yealink_t46g("00:15:65:7a:10:04"), 660)
+        box.provisioning_key = ""
+        state = box.boots()
+        asked = state["requests"][-len(box.hardware.files) :]
+        assert [request["status"] for request in asked] == [200, 403]
+        assert not state["account"].get("username")
+
 
 class TestACall:
     def test_it_rings_with_the_callers_name_and_number_and_both_hear_each_other(

@@ -15,12 +15,12 @@ import pytest
 from fastapi import FastAPI
 from xivo_provd.app import build_app
 from xivo_provd.phones.answers import Answer
-from xivo_provd.phones.http import phone_app
-from xivo_provd.phones.service import Visit
+from xivo_provd.phones.door import Visit
+from xivo_provd.phones.http import PhoneApp
 from xivo_provd.plugin import RequestType, TFTPRequest
 from xivo_provd.plugin.build import build
 from xivo_provd.settings import PhoneSettings, PluginSettings, Settings
-from xivo_store import Database
+from xivo_store import Database, DatabaseUnavailable
 
 FAMILIES = Path(__file__).parent.parent / "families"
 _built = tempfile.TemporaryDirectory(prefix="xivo-provd-plugins-")
@@ -107,15 +107,30 @@ class Provd:
         ) as client:
             yield client
 
+    async def key(self) -> str:
+        """The key in the provisioning URL, also while the database is away."""
+        try:
+            parameters = await self.app.state.parameters.get()
+        except DatabaseUnavailable:
+            parameters = self.app.state.parameters.last_known()
+        return parameters.provisioning_key or "unknown-key"
+
     async def get(self, address: str, path: str, user_agent: str = YEALINK_AGENT, **headers: str) -> httpx.Response:
-        """A phone asks by HTTP."""
-        transport = httpx.ASGITransport(phone_app(self.app.state.phones), client=(address, 1024))
+        """A phone that was told the whole provisioning URL asks by HTTP."""
+        return await self.plain_get(address, f"/{await self.key()}{path}", user_agent, **headers)
+
+    async def plain_get(
+        self, address: str, path: str, user_agent: str = YEALINK_AGENT, **headers: str
+    ) -> httpx.Response:
+        """A phone asks by HTTP at a URL without the key, unless ``path`` has it."""
+        app = PhoneApp(self.app.state.phones, self.settings.phones.trusted_proxies)
+        transport = httpx.ASGITransport(app, client=(address, 1024))
         async with httpx.AsyncClient(transport=transport, base_url="http://10.34.1.99:8667") as client:
             return await client.get(path, headers={"User-Agent": user_agent, **headers})
 
     async def tftp(self, address: str, filename: str) -> Answer:
         """A phone asks by TFTP."""
-        visit = Visit(TFTPRequest(address, filename), RequestType.TFTP, None)
+        visit = Visit(TFTPRequest(address, filename), RequestType.TFTP, None, key=(address, "tftp", filename))
         answer: Answer = await self.app.state.phones.answer(visit)
         return answer
 
@@ -133,8 +148,8 @@ def make_provd(pg, tmp_path) -> Callable[..., Any]:
         settings = Settings(
             db_uri=uri,
             cache_directory=tmp_path / "cache",
-            phones=PhoneSettings(advertised_host=None),
             **{
+                "phones": PhoneSettings(advertised_host=None),
                 "encryption_keys": [KEY],
                 "plugins": plugins,
                 **changes,

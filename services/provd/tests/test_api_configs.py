@@ -102,12 +102,15 @@ class TestConfigureService:
     async def test_all_parameters(self, api, provd):
         # API-159 CC-051
         params = (await api.get("/configure")).json()["params"]
+        key = await provd.key()
+        assert len(key) == 22
         assert {param["id"]: param["value"] for param in params} == {
             "plugin_server": provd.settings.plugins.server,
             "http_proxy": None,
             "ftp_proxy": None,
             "https_proxy": None,
             "locale": None,
+            "provisioning_key": key,
             "NAT": 0,
         }
         assert params[-1] == {
@@ -144,6 +147,9 @@ class TestConfigureService:
             ("plugin_server", "gopher://x", 400),
             ("http_proxy", "http://[", 400),
             ("http_proxy", "x", 400),
+            ("provisioning_key", "short", 400),
+            ("provisioning_key", "a key/of words", 400),
+            ("provisioning_key", 12345678, 400),
             ("nope", 1, 404),
         ],
     )

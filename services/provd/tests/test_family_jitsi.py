@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import httpx
 import pytest
-from xivo_provd.phones.http import phone_app
+from xivo_provd.phones.http import PhoneApp
 from xivo_provd.plugin import RawConfigError, SynchronizeError
 from xivo_provd.rawconfig import normalize
 
@@ -90,7 +90,7 @@ class TestJitsi(FamilySuite):
     async def test_it_starts_and_gets_its_line(self, make_provd, method):
         # CC-055 CC-056 CC-070
         async with self._provd(make_provd) as provd, provd.caller() as api:
-            transport = httpx.ASGITransport(phone_app(provd.app.state.phones), client=(PHONE, 1024))
+            transport = httpx.ASGITransport(PhoneApp(provd.app.state.phones), client=(PHONE, 1024))
 
             async def asks(**query: str) -> httpx.Response:
                 async with httpx.AsyncClient(

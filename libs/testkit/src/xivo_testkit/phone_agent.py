@@ -292,7 +292,8 @@ class Phone:
                 status, body = tftp_get(who["provd"], filename, who.get("blksize", 512))
             else:
                 port = who.get("http_port", 8667)
-                status, body = http_get(f"http://{who['provd']}:{port}/{filename}", who["user_agent"])
+                base = "/".join(part for part in (f"http://{who['provd']}:{port}", who.get("key")) if part)
+                status, body = http_get(f"{base}/{filename}", who["user_agent"])
         except OSError as error:
             status, body = 0, str(error).encode()
         self.requests.append({"file": filename, "status": status, "size": len(body)})

@@ -53,6 +53,7 @@ class SimulatedPhone:
     hardware: Hardware
     provd: str
     tone_hz: int
+    provisioning_key: str = ""
     http: httpx.Client = field(init=False)
     _seen: int = field(init=False, default=0)
 
@@ -66,6 +67,7 @@ class SimulatedPhone:
             "user_agent": self.hardware.user_agent,
             "files": self.hardware.files,
             "provd": self.provd,
+            "key": self.provisioning_key,
             "protocol": protocol,
             "tone_hz": self.tone_hz,
             **options,

@@ -23,8 +23,11 @@ from .amid import amid_actions
 from .guard import Guard, GuardLimits
 from .last_good import LastGood
 from .maintenance import Maintenance
+from .phones.door import Door
 from .phones.http import PhoneHttpServer
 from .phones.registry import PhoneRegistry
+from .phones.rendered import RenderedFiles
+from .phones.served import ServedSecrets
 from .phones.service import PhoneService
 from .phones.tftp import phone_reader
 from .plugin.loader import PluginLoader
@@ -42,10 +45,12 @@ from .resources.devices.service import DeviceService
 from .resources.devices.synchronization import Synchronizations
 from .resources.guard import router as guard_router
 from .resources.parameters import router as parameters_router
+from .resources.parameters.current import CurrentParameters
 from .resources.parameters.service import Parameters, ParameterService
 from .resources.plugins import router as plugins_router
 from .resources.plugins.service import PluginService
 from .settings import Settings
+from .stale import EVERYTHING
 from .synchronizer import AmidSynchronizer, SendAction
 from .tables import OUTBOX
 from .tftp.server import TftpServer
@@ -74,10 +79,7 @@ def build_app(
     verifier = TokenVerifier(settings.auth.url)
     own_token = ServiceTokenProvider(settings.auth)
     amid = Availability("amid", required=False)
-    if send_action is None:
-        url = settings.services.get("amid", "http://amid:9491")
-        send_action = amid_actions(make_client(url, availability=amid, timeout=5.0, token_provider=own_token))
-    synchronizer = AmidSynchronizer(send_action)
+    synchronizer = AmidSynchronizer(send_action or _through_amid(settings, amid, own_token))
 
     proxies: dict[str, str | None] = {}
     loader = PluginLoader(settings.plugins.directory, _PluginApp(synchronizer), {"proxies": proxies})
@@ -91,12 +93,27 @@ def build_app(
         ),
     )
     last_good = LastGood(settings.cache_directory, keyring)
-    parameters = ParameterService(Parameters(plugin_server=settings.plugins.server))
+    parameters = ParameterService(Parameters(plugin_server=settings.plugins.server), keyring)
+    current = CurrentParameters(units, parameters, keyring, settings.cache_directory / "provisioning-key")
     devices = DeviceService(renderer, last_good)
     configs = ConfigService(devices)
     registry = PhoneRegistry(loader, devices, configs)
     guard = Guard(_limits(settings))
-    phones = PhoneService(units, loader, renderer, registry, parameters, guard, last_good)
+    rendered = RenderedFiles()
+    units.on_commit.append(rendered.forget)
+    served = ServedSecrets(units)
+    phones = PhoneService(
+        units,
+        loader,
+        renderer,
+        registry,
+        current,
+        guard,
+        last_good,
+        door=Door(requires_key=phone_settings.require_key),
+        rendered=rendered,
+        served=served,
+    )
     synchronizations = Synchronizations()
 
     async def repository() -> Repository:
@@ -105,6 +122,7 @@ def build_app(
         return open_repository(values.plugin_server or "", values.proxies, settings.plugins.repository_keys)
 
     async def plugin_changed(plugin_id: str) -> None:
+        rendered.forget({EVERYTHING})
         try:
             async with units.writing() as unit:
                 await devices.plugin_changed(unit, plugin_id)
@@ -120,13 +138,13 @@ def build_app(
         first=settings.plugins.first,
     )
     discovery = Discovery(settings.consul, service="provd", port=settings.rest_api.port, static=settings.services)
-    http = PhoneHttpServer(phones, phone_settings.host, phone_settings.http_port)
-    tftp = TftpServer(phone_reader(phones), phone_settings.host, phone_settings.tftp_port)
+    http = PhoneHttpServer(phones, phone_settings)
+    tftp = TftpServer(phone_reader(phones, phone_settings.tftp_networks), phone_settings.host, phone_settings.tftp_port)
 
     bus: list[Component] = []
     if settings.bus.enabled:
         bus = [connection, OutboxRelay(settings.db_uri, sender), _revocations(connection, verifier)]
-    maintenance = Maintenance(units, database.wait_ready, parameters, synchronizer, proxies, last_good)
+    maintenance = Maintenance(units, database.wait_ready, parameters, current, synchronizer, proxies, last_good)
     app = create_app(
         "provd",
         settings,
@@ -135,6 +153,7 @@ def build_app(
             plugins,
             database,
             maintenance,
+            served,
             *bus,
             verifier,
             own_token,
@@ -157,6 +176,9 @@ def build_app(
             operations.make_router(
                 "/provd/dev_mgr/synchronize", "provd.dev_mgr.synchronize", synchronizations.monitors
             ),
+            operations.make_router(
+                "/provd/dev_mgr/mass_synchronize", "provd.dev_mgr.mass_synchronize", synchronizations.mass_monitors
+            ),
             *(
                 operations.make_router(f"/provd/pg_mgr/install/{name}", f"provd.pg_mgr.install.{name}", monitors)
                 for name, monitors in (
@@ -176,10 +198,20 @@ def build_app(
         status=_status(loader, guard),
     )
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
-    app.state.phones = phones
-    app.state.plugins = plugins
+    _show(app, phones=phones, plugins=plugins, parameters=current, rendered=rendered, served=served)
     describe_contract(app)
     return app
+
+
+def _through_amid(settings: Settings, amid: Availability, own_token: ServiceTokenProvider) -> SendAction:
+    url = settings.services.get("amid", "http://amid:9491")
+    return amid_actions(make_client(url, availability=amid, timeout=5.0, token_provider=own_token))
+
+
+def _show(app: FastAPI, **parts: object) -> None:
+    """For tests, which reach them in this way."""
+    for name, part in parts.items():
+        setattr(app.state, name, part)
 
 
 def _passing_key() -> str:
@@ -189,7 +221,14 @@ def _passing_key() -> str:
 
 def _limits(settings: Settings) -> GuardLimits:
     guard = settings.guard
-    return GuardLimits(guard.window_seconds, guard.ban_seconds, guard.new_devices, guard.denied, guard.not_found)
+    return GuardLimits(
+        window=guard.window_seconds,
+        ban=guard.ban_seconds,
+        new_devices=guard.new_devices,
+        guesses=guard.guesses,
+        denied=guard.denied,
+        not_found=guard.not_found,
+    )
 
 
 def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:

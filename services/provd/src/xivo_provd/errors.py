@@ -36,6 +36,12 @@ class DeviceIdTaken(ApiError):
     template = "a device with this id exists: {device_id}"
 
 
+class TooManySynchronizations(ApiError):
+    status = 409
+    error_id = "too-many-synchronizations"
+    template = "too many synchronisations of many devices are under way"
+
+
 class ConfigNotFound(ApiError):
     status = 404
     error_id = "config-not-found"

@@ -22,23 +22,33 @@ MAX_ADDRESSES = 10_000
 
 class Offence(StrEnum):
     NEW_DEVICE = "new_device"
+    GUESS = "guess"
     DENIED = "denied"
     NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True)
 class GuardLimits:
-    """How many of each offence an address may commit within the window, and how long a ban lasts; in seconds."""
+    """How many of each offence an address may commit within the window, and how long a ban lasts; in seconds.
+
+    New devices have a window of their own.
+    """
 
     window: float = 600.0
     ban: float = 900.0
-    new_devices: int = 60
+    new_devices: int = 10
+    new_devices_window: float = 60.0
+    guesses: int = 12
     denied: int = 12
     not_found: int = 400
+
+    def window_of(self, offence: Offence) -> float:
+        return self.new_devices_window if offence is Offence.NEW_DEVICE else self.window
 
     def of(self, offence: Offence) -> int:
         return {
             Offence.NEW_DEVICE: self.new_devices,
+            Offence.GUESS: self.guesses,
             Offence.DENIED: self.denied,
             Offence.NOT_FOUND: self.not_found,
         }[offence]
@@ -46,7 +56,7 @@ class GuardLimits:
 
 @dataclass
 class _Record:
-    offences: dict[Offence, deque[float]] = field(default_factory=dict)
+    offences: dict[Offence, deque[tuple[float, str | None]]] = field(default_factory=dict)
     banned_until: float = 0.0
 
 
@@ -63,8 +73,11 @@ class Guard:
         record = self._records.get(address)
         return max(0.0, record.banned_until - self._clock()) if record else 0.0
 
-    def offend(self, address: str, offence: Offence) -> bool:
-        """Note an offence; True when it was one too many and the address is banned from now on."""
+    def offend(self, address: str, offence: Offence, subject: str | None = None) -> bool:
+        """Note an offence; True when it was one too many and the address is banned from now on.
+
+        The same offence on the same subject counts once.
+        """
         OFFENCES.labels(offence).inc()
         now = self._clock()
         record = self._records.setdefault(address, _Record())
@@ -72,9 +85,10 @@ class Guard:
         while len(self._records) > MAX_ADDRESSES:
             self._records.popitem(last=False)
         times = record.offences.setdefault(offence, deque())
-        times.append(now)
-        while times and now - times[0] > self._limits.window:
+        while times and now - times[0][0] > self._limits.window_of(offence):
             times.popleft()
+        if subject is None or all(subject != known for _, known in times):
+            times.append((now, subject))
         if len(times) <= self._limits.of(offence):
             return False
         record.banned_until = now + self._limits.ban

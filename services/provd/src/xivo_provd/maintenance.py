@@ -11,6 +11,7 @@ from xivo_base.tasks import Supervised
 from xivo_store import DatabaseUnavailable
 
 from .last_good import LastGood
+from .resources.parameters.current import CurrentParameters
 from .resources.parameters.service import ParameterService
 from .synchronizer import AmidSynchronizer
 from .unit import Units
@@ -30,6 +31,7 @@ class Maintenance:
         units: Units,
         wait_ready: Callable[[], Awaitable[None]],
         parameters: ParameterService,
+        current: CurrentParameters,
         synchronizer: AmidSynchronizer,
         proxies: dict[str, str | None],
         last_good: LastGood,
@@ -37,6 +39,7 @@ class Maintenance:
         self._units = units
         self._wait_ready = wait_ready
         self._parameters = parameters
+        self._current = current
         self._synchronizer = synchronizer
         self._proxies = proxies
         self._last_good = last_good
@@ -58,6 +61,7 @@ class Maintenance:
                     async with self._units.writing() as unit:
                         if count := await unit.configs.reseal():
                             logger.info("%d configs are encrypted with the present key", count)
+                        await self._parameters.reseal(unit)
                     resealed = True
                 await self.refresh()
             except DatabaseUnavailable:
@@ -66,8 +70,7 @@ class Maintenance:
 
     async def refresh(self) -> None:
         """Tell plugins and synchroniser what the parameters say now. Raises DatabaseUnavailable."""
-        async with self._units.reading() as unit:
-            values = await self._parameters.all(unit)
+        values = await self._current.get()
         self._synchronizer.behind_nat = bool(values.NAT)
         self._proxies.clear()
         self._proxies.update(values.proxies)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import copy
 import logging
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from .plugin import Device, Files, Plugin, RawConfig, RawConfigError
 from .plugin.loader import PluginLoader
@@ -19,19 +20,28 @@ class CannotRender(Exception):
     """The device has no files; the text says why."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How the phone sees this server: the address that it used, if that is known, and the key for its URLs, if it may
+    know it.
+    """
+
+    address: str | None = None
+    key: str | None = None
+
+
 class Renderer:
     def __init__(self, plugins: PluginLoader, defaults: HostDefaults) -> None:
         self.plugins = plugins
         self._defaults = defaults
 
-    def files(self, device: Device, raw_config: RawConfig, address: str | None = None) -> Files:
-        """The files of one phone, rendered now. ``address`` is where the phone sees this server, if that is known.
-
-        Raises CannotRender.
-        """
+    def files(self, device: Device, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
+        """The files of one phone, rendered now. Raises CannotRender."""
         plugin = self._plugin(device)
         try:
-            return plugin.render(copy.deepcopy(device), self.normalized(raw_config, address))
+            values = self.normalized(raw_config, seen)
+            urls = _Urls(values)
+            return urls.with_key(plugin.render(copy.deepcopy(device), values))
         except RawConfigError as error:
             raise CannotRender(str(error)) from error
         except Exception as error:
@@ -39,10 +49,12 @@ class Renderer:
             logger.exception("plugin %s cannot configure device %s", plugin.id, device["id"])
             raise CannotRender(f"{type(error).__name__} in plugin {plugin.id}") from error
 
-    def common_files(self, plugin: Plugin, raw_config: RawConfig, address: str | None = None) -> Files:
+    def common_files(self, plugin: Plugin, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
         """The files that all phones of the family share; no secret is handed to their templates."""
         try:
-            return plugin.render_common(map_secrets(self.normalized(raw_config, address), lambda _: ""))
+            values = self.normalized(raw_config, seen)
+            urls = _Urls(values)
+            return urls.with_key(plugin.render_common(map_secrets(values, lambda _: "")))
         except RawConfigError as error:
             raise CannotRender(str(error)) from error
         except Exception as error:
@@ -56,18 +68,35 @@ class Renderer:
         try:
             self._plugin(device)
             # Whatever address the phone will use stands in for a missing one.
-            self.normalized(raw_config, "server")
+            self.normalized(raw_config, Seen("server"))
         except (CannotRender, RawConfigError):
             return False
         return True
 
-    def normalized(self, raw_config: RawConfig, address: str | None) -> RawConfig:
+    def normalized(self, raw_config: RawConfig, seen: Seen) -> RawConfig:
         """Raises RawConfigError."""
-        defaults = self._defaults if self._defaults.ip else replace(self._defaults, ip=address)
-        return normalize(raw_config, defaults)
+        defaults = self._defaults if self._defaults.ip else replace(self._defaults, ip=seen.address)
+        values = normalize(raw_config, defaults)
+        values["provisioning_key"] = seen.key or ""
+        values["http_base_url"] = f"http://{values['ip']}:{values['http_port']}" + (f"/{seen.key}" if seen.key else "")
+        return values
 
     def _plugin(self, device: Device) -> Plugin:
         plugin = self.plugins.get(device.get("plugin"))
         if plugin is None:
             raise CannotRender(f"plugin {device.get('plugin')} is not installed")
         return plugin
+
+
+class _Urls:
+    """Templates that know nothing of keys write ``http://<ip>:<http_port>``; where a key is needed it is put behind."""
+
+    def __init__(self, values: RawConfig) -> None:
+        self._plain = f"http://{values['ip']}:{values['http_port']}".encode()
+        self._key = values["provisioning_key"].encode()
+
+    def with_key(self, files: Files) -> Files:
+        if not self._key:
+            return files
+        bare = re.compile(re.escape(self._plain) + rb"(?!\d)(?!/" + re.escape(self._key) + rb")")
+        return {name: bare.sub(rb"\g<0>/" + self._key, content) for name, content in files.items()}

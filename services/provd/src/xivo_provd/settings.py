@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -10,9 +11,11 @@ from xivo_store import Keyring
 
 from .plugin.signing import public_key
 
+PROVISIONING_KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
 
 class PhoneSettings(Section):
-    """Where phones come in, and what they are told."""
+    """Where phones come in, what they must bring, and what they are told."""
 
     host: str = "0.0.0.0"
     http_port: int = 8667
@@ -22,6 +25,29 @@ class PhoneSettings(Section):
     )
     advertised_http_port: int = Field(default=8667, description="as phones see it")
     advertised_tftp_port: int = Field(default=69, description="as phones see it")
+    require_key: bool = Field(
+        default=True, description="secrets leave by HTTP only at URLs with the key: http://<host>:8667/<key>/"
+    )
+    tftp_networks: StrList = Field(
+        default=[
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "169.254.0.0/16",
+            "127.0.0.0/8",
+            "fc00::/7",
+            "fe80::/10",
+            "::1/128",
+        ],
+        description="the phones' networks: TFTP, which knows no key, answers them alone",
+    )
+    trusted_proxies: StrList = Field(
+        default=[], description="networks of proxies whose X-Forwarded-For and X-Client-Certificate count"
+    )
+    header_seconds: int = Field(default=10, gt=0, description="for a request's head to arrive")
+    connection_seconds: int = Field(default=900, gt=0, description="for whatever is done on one connection")
+    connections: int = Field(default=3000, gt=0, description="at once")
+    connections_per_address: int = Field(default=200, gt=0, description="at once")
 
 
 class GuardSettings(Section):
@@ -29,7 +55,8 @@ class GuardSettings(Section):
 
     window_seconds: int = Field(default=600, gt=0)
     ban_seconds: int = Field(default=900, gt=0)
-    new_devices: int = Field(default=60, gt=0, description="unknown phones")
+    new_devices: int = Field(default=10, gt=0, description="unknown phones within a minute")
+    guesses: int = Field(default=12, gt=0, description="MAC addresses of no phone, in the names of files")
     denied: int = Field(default=12, gt=0, description="requests for what belongs to another phone")
     not_found: int = Field(default=400, gt=0, description="files that do not exist")
 
@@ -78,6 +105,8 @@ class Settings(DaemonSettings):
 
     @field_validator("phones")
     @classmethod
-    def _host_is_one(cls, value: PhoneSettings) -> PhoneSettings:
+    def _addresses_are_such(cls, value: PhoneSettings) -> PhoneSettings:
         ipaddress.ip_address(value.host)
+        for network in (*value.tftp_networks, *value.trusted_proxies):
+            ipaddress.ip_network(network)
         return value

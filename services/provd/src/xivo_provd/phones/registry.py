@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,10 @@ class Met:
     is_same_address: bool
 
 
+class TooManyPhones(Exception):
+    """One more does not become a device."""
+
+
 class PhoneRegistry:
     def __init__(self, plugins: PluginLoader, devices: DeviceService, configs: ConfigService) -> None:
         self._plugins = plugins
@@ -48,12 +53,17 @@ class PhoneRegistry:
         named: str | None,
         behind_nat: bool,
         trusted: bool,
+        may_add: Callable[[], bool] = lambda: True,
     ) -> Met | None:
         """The device that ``info`` speaks of, made if need be; None when the request does not tell of one.
 
         First contact binds it to ``address``. From another address than the bound one nothing of it is changed, unless
         the news are ``trusted`` (the DHCP server) or all phones are behind NAT (their common address may change).
+
+        Raises TooManyPhones if a device were to be made that ``may_add`` is against.
         """
+        if met := await self._known(unit, info, address, named=named):
+            return met
         keys = [f"{key}:{info[key]}" for key in _IDENTITIES if key in info]
         await unit.devices.serialize(*keys, f"ip:{address}")
         before = await self._find(unit, info, address, named=named, behind_nat=behind_nat)
@@ -61,6 +71,8 @@ class PhoneRegistry:
         if before is None:
             if not is_one_phone(info) and (behind_nat or "vendor" not in info):
                 return None
+            if not may_add():
+                raise TooManyPhones
             before = {"id": uuid.uuid4().hex, "added": "auto", "configured": False, "description": ""}
         bound_to = None if is_new else await unit.bindings.address_of(before["id"])
         if bound_to not in (None, address) and not (trusted or behind_nat):
@@ -81,6 +93,20 @@ class PhoneRegistry:
         if not behind_nat:
             await self._take_address(unit, device)
         return Met(device, raw_config, is_new, is_same_address=True)
+
+    async def _known(self, unit: Unit, info: DeviceInfo, address: str, *, named: str | None) -> Met | None:
+        """What :meth:`meet` comes to for most: a phone of which nothing is new. Found without locks."""
+        mac = info.get("mac") or named
+        found = await unit.devices.bound_with_mac(mac) if mac and info else None
+        if found is None or found[1] != address:
+            return None
+        device = found[0]
+        if {**device, **info, "ip": address} != device or not device.get("plugin"):
+            return None
+        raw_config = await self._devices.raw_config(unit, device)
+        if raw_config is None or self._devices.is_configured(device, raw_config) is not device.get("configured"):
+            return None
+        return Met(device, raw_config, is_new=False, is_same_address=True)
 
     async def now_runs(self, unit: Unit, device: Device, raw_config: RawConfig) -> None:
         """The phone fetched its configuration: note which SIP account it has now."""

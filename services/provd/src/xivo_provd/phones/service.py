@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 
 from prometheus_client import Counter
@@ -11,16 +12,21 @@ from xivo_store import DatabaseUnavailable
 
 from ..guard import Guard, Offence
 from ..last_good import LastGood
-from ..plugin import Device, DeviceInfo, Files, HTTPRequest, Plugin, RawConfig, RequestType, TFTPRequest
+from ..plugin import Device, DeviceInfo, Files, Plugin, RawConfig
 from ..plugin.loader import PluginLoader
 from ..plugin.null import NULL_ID
-from ..rendering import CannotRender, Renderer
+from ..rendering import CannotRender, Renderer, Seen
 from ..resources.devices.notifier import SecretRefused, SecretServed
-from ..resources.parameters.service import ParameterService
+from ..resources.parameters.current import CurrentParameters
+from ..resources.parameters.service import Parameters
+from ..stale import COMMON
 from ..unit import Unit, Units
 from .answers import DENIED, NOT_FOUND, UNAVAILABLE, Answer, Outcome
+from .door import Door, Entered, Visit
 from .identification import associate, identify
-from .registry import PhoneRegistry
+from .registry import PhoneRegistry, TooManyPhones
+from .rendered import Rendered, RenderedFiles
+from .served import ServedSecrets
 
 logger = logging.getLogger(__name__)
 audit = logging.getLogger("audit")
@@ -28,28 +34,13 @@ audit = logging.getLogger("audit")
 REQUESTS = Counter("xivo_provd_phone_requests_total", "Requests of phones", ["protocol", "outcome"])
 
 _MAX_NAME = 255
-COMMON = "common"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request of one address, and where the phone sees this server."""
-
-    request: HTTPRequest | TFTPRequest
-    request_type: RequestType
-    server_address: str | None
-
-    @property
-    def address(self) -> str:
-        return self.request.ip
-
-    @property
-    def filename(self) -> str:
-        return self.request.path.lstrip("/")
+_MAC_IN_NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}(?![0-9a-f])", re.IGNORECASE)
 
 
 class PhoneService:
-    """Unknown phones become devices by themselves; secrets go to the address that a phone is bound to."""
+    """Unknown phones become devices by themselves; secrets go to the address that a phone is bound to, and by HTTP only
+    to who knows the key of the provisioning URL.
+    """
 
     def __init__(
         self,
@@ -57,9 +48,13 @@ class PhoneService:
         plugins: PluginLoader,
         renderer: Renderer,
         registry: PhoneRegistry,
-        parameters: ParameterService,
+        parameters: CurrentParameters,
         guard: Guard,
         last_good: LastGood,
+        *,
+        door: Door,
+        rendered: RenderedFiles,
+        served: ServedSecrets,
     ) -> None:
         self._units = units
         self._plugins = plugins
@@ -68,42 +63,100 @@ class PhoneService:
         self._parameters = parameters
         self._guard = guard
         self._last_good = last_good
+        self._door = door
+        self._rendered = rendered
+        self._served = served
 
     async def answer(self, visit: Visit) -> Answer:
-        answer = await self._answer(visit)
+        begun = self._rendered.begin()
+        try:
+            parameters, is_away = await self._parameters.get(), False
+        except DatabaseUnavailable:
+            parameters, is_away = self._parameters.last_known(), True
+        entered = self._door.enter(visit, parameters)
+        answer = self._again(entered) or await self._answer(entered, parameters, is_away=is_away, begun=begun)
         REQUESTS.labels(visit.request_type, answer.outcome.name.lower()).inc()
-        logger.info("%s %s asks for %r: %s", visit.request_type, visit.address, visit.filename, answer.outcome.name)
+        name, outcome = entered.filename, answer.outcome.name
+        logger.info("%s %s asks for %r: %s", visit.request_type, visit.address, name, outcome)
         return answer
 
-    async def _answer(self, visit: Visit) -> Answer:
-        if (left := self._guard.banned_for(visit.address)) > 0:
+    def _again(self, visit: Entered) -> Answer | None:
+        """From memory, if this very request was answered before and nothing has changed."""
+        if visit.key is None or self._guard.banned_for(visit.address) > 0:
+            return None
+        rendered = self._rendered.get(visit.key)
+        if rendered is None:
+            return None
+        if (device_id := rendered.secret_of) is not None:
+            logged = {"device_id": device_id, "address": visit.address, "file": visit.filename}
+            audit.info("secret served", extra=logged)
+            self._served.note(SecretServed(device_id=device_id, address=visit.address, filename=visit.filename))
+        return Answer(Outcome.SERVED, rendered.content)
+
+    async def _answer(self, entered: Entered, parameters: Parameters, *, is_away: bool, begun: int) -> Answer:
+        if (left := self._guard.banned_for(entered.address)) > 0:
             return Answer(Outcome.BANNED, retry_after=int(left) + 1)
-        if not _is_safe(visit.filename):
-            return self._offence(visit, Offence.NOT_FOUND, NOT_FOUND)
-        info = identify(self._plugins, visit.request, visit.request_type)
-        named = self._mac_of(visit.filename)
+        if not _is_safe(entered.filename):
+            return self._offence(entered, Offence.NOT_FOUND, NOT_FOUND)
+        info = identify(self._plugins, entered.request, entered.request_type)
+        if entered.certified_mac:
+            info["mac"] = entered.certified_mac
+        named = self._mac_of(entered.filename)
         if named and info.get("mac") and info["mac"] != named:
             # It says that it is one phone and wants the file of another.
-            audit.warning("refused: %s of %s asks for %s", info["mac"], visit.address, visit.filename)
-            return self._offence(visit, Offence.DENIED, DENIED)
+            audit.warning("refused: %s of %s asks for %s", info["mac"], entered.address, entered.filename)
+            return self._offence(entered, Offence.DENIED, DENIED)
+        if is_away:
+            return await self._without_database(entered, info)
+        try:
+            served = await self._serve(entered, parameters, info, named)
+        except DatabaseUnavailable:
+            return await self._without_database(entered, info)
+        return await self._finish(entered, served, begun)
+
+    async def _serve(self, visit: Entered, parameters: Parameters, info: DeviceInfo, named: str | None) -> _Served:
+        if not visit.may_have_secrets:
+            async with self._units.reading() as unit:
+                return await self._first_contact(unit, visit, info, named)
         try:
             async with self._units.writing() as unit:
-                served = await self._serve(unit, visit, info, named)
-        except DatabaseUnavailable:
-            return await self._without_database(visit, info)
-        return await self._finish(visit, served)
+                return await self._serve_phone(unit, visit, info, named, behind_nat=bool(parameters.NAT))
+        except TooManyPhones:
+            return _Served(Answer(Outcome.BANNED, retry_after=60))
 
-    async def _serve(self, unit: Unit, visit: Visit, info: DeviceInfo, named: str | None) -> _Served:
-        parameters = await self._parameters.all(unit)
+    async def _first_contact(self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None) -> _Served:
+        """Without the key: what all phones share. Nobody becomes a device, nobody is bound."""
+        plugin = associate(self._plugins, info)
+        served = await self._common(unit, visit, plugin, None) if plugin else _Served(NOT_FOUND)
+        if served.answer.outcome is not Outcome.NOT_FOUND:
+            return served
+        is_sensitive = plugin is not None and plugin.is_sensitive_filename(visit.filename)
+        if named or is_sensitive or _MAC_IN_NAME.search(visit.filename):
+            logged = {"address": visit.address, "file": visit.filename}
+            audit.warning("refused: without the key of the provisioning URL", extra=logged)
+            return _Served(DENIED, offence=Offence.DENIED)
+        return _Served(NOT_FOUND, offence=Offence.NOT_FOUND)
+
+    async def _serve_phone(
+        self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None, *, behind_nat: bool
+    ) -> _Served:
         found = await self._registry.meet(
-            unit, info, visit.address, named=named, behind_nat=bool(parameters.NAT), trusted=False
+            unit,
+            info,
+            visit.address,
+            named=named,
+            behind_nat=behind_nat,
+            trusted=visit.certified_mac is not None,
+            may_add=lambda: not self._guard.offend(visit.address, Offence.NEW_DEVICE),
         )
         if found is None:
             plugin = associate(self._plugins, info)
-            return await self._common(unit, visit, plugin, None) if plugin else _Served(NOT_FOUND)
+            served = await self._common(unit, visit, plugin, None) if plugin else _Served(NOT_FOUND)
+            mac = _MAC_IN_NAME.search(visit.filename)
+            if served.answer.outcome is Outcome.NOT_FOUND and mac:
+                return _Served(NOT_FOUND, offence=Offence.GUESS, subject=mac[0].lower())
+            return served
         device, raw_config = found.device, found.raw_config
-        if found.is_new and self._guard.offend(visit.address, Offence.NEW_DEVICE):
-            return _Served(Answer(Outcome.BANNED, retry_after=1))
         plugin = self._plugins.get(device.get("plugin"))
         if plugin is None or plugin.id == NULL_ID:
             return _Served(NOT_FOUND)
@@ -114,11 +167,11 @@ class PhoneService:
                 return await self._secret(unit, visit, found.is_same_address, device, raw_config, plugin, own[name])
         if plugin.is_sensitive_filename(visit.filename):
             return _Served(NOT_FOUND)
-        return await self._common(unit, visit, plugin, raw_config)
+        return await self._common(unit, visit, plugin, raw_config, device["id"])
 
-    def _own_files(self, device: Device, raw_config: RawConfig, visit: Visit) -> Files:
+    def _own_files(self, device: Device, raw_config: RawConfig, visit: Entered) -> Files:
         try:
-            return self._renderer.files(device, raw_config, visit.server_address)
+            return self._renderer.files(device, raw_config, Seen(visit.server_address, visit.provisioning_key))
         except CannotRender as error:
             logger.warning("device %s has no files: %s", device["id"], error)
             return {}
@@ -126,7 +179,7 @@ class PhoneService:
     async def _secret(
         self,
         unit: Unit,
-        visit: Visit,
+        visit: Entered,
         is_same_address: bool,
         device: Device,
         raw_config: RawConfig,
@@ -143,32 +196,47 @@ class PhoneService:
         unit.announce(SecretServed(**facts), device["id"])
         if visit.filename.lower() == (plugin.get_remote_state_trigger_filename(device) or "").lower():
             await self._registry.now_runs(unit, device, raw_config)
-        return _Served(Answer(Outcome.SERVED, content), device_id=device["id"])
+        return _Served(Answer(Outcome.SERVED, content), device_id=device["id"], is_secret=True)
 
-    async def _common(self, unit: Unit, visit: Visit, plugin: Plugin, raw_config: RawConfig | None) -> _Served:
+    async def _common(
+        self,
+        unit: Unit,
+        visit: Entered,
+        plugin: Plugin,
+        raw_config: RawConfig | None,
+        device_id: str = COMMON,
+    ) -> _Served:
         path = plugin.static_file(visit.filename)
         if path is not None:
             return _Served(Answer(Outcome.SERVED, path=path))
         raw = raw_config if raw_config is not None else await self._registry.default_raw_config(unit)
+        # Who does not know the key does not learn it here.
+        key = visit.provisioning_key if visit.has_key else None
         try:
-            files = self._renderer.common_files(plugin, raw, visit.server_address)
+            files = self._renderer.common_files(plugin, raw, Seen(visit.server_address, key))
         except CannotRender as error:
             logger.warning("plugin %s has no common files: %s", plugin.id, error)
             files = {}
         name = _match(visit.filename, files)
         if name is None:
             return _Served(NOT_FOUND, offence=Offence.NOT_FOUND)
-        return _Served(Answer(Outcome.SERVED, files[name]), device_id=COMMON)
+        return _Served(Answer(Outcome.SERVED, files[name]), device_id=device_id)
 
-    async def _finish(self, visit: Visit, served: _Served) -> Answer:
+    async def _finish(self, visit: Entered, served: _Served, begun: int) -> Answer:
         if served.offence is not None:
-            return self._offence(visit, served.offence, served.answer)
+            return self._offence(visit, served.offence, served.answer, served.subject)
         if served.device_id is not None:
-            await self._last_good.remember(served.device_id, visit.address, visit.filename, served.answer.content)
+            content = served.answer.content
+            if visit.key is not None:
+                secret_of = served.device_id if served.is_secret else None
+                self._rendered.keep(visit.key, Rendered(content, served.device_id, secret_of), begun)
+            if visit.may_have_secrets:
+                owner = served.device_id if served.is_secret else COMMON
+                await self._last_good.remember(owner, visit.address, visit.filename, content)
         return served.answer
 
-    async def _without_database(self, visit: Visit, info: DeviceInfo) -> Answer:
-        content = await self._last_good.recall(visit.address, visit.filename)
+    async def _without_database(self, visit: Entered, info: DeviceInfo) -> Answer:
+        content = await self._last_good.recall(visit.address, visit.filename) if visit.may_have_secrets else None
         if content is not None:
             audit.info("last good file served", extra={"address": visit.address, "file": visit.filename})
             return Answer(Outcome.SERVED, content)
@@ -182,8 +250,8 @@ class PhoneService:
                 return str(mac)
         return None
 
-    def _offence(self, visit: Visit, offence: Offence, answer: Answer) -> Answer:
-        self._guard.offend(visit.address, offence)
+    def _offence(self, visit: Entered, offence: Offence, answer: Answer, subject: str | None = None) -> Answer:
+        self._guard.offend(visit.address, offence, subject)
         return answer
 
 
@@ -191,7 +259,9 @@ class PhoneService:
 class _Served:
     answer: Answer
     device_id: str | None = None
+    is_secret: bool = False
     offence: Offence | None = None
+    subject: str | None = None
 
 
 def _match(filename: str, files: Files) -> str | None:

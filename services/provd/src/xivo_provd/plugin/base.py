@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import jinja2
+from jinja2.sandbox import SandboxedEnvironment
 
 from .association import BasePgAssociator, NullPgAssociator
 from .ident import DeviceInfo, Request, RequestType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Device = dict[str, Any]
 RawConfig = dict[str, Any]
@@ -149,14 +150,25 @@ class StandardPlugin(Plugin):
         self.write(filename, self._tpl_helper.render(template, context, encoding))
 
 
+class _FirstFolderWins(jinja2.FileSystemLoader):
+    """A template that is copied to ``var/templates`` is seen without a reload of the plugin."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, is_unchanged = super().get_source(environment, template)
+        earlier = [Path(folder, *template.split("/")) for folder in self.searchpath]
+        earlier = earlier[: earlier.index(Path(filename))]
+        return source, filename, lambda: is_unchanged() and not any(path.exists() for path in earlier)
+
+
 class TemplatePluginHelper:
     """Jinja2 over ``var/templates`` first, then ``templates``."""
 
     def __init__(self, plugin_dir: str) -> None:
         folders = [Path(plugin_dir, "var", "templates"), Path(plugin_dir, "templates")]
-        # Phone files are not HTML; XML families escape each value with the ``e`` filter.
-        self._env = jinja2.Environment(  # noqa: S701
-            loader=jinja2.FileSystemLoader(folders), keep_trailing_newline=True, undefined=jinja2.Undefined
+        # Phone files are not HTML; XML families escape each value with the ``e`` filter. A template reads values: what
+        # leads out of them, to code or files, is refused.
+        self._env = SandboxedEnvironment(
+            loader=_FirstFolderWins(folders), keep_trailing_newline=True, undefined=jinja2.Undefined
         )
 
     def get_dev_template(self, filename: str, device: Device) -> jinja2.Template:

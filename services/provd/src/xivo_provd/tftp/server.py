@@ -12,6 +12,7 @@ from prometheus_client import Counter, Gauge
 from xivo_base.tasks import Supervised
 
 from . import packets
+from .content import Content, close
 from .packets import ErrorCode, ReadRequest, WriteRequest
 from .transfer import Transfer
 
@@ -35,7 +36,7 @@ class TftpRefusal(Exception):
         self.code = code
 
 
-Reader = Callable[[str, ReadRequest], Awaitable[bytes]]
+Reader = Callable[[str, ReadRequest], Awaitable[Content]]
 """(client's address, request) → the file. Raises TftpRefusal."""
 
 
@@ -131,7 +132,13 @@ async def converse(
     except TftpRefusal as refusal:
         send(packets.error(refusal.code, str(refusal)))
         return "refused"
-    transfer = Transfer(request, content)
+    try:
+        return await _carry(Transfer(request, content), inbox, send)
+    finally:
+        close(content)
+
+
+async def _carry(transfer: Transfer, inbox: asyncio.Queue[bytes], send: Callable[[bytes], None]) -> str:
     send(transfer.start())
     loop = asyncio.get_running_loop()
     deadline = loop.time() + transfer.options.timeout

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import packets
+from .content import MAX_NETASCII, Content
 from .packets import Ack, Error, ReadRequest
 
 DEFAULT_BLKSIZE = 512
@@ -47,9 +48,10 @@ def negotiate(request: ReadRequest, size: int) -> Options:
 class Transfer:
     """Feed it what arrives; it says what to send. Duplicate acknowledgements get no answer (RFC 1123 4.2.3.1)."""
 
-    def __init__(self, request: ReadRequest, content: bytes) -> None:
-        if request.mode == "netascii":
-            content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\r\0").replace(b"\n", b"\r\n")
+    def __init__(self, request: ReadRequest, content: Content) -> None:
+        # What is larger is no text, whatever the client thinks.
+        if request.mode == "netascii" and len(content) <= MAX_NETASCII:
+            content = content[:].replace(b"\r\n", b"\n").replace(b"\r", b"\r\0").replace(b"\n", b"\r\n")
         self._content = content
         self.options = negotiate(request, len(content))
         # Block 0 stands for the OACK; with 16-bit numbers that wrap, a client may not mind large files.

@@ -7,12 +7,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ...stale import Stale
 from .model import BindingRow
 
 
 class BindingDao:
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, stale: Stale) -> None:
         self._session = session
+        self._stale = stale
 
     async def find(self, device_id: str) -> BindingRow | None:
         return await self._session.get(BindingRow, device_id)
@@ -23,6 +25,7 @@ class BindingDao:
 
     async def bind(self, device_id: str, address: str) -> None:
         """Bind, or move the binding."""
+        self._stale.add(device_id)
         query = insert(BindingRow).values(device_id=device_id, address=address)
         await self._session.execute(
             query.on_conflict_do_update(
@@ -33,5 +36,7 @@ class BindingDao:
 
     async def release(self, device_ids: Iterable[str]) -> int:
         """How many bindings there were."""
-        query = delete(BindingRow).where(BindingRow.device_id.in_(list(device_ids))).returning(BindingRow.device_id)
+        ids = list(device_ids)
+        self._stale.update(ids)
+        query = delete(BindingRow).where(BindingRow.device_id.in_(ids)).returning(BindingRow.device_id)
         return len((await self._session.execute(query)).all())

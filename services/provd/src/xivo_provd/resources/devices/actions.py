@@ -3,20 +3,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
+
 from fastapi import APIRouter
 from starlette.responses import Response
 from xivo_access import requires
 
 from ...errors import BadRequest, DeviceNotFound, InvalidDeviceId
 from ...plugin.loader import PluginLoader
+from ...stale import COMMON
 from ...unit import Units
 from ...wire import IdBody, ProvdResponse, begun, documented
+from ..documents import FindParameters
 from ..parameters.service import ParameterService
 from .leases import LeaseService
-from .schemas import DhcpInfoBody
+from .schemas import DhcpInfoBody, MassSynchronizeBody
 from .service import DeviceService
-from .synchronization import Synchronizations
+from .synchronization import Synchronizations, Target
 
+_BATCH = 100
 BASE = "/provd/dev_mgr"
 _ACL = "provd.dev_mgr"
 
@@ -48,9 +54,33 @@ def make_router(
         monitor_id = synchronizations.begin(plugins.get(device.get("plugin")), device, raw_config)
         return begun(f"{BASE}/synchronize", monitor_id)
 
+    async def targets(ids: list[str]) -> AsyncIterator[Target]:
+        """What is synchronised with what, as it is when its turn comes."""
+        for start in range(0, len(ids), _BATCH):
+            async with units.reading() as unit:
+                found = await unit.devices.with_ids(ids[start : start + _BATCH])
+                raw_configs = await devices.raw_configs(unit, found)
+            for device in found:
+                yield device, plugins.get(device.get("plugin")), raw_configs.get(device["id"])
+
+    @router.post(
+        "/mass_synchronize",
+        status_code=201,
+        response_class=Response,
+        responses=documented(409),
+        **requires(f"{_ACL}.mass_synchronize.create"),
+    )
+    async def mass_synchronize(body: MassSynchronizeBody) -> Response:
+        """Make all these phones fetch their configuration, some a second; follow the operation at the Location."""
+        find = FindParameters(q=json.dumps(body.q) if body.q is not None else None, fields="id")
+        async with units.reading() as unit:
+            ids = [device["id"] for device in await unit.devices.find(find)]
+        monitor_id = synchronizations.begin_many(targets(ids), len(ids), body.per_second)
+        return begun(f"{BASE}/mass_synchronize", monitor_id)
+
     @router.post("/reconfigure", status_code=204, responses=documented(), **requires(f"{_ACL}.reconfigure.create"))
     async def reconfigure(body: IdBody) -> Response:
-        """Check again whether the device can be configured; the phone is not contacted."""
+        """Write the device's files anew, also from changed templates; the phone is not contacted."""
         async with units.writing() as unit:
             try:
                 device = await devices.get(unit, body.id, lock=True)
@@ -59,6 +89,7 @@ def make_router(
             after = dict(device)
             await devices.refresh(unit, after)
             await devices.store(unit, device, after)
+            unit.stale.update((body.id, COMMON))
         return Response(status_code=204)
 
     @router.post("/dhcpinfo", status_code=204, responses=documented(), **requires(f"{_ACL}.dhcpinfo.create"))

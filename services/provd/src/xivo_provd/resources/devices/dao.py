@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...plugin import Device
+from ...stale import Stale
+from ..bindings.model import BindingRow
 from ..documents import FindParameters, find_documents
 from .model import DeviceRow
 
@@ -22,8 +24,9 @@ _FIELDS: dict[str, SQLColumnExpression[str]] = {
 class DeviceDao:
     """Device documents. What it returns are copies: a change is stored by :meth:`save`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, stale: Stale) -> None:
         self._session = session
+        self._stale = stale
 
     async def find(self, parameters: FindParameters) -> list[Device]:
         return await find_documents(self._session, DeviceRow.document, parameters)
@@ -39,20 +42,39 @@ class DeviceDao:
         query = select(DeviceRow.document).where(_FIELDS[field] == value).order_by(DeviceRow.id)
         return list((await self._session.execute(query)).scalars())
 
+    async def with_ids(self, device_ids: list[str]) -> list[Device]:
+        query = select(DeviceRow.document).where(DeviceRow.id.in_(device_ids)).order_by(DeviceRow.id)
+        return list((await self._session.execute(query)).scalars())
+
+    async def bound_with_mac(self, mac: str) -> tuple[Device, str | None] | None:
+        """The device of this MAC address and the address that it is bound to; the first one by its id."""
+        query = (
+            select(DeviceRow.document, BindingRow.address)
+            .outerjoin(BindingRow, BindingRow.device_id == DeviceRow.id)
+            .where(_FIELDS["mac"] == mac)
+            .order_by(DeviceRow.id)
+            .limit(1)
+        )
+        row = (await self._session.execute(query)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
     async def with_configs(self, config_ids: Iterable[str]) -> list[Device]:
         query = select(DeviceRow.document).where(_FIELDS["config"].in_(list(config_ids)))
         return list((await self._session.execute(query)).scalars())
 
     async def add(self, device: Device) -> bool:
         """False when the id is taken."""
+        self._stale.add(device["id"])
         query = insert(DeviceRow).values(id=device["id"], document=device).on_conflict_do_nothing()
         return bool((await self._session.execute(query.returning(DeviceRow.id))).scalar_one_or_none())
 
     async def save(self, device: Device) -> None:
+        self._stale.add(device["id"])
         query = update(DeviceRow).where(DeviceRow.id == device["id"]).values(document=device)
         await self._session.execute(query)
 
     async def remove(self, device_id: str) -> None:
+        self._stale.add(device_id)
         await self._session.execute(delete(DeviceRow).where(DeviceRow.id == device_id))
 
     async def serialize(self, *keys: str) -> None:

@@ -57,3 +57,12 @@ class DhcpInfo(BaseModel):
 
 class DhcpInfoBody(BaseModel):
     dhcp_info: DhcpInfo
+
+
+class MassSynchronizeBody(BaseModel):
+    """Without ``q``: all devices."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: dict[str, Any] | None = Field(default=None, description="a selector, as in the list of devices")
+    per_second: int = Field(default=20, ge=1, le=200)

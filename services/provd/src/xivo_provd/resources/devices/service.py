@@ -11,6 +11,7 @@ from ...errors import BadRequest, DeviceIdTaken, DeviceNotFound
 from ...last_good import LastGood
 from ...plugin import Device, RawConfig, norm_mac
 from ...rendering import Renderer
+from ...stale import COMMON
 from ...unit import Unit
 from ..configs.inheritance import inherited
 from .notifier import DeviceCreated, DeviceDeleted, DeviceEdited
@@ -85,17 +86,30 @@ class DeviceService:
         configs = await unit.configs.chains([config_id])
         return inherited(config_id, configs) if config_id in configs else None
 
+    async def raw_configs(self, unit: Unit, devices: list[Device]) -> dict[str, RawConfig]:
+        """The values of these devices' configs by the id of the device, in one query."""
+        ids = sorted({str(device["config"]) for device in devices if device.get("config")})
+        configs = await unit.configs.chains(ids)
+        return {
+            device["id"]: inherited(device["config"], configs) for device in devices if device.get("config") in configs
+        }
+
     async def refresh(self, unit: Unit, device: Device) -> None:
         """Set ``configured`` to what it is."""
         self.mark(device, await self.raw_config(unit, device))
 
     def mark(self, device: Device, raw_config: RawConfig | None) -> None:
         """Set ``configured`` to what it is with these values."""
-        device["configured"] = self._renderer.is_configurable(device, raw_config)
+        device["configured"] = self.is_configured(device, raw_config)
+
+    def is_configured(self, device: Device, raw_config: RawConfig | None) -> bool:
+        return self._renderer.is_configurable(device, raw_config)
 
     async def reconfigure_all(self, unit: Unit, config_ids: set[str]) -> int:
         """After a change of these configs: set ``configured`` on the devices that use them; how many there are."""
         devices = await unit.devices.with_configs(config_ids)
+        unit.stale.update(device["id"] for device in devices)
+        unit.stale.add(COMMON)
         configs = await unit.configs.chains(sorted({device["config"] for device in devices}))
         for device in devices:
             found = inherited(device["config"], configs) if device["config"] in configs else None

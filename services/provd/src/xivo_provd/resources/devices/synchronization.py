@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Synchronisations under way."""
+"""Synchronisations under way, of one device or of many."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections.abc import AsyncIterator
 
+from ...errors import TooManySynchronizations
 from ...operations import Monitors, Operation, State
 from ...plugin import Device, Plugin, PluginError, RawConfig, SynchronizeError
 
 logger = logging.getLogger(__name__)
 
 _SECONDS = 30.0
+_AT_ONCE = 20
+MAX_MASS = 4
+MAX_FAILURES_SHOWN = 100
+_LABEL = re.compile(r"^[\w.:+-]+$")
+
+Target = tuple[Device, Plugin | None, RawConfig | None]
 
 
 class Synchronizations:
@@ -21,15 +30,18 @@ class Synchronizations:
 
     def __init__(self) -> None:
         self.monitors = Monitors()
+        self.mass_monitors = Monitors()
+        self._mass: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Nothing to do before the first one."""
 
     async def stop(self) -> None:
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._mass]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def begin(self, plugin: Plugin | None, device: Device, raw_config: RawConfig | None) -> str:
         """The id of its monitor."""
@@ -38,6 +50,20 @@ class Synchronizations:
         task = asyncio.create_task(_synchronize(operation, plugin, device, raw_config), name="synchronize")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return monitor_id
+
+    def begin_many(self, targets: AsyncIterator[Target], count: int, per_second: int) -> str:
+        """The id of the monitor: ``synchronize|progress;<done>/<all>``, then those that failed, a hundred at most.
+
+        Raises TooManySynchronizations.
+        """
+        if len(self._mass) >= MAX_MASS:
+            raise TooManySynchronizations
+        operation = Operation("synchronize", State.PROGRESS, current=0, end=count)
+        monitor_id = self.mass_monitors.add(operation)
+        task = asyncio.create_task(_synchronize_many(operation, targets, per_second), name="synchronize many")
+        self._mass.add(task)
+        task.add_done_callback(self._mass.discard)
         return monitor_id
 
 
@@ -59,3 +85,38 @@ async def _synchronize(
         raise
     else:
         operation.state = State.SUCCESS
+
+
+async def _synchronize_many(operation: Operation, targets: AsyncIterator[Target], per_second: int) -> None:
+    """So many a second, that the phones which restart do not all come back at once."""
+    failed = False
+    running: set[asyncio.Task[None]] = set()
+
+    async def one(device: Device, plugin: Plugin | None, raw_config: RawConfig | None) -> None:
+        nonlocal failed
+        name = str(device["id"])
+        part = Operation(name if _LABEL.match(name) else "device", State.PROGRESS)
+        try:
+            await _synchronize(part, plugin, device, raw_config)
+        finally:
+            operation.current = (operation.current or 0) + 1
+            if part.state is State.FAIL:
+                failed = True
+                if len(operation.subs) < MAX_FAILURES_SHOWN:
+                    operation.subs.append(part)
+
+    try:
+        async for target in targets:
+            if len(running) >= _AT_ONCE:
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            task = asyncio.create_task(one(*target), name="synchronize one of many")
+            running.add(task)
+            task.add_done_callback(running.discard)
+            await asyncio.sleep(1 / per_second)
+        await asyncio.gather(*running)
+    except BaseException:
+        operation.state = State.FAIL
+        for task in running:
+            task.cancel()
+        raise
+    operation.state = State.FAIL if failed else State.SUCCESS

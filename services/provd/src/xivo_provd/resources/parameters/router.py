@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,9 @@ from xivo_access import requires
 
 from ...unit import Units
 from ...wire import Link, ProvdResponse, answer, documented, links
-from .service import DESCRIPTIONS, ParameterService
+from .service import DESCRIPTIONS, KEY, ParameterService
+
+audit = logging.getLogger("audit")
 
 BASE = "/provd/configure"
 _ACL = "provd.configure"
@@ -42,8 +45,9 @@ def make_router(units: Units, parameters: ParameterService) -> APIRouter:
 
     @router.get("", response_model=ParametersAnswer, responses=documented(), **requires(f"{_ACL}.read"))
     async def list_parameters(request: Request) -> Response:
-        async with units.reading() as unit:
-            values = await parameters.all(unit)
+        async with units.writing() as unit:
+            values = await parameters.with_key(unit)
+        _audit(request)
         params: list[dict[str, Any]] = [
             {
                 "id": parameter_id,
@@ -62,8 +66,10 @@ def make_router(units: Units, parameters: ParameterService) -> APIRouter:
         **requires(f"{_ACL}.{{parameter_id}}.read"),
     )
     async def get_parameter(request: Request, parameter_id: str) -> Response:
-        async with units.reading() as unit:
+        async with units.writing() as unit:
             value = await parameters.value(unit, parameter_id)
+        if parameter_id == KEY:
+            _audit(request)
         return answer(request, {"param": {"value": value}})
 
     @router.put(
@@ -73,9 +79,13 @@ def make_router(units: Units, parameters: ParameterService) -> APIRouter:
         **requires(f"{_ACL}.{{parameter_id}}.update"),
     )
     async def set_parameter(parameter_id: str, body: ParameterBody) -> Response:
-        """Null gives the default back."""
+        """Null gives the default back. The key of before stays good for 30 days, for phones to learn the new one."""
         async with units.writing() as unit:
             await parameters.set(unit, parameter_id, body.param.value)
         return Response(status_code=204)
 
     return router
+
+
+def _audit(request: Request) -> None:
+    audit.info("provisioning key read", extra={"address": request.client.host if request.client else None})
