@@ -66,7 +66,7 @@ async def test_who_may(app):  # SYS-312
                 assert set(answer.json()) == {"reason", "timestamp", "status_code"}
 
 
-async def test_auth_away_is_503(settings, confd):  # SYS-312
+async def test_auth_away_is_503(settings, confd, socket_enabled):  # SYS-312
     app = build_app(settings)
     async with calling(app, ALICE) as client:
         assert (await client.get(LOOKUP, params={"term": "a"})).status_code == 503

@@ -20,6 +20,12 @@ class NoSuchFavorite(ApiError):
     template = "No such favorite"
 
 
+class TooManyFavorites(ApiError):
+    status = 400
+    error_id = "too-many-favorites"
+    template = "Too many favorites: nobody has more than {most}"
+
+
 class NoSuchSource(ApiError):
     status = 404
     error_id = "unknown-source"

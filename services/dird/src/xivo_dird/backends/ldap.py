@@ -55,7 +55,10 @@ class LdapBackend(BaseSourcePlugin):
         column = self._columns.unique
         if not column:
             return []
-        wanted = [f"({column}={value})" for uid in uids if (value := _id_value(column, uid)) is not None]
+        choices = self._first_of.get(column, [column])
+        wanted = [
+            f"({choice}={value})" for uid in uids for choice in choices if (value := _id_value(choice, uid)) is not None
+        ]
         parts = (wanted[start : start + IDS_AT_ONCE] for start in range(0, len(wanted), IDS_AT_ONCE))
         return [fields for part in parts for fields in self._ask(any_of(part))]
 
