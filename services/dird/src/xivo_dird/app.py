@@ -56,6 +56,7 @@ def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> 
         "profiles": profiles,
         "database": database,
         "office": office,
+        "confd": own_confd,
         "auth": auth,
     }
     plugins = LoadedPlugins()

@@ -68,6 +68,13 @@ class NotFromHere(ApiError):
     template = "This address may not search the directory"
 
 
+class WrongPassword(ApiError):
+    status = 401
+    error_id = "wrong-password"
+    template = "Authentication Failed"
+    headers = {"WWW-Authenticate": 'Basic realm="XiVO"'}  # noqa: RUF012  same shape as the base class
+
+
 def render(status: int, messages: list[str], _error_id: str) -> Response:
     """The error body of API 0.1."""
     body = {"reason": messages, "timestamp": [time.time()], "status_code": status}

@@ -85,13 +85,18 @@ def _cisco_results(page: Results, words: Words) -> bytes:
     add(root, "Title", words.title)
     add(root, "Prompt", words.title)
     _entries(root, page, words)
-    keys = [("Dial", "SoftKey:Dial"), ("Exit", "SoftKey:Exit")]
-    keys += [(label, url) for label, url in ((words.previous, page.previous), (words.next, page.next)) if url]
+    keys = (
+        (words.dial, "SoftKey:Dial"),
+        (words.previous, page.previous),
+        (words.exit, "SoftKey:Exit"),
+        (words.next, page.next),
+    )
     for position, (label, url) in enumerate(keys, start=1):
-        item = add(root, "SoftKeyItem")
-        add(item, "Name", label)
-        add(item, "URL", url)
-        add(item, "Position", str(position))
+        if url:
+            item = add(root, "SoftKeyItem")
+            add(item, "Name", label)
+            add(item, "URL", url)
+            add(item, "Position", str(position))
     return document(root)
 
 
@@ -140,7 +145,7 @@ def _snom_results(page: Results, words: Words) -> bytes:
     add(root, "Title", words.title)
     add(root, "Prompt", words.title)
     _entries(root, page, words)
-    for key, label, url in (("F1", words.previous, page.previous), ("F4", words.next, page.next)):
+    for key, label, url in (("F2", words.previous, page.previous), ("F4", words.next, page.next)):
         if url:
             item = add(root, "SoftKeyItem")
             add(item, "Name", key)

@@ -38,7 +38,7 @@ class PhonesView(BaseViewPlugin):
         lookup = args["services"].get("lookup")
         if lookup is None:
             return
-        pages = _Pages(args["profiles"], lookup, PhoneAccess(args["office"], args["auth"]))
+        pages = _Pages(args["profiles"], lookup, PhoneAccess(args["office"], args["confd"], args["auth"]))
         router = APIRouter(tags=["phones"])
         _add(router, pages)
         _add_old(router, pages)
@@ -63,7 +63,7 @@ class _Pages:
         owner = await self._access.admit(request)
         if profile != PHONES:
             self._profiles.display(profile)
-        entries = await self._lookup(profile, term, {"owner": owner}) if term else []
+        entries = await self._lookup(profile, term, {"owner": owner})
         lines = [line for entry in entries for line in self._lines(profile, entry)]
         page = Results(
             lines[offset : offset + limit],
@@ -82,23 +82,17 @@ class _Pages:
         values = [(column, column.value(entry.fields, entry.source.name)) for column in display]
         name = next((value for column, value in values if column.type == "name" and value), None)
         name = name or next((value for column, value in values if value and isinstance(value, str)), "")
-        return [
-            Line(str(name), _dialled(str(value))) for column, value in values if column.type in _NUMBER_TYPES and value
-        ]
+        return [Line.of(str(name), str(value)) for column, value in values if column.type in _NUMBER_TYPES and value]
 
 
 def _by_kind(fields: Fields) -> Sequence[Line]:
     name = str(fields.get("name") or "")
     kinds = [*_KINDS, *((kind, kind) for kind in ("number",) if not any(fields.get(known) for known, _ in _KINDS))]
     return [
-        Line(f"{name} ({label})" if label and label != "number" else name, _dialled(str(fields[kind])))
+        Line.of(f"{name} ({label})" if label and label != "number" else name, str(fields[kind]))
         for kind, label in kinds
         if fields.get(kind)
     ]
-
-
-def _dialled(number: str) -> str:
-    return "".join(sign for sign in number if sign in "0123456789+*#")
 
 
 def _at(request: Request, offset: int) -> str:
