@@ -34,7 +34,7 @@ def nothing(_answer: Any) -> None:
 def _entry(fields: Any) -> Fields:
     if not isinstance(fields, Mapping):
         raise TypeError(f"a dictionary was expected, not {type(fields).__name__}")
-    found = {name if isinstance(name, str) else str(name): _value(value) for name, value in fields.items()}
+    found = {_text(name): _value(value) for name, value in fields.items()}
     if RELATIONS in found:
         found[RELATIONS] = _relations(found[RELATIONS])
     return found
@@ -44,13 +44,16 @@ def _value(value: Any) -> Any:
     """What JSON has, and text that UTF-8 has."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode(errors="replace").decode()
     if isinstance(value, Mapping):
-        return {str(name): _value(inner) for name, inner in value.items()}
+        return {_text(name): _value(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_value(inner) for inner in value]
-    return _value(str(value))
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else str(value)
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _relations(value: Any) -> Fields:
