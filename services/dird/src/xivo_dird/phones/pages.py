@@ -63,6 +63,10 @@ def words_for(accept_language: str) -> Words:
     return FRENCH if accept_language.strip().lower().startswith("fr") else ENGLISH
 
 
+Page = Callable[[str, Words], bytes]
+"""Text of a page that leads to one address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """``input`` is given the address that the term is sent to, ``results`` a page. Both give the answer's text.
@@ -73,9 +77,9 @@ class Vendor:
     name: str
     agents: tuple[str, ...]
     media_type: str
-    input: Callable[[str, Words], bytes]
+    input: Page
     results: Callable[[Results, Words], bytes]
-    menu: Callable[[str, Words], bytes] | None = None
+    menu: Page | None = None
 
 
 def element(tag: str, text: str | None = None, /, **attributes: str) -> Element:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from xivo_access import PUBLIC
@@ -21,8 +21,9 @@ from ..sources import Entry
 from ..views.schemas import errors
 from . import vendors
 from .access import PhoneAccess
-from .pages import LINES, Line, Results, Vendor, words_for
+from .pages import LINES, Line, Page, Results, Vendor, words_for
 
+BASE = "/0.1/directories"
 OLD = "/service/ipbx/web_services.php/phonebook"
 Profile = Annotated[str, Path(max_length=64, pattern=r"^[^\x00/]*$")]
 Term = Annotated[str, Query(max_length=256, pattern=r"^[^\x00]*$")]
@@ -51,11 +52,20 @@ class _Pages:
         self._lookup = lookup
         self._access = access
 
-    async def first(self, request: Request, vendor: Vendor, url: str, *, menu: bool) -> Response:
+    async def menu(self, request: Request, vendor: Vendor, ask: str, search: str) -> Response:
+        """``ask`` and ``search`` are paths: where the term is typed, and where it is sent. Most have no menu."""
+        if vendor.menu is None:
+            return await self.ask(request, vendor, search)
+        return await self._first(request, vendor, vendor.menu, ask)
+
+    async def ask(self, request: Request, vendor: Vendor, search: str) -> Response:
+        return await self._first(request, vendor, vendor.input, search)
+
+    async def _first(self, request: Request, vendor: Vendor, page: Page, path: str) -> Response:
         await self._access.admit(request)
         words = words_for(request.headers.get("accept-language", ""))
-        make = vendor.menu if menu and vendor.menu else vendor.input
-        return Response(make(_absolute(request, url), words), media_type=vendor.media_type)
+        url = f"{request.url.scheme}://{request.url.netloc}{path}"
+        return Response(page(url, words), media_type=vendor.media_type)
 
     async def results(
         self, request: Request, vendor: Vendor, profile: str, term: str, offset: int, limit: int
@@ -100,23 +110,23 @@ def _at(request: Request, offset: int) -> str:
     return str(request.url.include_query_params(offset=offset))
 
 
-def _absolute(request: Request, path: str) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}{path}"
+def _path(page: str, profile: str, vendor: str) -> str:
+    return f"{BASE}/{page}/{quote(profile, safe='')}/{vendor}"
 
 
 def _add(router: APIRouter, pages: _Pages) -> None:
-    base = "/0.1/directories"
     options: dict[str, Any] = {"response_class": Response, "responses": errors(), "openapi_extra": PUBLIC}
 
-    @router.get(f"{base}/menu/{{profile}}/{{vendor}}", summary="First page of a telephone", **options)
+    @router.get(f"{BASE}/menu/{{profile}}/{{vendor}}", summary="First page of a telephone", **options)
     async def menu(request: Request, profile: Profile, vendor: VendorName) -> Response:
-        return await pages.first(request, vendors.VENDORS[vendor], f"{base}/input/{profile}/{vendor}", menu=True)
+        search, ask = _path("lookup", profile, vendor), _path("input", profile, vendor)
+        return await pages.menu(request, vendors.VENDORS[vendor], ask, search)
 
-    @router.get(f"{base}/input/{{profile}}/{{vendor}}", summary="Where the term is typed", **options)
+    @router.get(f"{BASE}/input/{{profile}}/{{vendor}}", summary="Where the term is typed", **options)
     async def ask(request: Request, profile: Profile, vendor: VendorName) -> Response:
-        return await pages.first(request, vendors.VENDORS[vendor], f"{base}/lookup/{profile}/{vendor}", menu=False)
+        return await pages.ask(request, vendors.VENDORS[vendor], _path("lookup", profile, vendor))
 
-    @router.get(f"{base}/lookup/{{profile}}/{{vendor}}", summary="Who was found, on a telephone", **options)
+    @router.get(f"{BASE}/lookup/{{profile}}/{{vendor}}", summary="Who was found, on a telephone", **options)
     async def look_up(
         request: Request,
         profile: Profile,
@@ -134,7 +144,7 @@ def _add_old(router: APIRouter, pages: _Pages) -> None:
     @router.get(f"{OLD}/menu/", summary="First page of a telephone that is known by its User-Agent", **options)
     async def old_menu(request: Request, vendor: VendorName | None = None) -> Response:
         found = _vendor(request, vendor)
-        return await pages.first(request, found, f"{OLD}/search/?{urlencode({'vendor': found.name})}", menu=True)
+        return await pages.menu(request, found, _old_search(vendor), _old_search(vendor))
 
     @router.get(f"{OLD}/search/", summary="Who was found; without a name, where it is typed", **options)
     async def old_search(
@@ -148,8 +158,12 @@ def _add_old(router: APIRouter, pages: _Pages) -> None:
         found = _vendor(request, vendor)
         wanted = term or name
         if not wanted and not {"name", "term"} & request.query_params.keys():
-            return await pages.first(request, found, f"{OLD}/search/?{urlencode({'vendor': found.name})}", menu=False)
+            return await pages.ask(request, found, _old_search(vendor))
         return await pages.results(request, found, PHONES, wanted, offset, limit)
+
+
+def _old_search(named: VendorName | None) -> str:
+    return f"{OLD}/search/?{urlencode({'vendor': named})}" if named else f"{OLD}/search/"
 
 
 def _vendor(request: Request, named: VendorName | None) -> Vendor:
