@@ -68,7 +68,7 @@ def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> 
         "dird",
         settings,
         description="Directories of people: one question, all sources at once.",
-        components=[plugins, database, own_token, verifier, office, *bus, discovery],
+        components=[database, own_token, verifier, office, plugins, *bus, discovery],
         availabilities=[
             database.availability,
             office.availability,
