@@ -54,7 +54,11 @@ class FakeConfd(httpx.AsyncBaseTransport):
     """Lists by path, and the configuration of directories."""
 
     def __init__(self) -> None:
-        self.lists: dict[str, list[dict[str, Any]]] = {"/1.1/users": [], "/1.1/phonebook_contacts": []}
+        self.lists: dict[str, list[dict[str, Any]]] = {
+            "/1.1/users": [],
+            "/1.1/phonebook_contacts": [],
+            "/1.1/devices": [],
+        }
         self.configuration: dict[str, Any] = {
             **{
                 name: []
@@ -200,6 +204,9 @@ class WebService:
                     self.wfile.write(body)
                 except OSError:
                     return
+
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def log_message(self, *_arguments: Any) -> None: ...
 

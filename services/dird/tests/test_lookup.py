@@ -66,7 +66,7 @@ async def test_who_may(app):  # SYS-312
                 assert set(answer.json()) == {"reason", "timestamp", "status_code"}
 
 
-async def test_auth_away_is_503(settings, confd):  # SYS-312
+async def test_auth_away_is_503(settings, confd, socket_enabled):  # SYS-312
     app = build_app(settings)
     async with calling(app, ALICE) as client:
         assert (await client.get(LOOKUP, params={"term": "a"})).status_code == 503
@@ -207,3 +207,39 @@ async def test_reverse_lookup(alice, bob):  # SYS-299, ADM-168
     assert (answer["source"], answer["display"]) == ("personal", "Dad")
     answer = (await bob.get(path.replace(ALICE, BOB), params={"exten": "55599"})).json()
     assert answer["source"] is None
+
+
+async def test_reverse_lookup_in_a_profile_that_there_is_not(alice):  # SYS-299
+    answer = await alice.get(f"/0.1/directories/reverse/nobodys/{ALICE}", params={"exten": "1"})
+    assert (answer.status_code, answer.json()["reason"]) == (404, ["The profile does not exist"])
+
+
+class TestConfiguration:
+    @pytest.mark.parametrize(
+        ("section", "value", "where"),
+        [
+            ("services", {"lookup": {"default": {"sources": "my_csv"}}}, "services: lookup"),
+            ("services", {"lookup": {"default": {"timeout": "soon"}}}, "default.timeout"),
+            ("services", {"favorites": {"default": {"timeout": -1}}}, "services: favorites"),
+            ("services", {"reverse": ["default"]}, "services: reverse"),
+            ("views", {"displays": {"one": [{"title": ["x"]}]}}, "one.0.title"),
+            ("views", {"profile_to_display": {"default": None}}, "views: default"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_told_at_the_start(self, settings, section, value, where):  # SYS-283, SYS-284
+        with pytest.raises(ConfigurationError, match=where):
+            build_app(settings.model_copy(update={section: value}))
+
+    async def test_status_says_what_gives_nothing(self, settings, confd, folder, tmp_path):  # SYS-285, SYS-291
+        write_source(folder, {"type": "nonsense", "name": "unknown"})
+        write_source(folder, {"type": "csv", "name": 7, "file": str(tmp_path / "contacts.csv")}, "seven")
+        plugins = {**settings.enabled_plugins, "services": [*settings.enabled_plugins["services"], "nowhere"]}
+        async with (
+            running(settings.model_copy(update={"enabled_plugins": plugins}), confd) as app,
+            calling(app, None, "127.0.0.1") as client,
+        ):
+            status = (await client.get("/status")).json()
+        sources = status["sources"]
+        assert (sources["my_csv"], sources["7"]) == ("ok", "ok")
+        assert sources["unknown"] == "the back-end nonsense is not enabled"
+        assert status["disabled_plugins"] == {"xivo_dird.services.nowhere": "not installed"}

@@ -20,6 +20,12 @@ class NoSuchFavorite(ApiError):
     template = "No such favorite"
 
 
+class TooManyFavorites(ApiError):
+    status = 400
+    error_id = "too-many-favorites"
+    template = "Too many favorites: nobody has more than {most}"
+
+
 class NoSuchSource(ApiError):
     status = 404
     error_id = "unknown-source"
@@ -60,6 +66,13 @@ class NotFromHere(ApiError):
     status = 403
     error_id = "address-refused"
     template = "This address may not search the directory"
+
+
+class WrongPassword(ApiError):
+    status = 401
+    error_id = "wrong-password"
+    template = "Authentication Failed"
+    headers = {"WWW-Authenticate": 'Basic realm="XiVO"'}  # noqa: RUF012  same shape as the base class
 
 
 def render(status: int, messages: list[str], _error_id: str) -> Response:

@@ -159,8 +159,12 @@ def _ldap(found: Mapping[str, Any], server: Mapping[str, Any]) -> Config:
         "ldap_password": found["password"],
         "ldap_custom_filter": found["filter"],
         "ldap_network_timeout": 0.3,
-        "unique_column": "entryUUID",
-        "first_of": {"name": found["display_names"], "number": found["phone_numbers"]},
+        "unique_column": "id",
+        "first_of": {
+            "id": ["entryUUID", "objectGUID"],  # of OpenLDAP and others, of Active Directory
+            "name": found["display_names"],
+            "number": found["phone_numbers"],
+        },
     }
 
 

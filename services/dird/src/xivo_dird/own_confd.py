@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 from xivo_bus.event import Message
 
+from .backends.http_answer import NotAnAnswer, fetch
+
 logger = logging.getLogger(__name__)
 
 PAGE = 1000
@@ -81,13 +83,23 @@ class OwnConfd:
                 logger.warning("a change could not be followed: %r", answer)
 
 
+async def get_json(http: httpx.AsyncClient, path: str, **params: Any) -> dict[str, Any]:
+    """Raises `httpx.HTTPError`, `NotAnAnswer`."""
+    answer = await fetch(http, path, params, accept="application/json")
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise NotAnAnswer(f"{path} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise NotAnAnswer(f"{path} is not an object")
+    return found
+
+
 async def pages(http: httpx.AsyncClient, path: str, **params: Any) -> list[dict[str, Any]]:
-    """The items of a list of a confd. Raises `httpx.HTTPError`."""
+    """The items of a list of a confd. Raises `httpx.HTTPError`, `NotAnAnswer`."""
     found: list[dict[str, Any]] = []
     while len(found) < MOST:
-        answer = await http.get(path, params={**params, "limit": PAGE, "skip": len(found)})
-        answer.raise_for_status()
-        page = answer.json()
+        page = await get_json(http, path, **params, limit=PAGE, skip=len(found))
         found += page["items"]
         if len(page["items"]) < PAGE or len(found) >= page["total"]:
             break

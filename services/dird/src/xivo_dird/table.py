@@ -112,24 +112,22 @@ class LiveTable:
 
     def __init__(self, columns: Columns, rows: Sequence[Mapping[str, Any]]) -> None:
         self._columns = columns
-        self._all = {str(row[columns.unique or "id"]): row for row in rows}
+        self._unique = columns.unique or "id"
         self._table = Table.of(columns, rows)
         self._gone: set[str] = set()
         self._changed: dict[str, Fields] = {}
 
-    def __len__(self) -> int:
-        return len(self._all)
+    @property
+    def is_worn(self) -> bool:
+        """So much changed that a new one is faster."""
+        return len(self._gone) > LONGEST_OVERLAY
 
     def put(self, uid: str, row: Mapping[str, Any] | None) -> None:
         """The entry of this id is like this now; None: it is no more."""
         self._gone.add(uid)
         self._changed.pop(uid, None)
-        self._all.pop(uid, None)
         if row is not None:
-            self._all[uid] = row
             self._changed[uid] = self._columns.displayed(row)
-        if len(self._gone) > LONGEST_OVERLAY:
-            self._table, self._gone, self._changed = Table.of(self._columns, list(self._all.values())), set(), {}
 
     def search(self, term: str) -> list[Fields]:
         wanted = folded(term)
@@ -141,7 +139,8 @@ class LiveTable:
         return new + [fields for fields in self._table.search(term) if self._is_current(fields)]
 
     def list(self, uids: Sequence[str]) -> list[Fields]:
-        return [self._columns.displayed(self._all[uid]) for uid in uids if uid in self._all]
+        changed = [self._changed[uid] for uid in uids if uid in self._changed]
+        return changed + self._table.list(uid for uid in uids if uid not in self._gone)
 
     def match(self, exten: str) -> Fields | None:
         wanted = digits(exten)
@@ -152,4 +151,4 @@ class LiveTable:
         return found if found is not None and self._is_current(found) else None
 
     def _is_current(self, fields: Fields) -> bool:
-        return not self._gone or str(fields.get(self._columns.unique or "id")) not in self._gone
+        return not self._gone or str(fields.get(self._unique)) not in self._gone

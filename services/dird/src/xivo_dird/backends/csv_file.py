@@ -14,6 +14,8 @@ from ..table import Columns, Table
 logger = logging.getLogger(__name__)
 
 LONGEST_FILE = 100 * 1024 * 1024
+PATIENCE_SECONDS = 0.1
+"""A file is read again in about this time unless it is long: then what was in it is used meanwhile."""
 
 
 class CsvBackend(BaseSourcePlugin):
@@ -26,7 +28,7 @@ class CsvBackend(BaseSourcePlugin):
         self._delimiter = str(config.get("delimiter") or ",")
         self._columns = Columns(config)
         self._stamp: tuple[int, int] | None = None
-        self._reading = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
         self._told = ""
         self._take(*self._read())
 
@@ -46,12 +48,20 @@ class CsvBackend(BaseSourcePlugin):
         await self._read_again()
         return self._table.match(exten)
 
+    async def unload(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
     async def _read_again(self) -> None:
         if self._stamp_now() == self._stamp:
             return
-        async with self._reading:
-            if self._stamp_now() != self._stamp:
-                self._take(*await asyncio.to_thread(self._read))
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._renew(), name=f"reading {self._file}")
+        await asyncio.wait([self._reading], timeout=PATIENCE_SECONDS)
+
+    async def _renew(self) -> None:
+        self._take(*await asyncio.to_thread(self._read))
 
     def _stamp_now(self) -> tuple[int, int] | None:
         try:

@@ -11,10 +11,15 @@ from ..table import LiveTable
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+LONGEST_SECONDS = 60.0
+"""For a whole copy: who answers a byte at a time keeps nobody for ever."""
 
 
 class OwnCopy:
-    """``fetch`` gives a new one. A copy older than ``seconds`` is used while the next is under way."""
+    """``fetch`` gives a new one. A copy older than ``seconds`` is used while the next is under way.
+
+    While many changes come, as much time passes between two copies as one takes.
+    """
 
     def __init__(self, name: str, fetch: Callable[[], Awaitable[LiveTable]], seconds: float) -> None:
         self._name = name
@@ -22,6 +27,7 @@ class OwnCopy:
         self._seconds = seconds
         self._table: LiveTable | None = None
         self._fresh_until = 0.0
+        self._took = 0.0
         self._fetching: asyncio.Task[LiveTable] | None = None
         self._stale = False
         self._troubled = False
@@ -62,14 +68,21 @@ class OwnCopy:
         return self._fetching
 
     async def _take(self) -> LiveTable:
-        table = await self._fetch()
+        table = await self._fetch_timed()
         while self._stale:
+            await asyncio.sleep(self._took)
             self._stale = False
-            table = await self._fetch()
-        self._table = table
+            table = await self._fetch_timed()
         self._troubled = False
         self._fresh_until = time.monotonic() + self._seconds
         return table
+
+    async def _fetch_timed(self) -> LiveTable:
+        begun = time.monotonic()
+        async with asyncio.timeout(LONGEST_SECONDS):
+            self._table = await self._fetch()
+        self._took = time.monotonic() - begun
+        return self._table
 
     def _done(self, task: asyncio.Task[LiveTable]) -> None:
         self._fetching = None

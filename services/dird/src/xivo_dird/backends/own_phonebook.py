@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The phonebook of this system (CC-031): a copy in memory, which follows each change."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from .own_copy import OwnCopy
 
 ID = "phonebook.id"
 RENEW_SECONDS = 3600.0
-_CONTACT = ("id", "title", "firstname", "lastname", "displayname", "society", "email", "url", "description")
+_CONTACT = ("title", "firstname", "lastname", "displayname", "society", "email", "url", "description")
 _NUMBERS = ("office", "home", "mobile", "fax", "other")
 _PLACES = ("office", "home", "other")
 _ADDRESS = ("address1", "address2", "city", "state", "zipcode", "country")
@@ -48,7 +49,11 @@ class OwnPhonebookBackend(BaseSourcePlugin):
         return (await self._copy.table()).match(exten)
 
     async def _fetch(self) -> LiveTable:
-        return LiveTable(self._columns, [row_of(contact) for contact in await self._confd.all("/phonebook_contacts")])
+        contacts = await self._confd.all("/phonebook_contacts")
+        return await asyncio.to_thread(self._table, contacts)
+
+    def _table(self, contacts: Sequence[Mapping[str, Any]]) -> LiveTable:
+        return LiveTable(self._columns, [row_of(contact) for contact in contacts])
 
     async def _follow(self, message: Message | None) -> None:
         table = self._copy.current
@@ -60,15 +65,16 @@ class OwnPhonebookBackend(BaseSourcePlugin):
             if not message.name.endswith("_deleted"):
                 contact = await self._confd.find(f"/phonebook_contacts/{identifier}")
             table.put(identifier, row_of(contact) if contact else None)
+            if table.is_worn:
+                self._copy.renew()
 
 
 def row_of(contact: Mapping[str, Any]) -> Fields:
-    """A contact of confd in the columns of CC-033."""
+    """A contact of confd in the columns of CC-033, of which most have only a few."""
     row: Fields = {f"phonebook.{name}": contact[name] for name in _CONTACT}
-    row[ID] = str(contact["id"])
     row["phonebook.fullname"] = f"{contact['firstname']} {contact['lastname']}".strip()
     row.update({f"phonebooknumber.{kind}.number": contact[f"{kind}number"] for kind in _NUMBERS})
     row.update(
         {f"phonebookaddress.{place}.{part}": contact[f"{place}{part}"] for place in _PLACES for part in _ADDRESS}
     )
-    return row
+    return {ID: str(contact["id"]), **{name: value for name, value in row.items() if value}}

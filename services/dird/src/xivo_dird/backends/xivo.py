@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The users of a XiVO (SYS-306): of this one, or of another over its confd."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
 from xivo_bus.event import Message
 
-from ..own_confd import OwnConfd, pages
+from ..own_confd import OwnConfd, get_json, pages
 from ..plugins import Arguments, BaseSourcePlugin, Fields
 from ..table import Columns, LiveTable
 from .own_copy import OwnCopy
@@ -62,15 +63,19 @@ class XivoBackend(BaseSourcePlugin):
         self._copy.renew()
 
     async def _fetch_own(self) -> LiveTable:
-        users = await self._confd.all("/users", view="directory")
-        return LiveTable(self._columns, [_row(user, self._confd.uuid) for user in users])
+        return await self._table(await self._confd.all("/users", view="directory"), self._confd.uuid)
 
     async def _fetch_from_there(self) -> LiveTable:
         assert self._http is not None  # noqa: S101  made by load
-        infos = await self._http.get(f"/{self._version}/infos")
-        uuid = infos.json().get("uuid") if infos.is_success else None
+        try:
+            uuid = (await get_json(self._http, f"/{self._version}/infos")).get("uuid")
+        except httpx.HTTPStatusError:  # an older system has none
+            uuid = None
         users = await pages(self._http, f"/{self._version}/users", view="directory")
-        return LiveTable(self._columns, [_row(user, uuid) for user in users])
+        return await self._table(users, uuid)
+
+    async def _table(self, users: Sequence[Mapping[str, Any]], uuid: str | None) -> LiveTable:
+        return await asyncio.to_thread(lambda: LiveTable(self._columns, [_row(user, uuid) for user in users]))
 
 
 def _row(user: Mapping[str, Any], uuid: str | None) -> Fields:

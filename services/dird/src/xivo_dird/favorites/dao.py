@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from xivo_store import Database
 
@@ -30,10 +30,16 @@ class FavoriteDao:
                 found[source].append(contact)
         return found
 
-    async def add(self, owner: str, source: str, contact: str) -> None:
+    async def add(self, owner: str, source: str, contact: str) -> bool:
+        """False if the owner has `MOST` already."""
         statement = insert(Favorite).values(owner=owner, source=source, contact=contact)
         async with self._database.session() as session:
+            await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:owner, 1))"), {"owner": owner})
+            count = await session.scalar(select(func.count()).select_from(Favorite).where(Favorite.owner == owner))
+            if (count or 0) >= MOST:
+                return await session.get(Favorite, (owner, source, contact)) is not None
             await session.execute(statement.on_conflict_do_nothing())
+            return True
 
     async def remove(self, owner: str, source: str, contact: str) -> bool:
         """False if it was none."""

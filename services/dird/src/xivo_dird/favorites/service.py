@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from ..errors import NoSuchFavorite, NoSuchSource
+from ..errors import NoSuchFavorite, NoSuchSource, TooManyFavorites
 from ..plugins import Arguments, BaseService, BaseServicePlugin
 from ..profiles import Profiles
 from ..sources import Entry, Source
-from .dao import FavoriteDao
+from .dao import MOST, FavoriteDao
 
 
 class FavoritesService(BaseService):
@@ -33,10 +33,11 @@ class FavoritesService(BaseService):
         return {(source, contact) for source, contacts in (await self._dao.of(owner)).items() for contact in contacts}
 
     async def mark(self, owner: str, source: str, contact: str) -> None:
-        """Raises `NoSuchSource`."""
+        """Raises `NoSuchSource`, `TooManyFavorites`."""
         if source not in self._sources:
             raise NoSuchSource
-        await self._dao.add(owner, source, contact)
+        if not await self._dao.add(owner, source, contact):
+            raise TooManyFavorites(most=MOST)
 
     async def unmark(self, owner: str, source: str, contact: str) -> None:
         """Raises `NoSuchFavorite`."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text, update
+from xivo_base.ids import uuid7
 from xivo_store import Database
 
 from ..model import PersonalContact
@@ -44,11 +45,10 @@ class PersonalDao:
                 return None
             if not contacts:
                 return []
-            rows = [{"owner": owner, "fields": fields} for fields in contacts]
-            added = await session.scalars(
-                insert(PersonalContact).returning(PersonalContact.id, sort_by_parameter_order=True), rows
-            )
-            return [{**fields, "id": str(identifier)} for identifier, fields in zip(added, contacts, strict=True)]
+            ids = sorted(uuid7() for _ in contacts)  # the order of the file is the order of the list
+            rows = [{"id": one, "owner": owner, "fields": fields} for one, fields in zip(ids, contacts, strict=True)]
+            await session.execute(insert(PersonalContact), rows)
+            return [{**fields, "id": str(identifier)} for identifier, fields in zip(ids, contacts, strict=True)]
 
     async def replace(self, owner: str, identifier: uuid.UUID, fields: Fields) -> bool:
         statement = update(PersonalContact).where(*_key(owner, identifier)).values(fields=fields)

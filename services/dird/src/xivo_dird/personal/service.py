@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,9 +14,10 @@ from ..table import Columns, Table
 from .dao import Fields, PersonalDao
 
 MOST_CONTACTS = 10_000
-MOST_FIELDS, LONGEST_NAME, LONGEST_VALUE = 50, 64, 1024
+MOST_FIELDS, LONGEST_NAME, LONGEST_VALUE, LONGEST_CONTACT = 50, 64, 1024, 4096
 SOURCE = "personal"
-MOST_OWNERS = 1000
+MOST_KEPT = 50_000
+"""Contacts of all owners together that are held in memory."""
 KEPT_SECONDS = 5.0
 CONFIG = {
     "name": SOURCE,
@@ -44,6 +44,8 @@ def checked(contact: Any) -> Fields:
             raise InvalidContact(cause=f"{name} is not text")
         if value is not None and (len(value) > LONGEST_VALUE or not _storable(value)):
             raise InvalidContact(cause=f"{name} has more than {LONGEST_VALUE} characters, or one that is none")
+    if sum(len(name) + len(value or "") for name, value in fields.items()) > LONGEST_CONTACT:
+        raise InvalidContact(cause=f"all fields together have at most {LONGEST_CONTACT} characters")
     return fields
 
 
@@ -60,7 +62,7 @@ class PersonalService(BaseService):
     def __init__(self, dao: PersonalDao, columns: Columns) -> None:
         self._dao = dao
         self._columns = columns
-        self._tables: OrderedDict[str, tuple[float, Table]] = OrderedDict()
+        self._tables: dict[str, tuple[float, Table]] = {}
 
     async def __call__(self, owner: str) -> Sequence[Fields]:
         return await self._dao.all(owner)
@@ -84,10 +86,19 @@ class PersonalService(BaseService):
         kept = self._tables.get(owner)
         if kept is None or kept[0] < time.monotonic():
             table = Table.of(self._columns, await self._dao.all(owner))
+            self._tables.pop(owner, None)
             kept = self._tables[owner] = (time.monotonic() + KEPT_SECONDS, table)
-            while len(self._tables) > MOST_OWNERS:
-                self._tables.popitem(last=False)
+            self._forget_old()
         return kept[1]
+
+    def _forget_old(self) -> None:
+        """Who searched last is kept."""
+        now = time.monotonic()
+        count = sum(len(table) + 1 for _, table in self._tables.values())
+        for owner, (until, table) in list(self._tables.items())[:-1]:
+            if until < now or count > MOST_KEPT:
+                del self._tables[owner]
+                count -= len(table) + 1
 
     async def get(self, owner: str, identifier: uuid.UUID) -> Fields:
         """Raises `NoSuchContact`."""

@@ -8,15 +8,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from ..table import digits
+
 LINES = 16
 """Of the smallest screens that show a directory: a page has no more."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+LONGEST_NAME, LONGEST_NUMBER = 80, 40
+"""With these, a page keeps within the 10,000 bytes that a Yealink reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     name: str
     number: str
+
+    @classmethod
+    def of(cls, name: str, number: str) -> Line:
+        """The number as it is dialled, and no more of the name than a screen shows."""
+        return cls(name[:LONGEST_NAME], digits(number)[:LONGEST_NUMBER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +48,23 @@ class Words:
     next: str
     previous: str
     nobody: str
+    dial: str
+    exit: str
 
 
-ENGLISH = Words("Directory", "Name or number", "Search", "Next", "Previous", "No entries")
-FRENCH = Words("Répertoire", "Nom ou numéro", "Rechercher", "Suivant", "Précédent", "Aucune entrée")
+ENGLISH = Words("Directory", "Name or number", "Search", "Next", "Previous", "No entries", "Dial", "Exit")
+FRENCH = Words(
+    "Répertoire", "Nom ou numéro", "Rechercher", "Suivant", "Précédent", "Aucune entrée", "Appeler", "Quitter"
+)
 
 
 def words_for(accept_language: str) -> Words:
     """The telephone's language, if it is one of ours."""
     return FRENCH if accept_language.strip().lower().startswith("fr") else ENGLISH
+
+
+Page = Callable[[str, Words], bytes]
+"""Text of a page that leads to one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +77,9 @@ class Vendor:
     name: str
     agents: tuple[str, ...]
     media_type: str
-    input: Callable[[str, Words], bytes]
+    input: Page
     results: Callable[[Results, Words], bytes]
-    menu: Callable[[str, Words], bytes] | None = None
+    menu: Page | None = None
 
 
 def element(tag: str, text: str | None = None, /, **attributes: str) -> Element:

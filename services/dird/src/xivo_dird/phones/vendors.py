@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
 from .pages import Results, Vendor, Words, add, document, element
@@ -85,13 +86,18 @@ def _cisco_results(page: Results, words: Words) -> bytes:
     add(root, "Title", words.title)
     add(root, "Prompt", words.title)
     _entries(root, page, words)
-    keys = [("Dial", "SoftKey:Dial"), ("Exit", "SoftKey:Exit")]
-    keys += [(label, url) for label, url in ((words.previous, page.previous), (words.next, page.next)) if url]
+    keys = (
+        (words.dial, "SoftKey:Dial"),
+        (words.previous, page.previous),
+        (words.exit, "SoftKey:Exit"),
+        (words.next, page.next),
+    )
     for position, (label, url) in enumerate(keys, start=1):
-        item = add(root, "SoftKeyItem")
-        add(item, "Name", label)
-        add(item, "URL", url)
-        add(item, "Position", str(position))
+        if url:
+            item = add(root, "SoftKeyItem")
+            add(item, "Name", label)
+            add(item, "URL", url)
+            add(item, "Position", str(position))
     return document(root)
 
 
@@ -103,8 +109,11 @@ def _polycom_page(words: Words) -> tuple[Element, Element]:
 
 def _polycom_input(url: str, words: Words) -> bytes:
     root, body = _polycom_page(words)
-    form = add(body, "form", method="get", action=url)
+    address, _, query = url.partition("?")
+    form = add(body, "form", method="get", action=address)
     paragraph = add(form, "p", f"{words.name_or_number}: ")
+    for name, value in parse_qsl(query):  # a form's own address loses its parameters
+        add(paragraph, "input", type="hidden", name=name, value=value)
     add(paragraph, "input", type="text", name="term")
     add(paragraph, "input", type="submit", value=words.search)
     return document(root)
@@ -123,13 +132,15 @@ def _polycom_results(page: Results, words: Words) -> bytes:
 
 
 def _snom_input(url: str, words: Words) -> bytes:
+    """The telephone puts a question mark between the address and the parameter, whatever is in the address."""
+    address, _, query = url.partition("?")
     root = element("SnomIPPhoneInput")
     add(root, "Title", words.title)
     add(root, "Prompt", words.name_or_number)
-    add(root, "URL", url)
+    add(root, "URL", address)
     item = add(root, "InputItem")
     add(item, "DisplayName", words.name_or_number)
-    add(item, "QueryStringParam", "term")
+    add(item, "QueryStringParam", f"{query}&term" if query else "term")
     add(item, "DefaultValue")
     add(item, "InputFlags", "a")
     return document(root)
@@ -140,7 +151,7 @@ def _snom_results(page: Results, words: Words) -> bytes:
     add(root, "Title", words.title)
     add(root, "Prompt", words.title)
     _entries(root, page, words)
-    for key, label, url in (("F1", words.previous, page.previous), ("F4", words.next, page.next)):
+    for key, label, url in (("F2", words.previous, page.previous), ("F4", words.next, page.next)):
         if url:
             item = add(root, "SoftKeyItem")
             add(item, "Name", key)
@@ -150,11 +161,12 @@ def _snom_results(page: Results, words: Words) -> bytes:
 
 
 def _thomson_menu(url: str, words: Words) -> bytes:
+    """Leads to everybody: a term is typed beforehand, its place in the configured address is `#SEARCH`."""
     root = element("ThomsonPhoneMenu")
     add(root, "Title", words.title)
     item = add(root, "MenuItem")
-    add(item, "Name", words.search)
-    add(item, "URL", url)
+    add(item, "Name", words.title)
+    add(item, "URL", f"{url}{'&' if '?' in url else '?'}term=")
     return document(root)
 
 
@@ -197,8 +209,7 @@ VENDORS = {
         Vendor("cisco", ("cisco", "linksys", "allegro"), XML, _cisco_input, _cisco_results, _cisco_menu),
         Vendor("polycom", ("polycom",), XHTML, _polycom_input, _polycom_results),
         Vendor("snom", ("snom",), XML, _snom_input, _snom_results),
-        # the telephone asks for the term itself: its address ends in a parameter
-        Vendor("thomson", ("thomson", "technicolor"), XML, _thomson_menu, _thomson_results, _thomson_menu),
+        Vendor("thomson", ("thomson", "technicolor"), XML, _thomson_menu, _thomson_results),
         Vendor("yealink", ("yealink",), XML, _yealink_input, _yealink_results),
     )
 }

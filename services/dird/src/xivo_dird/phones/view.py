@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from xivo_access import PUBLIC
@@ -21,8 +21,9 @@ from ..sources import Entry
 from ..views.schemas import errors
 from . import vendors
 from .access import PhoneAccess
-from .pages import LINES, Line, Results, Vendor, words_for
+from .pages import LINES, Line, Page, Results, Vendor, words_for
 
+BASE = "/0.1/directories"
 OLD = "/service/ipbx/web_services.php/phonebook"
 Profile = Annotated[str, Path(max_length=64, pattern=r"^[^\x00/]*$")]
 Term = Annotated[str, Query(max_length=256, pattern=r"^[^\x00]*$")]
@@ -38,7 +39,7 @@ class PhonesView(BaseViewPlugin):
         lookup = args["services"].get("lookup")
         if lookup is None:
             return
-        pages = _Pages(args["profiles"], lookup, PhoneAccess(args["office"], args["auth"]))
+        pages = _Pages(args["profiles"], lookup, PhoneAccess(args["office"], args["confd"], args["auth"]))
         router = APIRouter(tags=["phones"])
         _add(router, pages)
         _add_old(router, pages)
@@ -51,11 +52,20 @@ class _Pages:
         self._lookup = lookup
         self._access = access
 
-    async def first(self, request: Request, vendor: Vendor, url: str, *, menu: bool) -> Response:
+    async def menu(self, request: Request, vendor: Vendor, ask: str, search: str) -> Response:
+        """``ask`` and ``search`` are paths: where the term is typed, and where it is sent. Most have no menu."""
+        if vendor.menu is None:
+            return await self.ask(request, vendor, search)
+        return await self._first(request, vendor, vendor.menu, ask)
+
+    async def ask(self, request: Request, vendor: Vendor, search: str) -> Response:
+        return await self._first(request, vendor, vendor.input, search)
+
+    async def _first(self, request: Request, vendor: Vendor, page: Page, path: str) -> Response:
         await self._access.admit(request)
         words = words_for(request.headers.get("accept-language", ""))
-        make = vendor.menu if menu and vendor.menu else vendor.input
-        return Response(make(_absolute(request, url), words), media_type=vendor.media_type)
+        url = f"{request.url.scheme}://{request.url.netloc}{path}"
+        return Response(page(url, words), media_type=vendor.media_type)
 
     async def results(
         self, request: Request, vendor: Vendor, profile: str, term: str, offset: int, limit: int
@@ -63,7 +73,7 @@ class _Pages:
         owner = await self._access.admit(request)
         if profile != PHONES:
             self._profiles.display(profile)
-        entries = await self._lookup(profile, term, {"owner": owner}) if term else []
+        entries = await self._lookup(profile, term, {"owner": owner})
         lines = [line for entry in entries for line in self._lines(profile, entry)]
         page = Results(
             lines[offset : offset + limit],
@@ -82,23 +92,17 @@ class _Pages:
         values = [(column, column.value(entry.fields, entry.source.name)) for column in display]
         name = next((value for column, value in values if column.type == "name" and value), None)
         name = name or next((value for column, value in values if value and isinstance(value, str)), "")
-        return [
-            Line(str(name), _dialled(str(value))) for column, value in values if column.type in _NUMBER_TYPES and value
-        ]
+        return [Line.of(str(name), str(value)) for column, value in values if column.type in _NUMBER_TYPES and value]
 
 
 def _by_kind(fields: Fields) -> Sequence[Line]:
     name = str(fields.get("name") or "")
     kinds = [*_KINDS, *((kind, kind) for kind in ("number",) if not any(fields.get(known) for known, _ in _KINDS))]
     return [
-        Line(f"{name} ({label})" if label and label != "number" else name, _dialled(str(fields[kind])))
+        Line.of(f"{name} ({label})" if label and label != "number" else name, str(fields[kind]))
         for kind, label in kinds
         if fields.get(kind)
     ]
-
-
-def _dialled(number: str) -> str:
-    return "".join(sign for sign in number if sign in "0123456789+*#")
 
 
 def _at(request: Request, offset: int) -> str:
@@ -106,23 +110,23 @@ def _at(request: Request, offset: int) -> str:
     return str(request.url.include_query_params(offset=offset))
 
 
-def _absolute(request: Request, path: str) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}{path}"
+def _path(page: str, profile: str, vendor: str) -> str:
+    return f"{BASE}/{page}/{quote(profile, safe='')}/{vendor}"
 
 
 def _add(router: APIRouter, pages: _Pages) -> None:
-    base = "/0.1/directories"
     options: dict[str, Any] = {"response_class": Response, "responses": errors(), "openapi_extra": PUBLIC}
 
-    @router.get(f"{base}/menu/{{profile}}/{{vendor}}", summary="First page of a telephone", **options)
+    @router.get(f"{BASE}/menu/{{profile}}/{{vendor}}", summary="First page of a telephone", **options)
     async def menu(request: Request, profile: Profile, vendor: VendorName) -> Response:
-        return await pages.first(request, vendors.VENDORS[vendor], f"{base}/input/{profile}/{vendor}", menu=True)
+        search, ask = _path("lookup", profile, vendor), _path("input", profile, vendor)
+        return await pages.menu(request, vendors.VENDORS[vendor], ask, search)
 
-    @router.get(f"{base}/input/{{profile}}/{{vendor}}", summary="Where the term is typed", **options)
+    @router.get(f"{BASE}/input/{{profile}}/{{vendor}}", summary="Where the term is typed", **options)
     async def ask(request: Request, profile: Profile, vendor: VendorName) -> Response:
-        return await pages.first(request, vendors.VENDORS[vendor], f"{base}/lookup/{profile}/{vendor}", menu=False)
+        return await pages.ask(request, vendors.VENDORS[vendor], _path("lookup", profile, vendor))
 
-    @router.get(f"{base}/lookup/{{profile}}/{{vendor}}", summary="Who was found, on a telephone", **options)
+    @router.get(f"{BASE}/lookup/{{profile}}/{{vendor}}", summary="Who was found, on a telephone", **options)
     async def look_up(
         request: Request,
         profile: Profile,
@@ -140,7 +144,7 @@ def _add_old(router: APIRouter, pages: _Pages) -> None:
     @router.get(f"{OLD}/menu/", summary="First page of a telephone that is known by its User-Agent", **options)
     async def old_menu(request: Request, vendor: VendorName | None = None) -> Response:
         found = _vendor(request, vendor)
-        return await pages.first(request, found, f"{OLD}/search/?{urlencode({'vendor': found.name})}", menu=True)
+        return await pages.menu(request, found, _old_search(vendor), _old_search(vendor))
 
     @router.get(f"{OLD}/search/", summary="Who was found; without a name, where it is typed", **options)
     async def old_search(
@@ -154,8 +158,12 @@ def _add_old(router: APIRouter, pages: _Pages) -> None:
         found = _vendor(request, vendor)
         wanted = term or name
         if not wanted and not {"name", "term"} & request.query_params.keys():
-            return await pages.first(request, found, f"{OLD}/search/?{urlencode({'vendor': found.name})}", menu=False)
+            return await pages.ask(request, found, _old_search(vendor))
         return await pages.results(request, found, PHONES, wanted, offset, limit)
+
+
+def _old_search(named: VendorName | None) -> str:
+    return f"{OLD}/search/?{urlencode({'vendor': named})}" if named else f"{OLD}/search/"
 
 
 def _vendor(request: Request, named: VendorName | None) -> Vendor:

@@ -3,6 +3,7 @@
 
 import asyncio
 
+from ..errors import NoSuchProfile
 from ..plugins import Arguments, BaseService, BaseServicePlugin
 from ..profiles import Profiles, ProfileSources
 from ..sources import Entry
@@ -11,12 +12,15 @@ DEFAULT_PROFILE = "default"
 
 
 class ReverseService(BaseService):
-    """A profile that has no sources for this has those of the profile `default`."""
+    """A profile that has no sources for this has those of the profile `default`, which is always there."""
 
     def __init__(self, profiles: Profiles) -> None:
         self._profiles = profiles
 
     async def __call__(self, profile: str, exten: str, args: Arguments) -> Entry | None:
+        """None if nobody has the number. Raises `NoSuchProfile`."""
+        if profile != DEFAULT_PROFILE and not self._profiles.knows(profile):
+            raise NoSuchProfile
         asked = self._profiles.asked("reverse", profile)
         if not asked.sources:
             asked = self._profiles.asked("reverse", DEFAULT_PROFILE)
