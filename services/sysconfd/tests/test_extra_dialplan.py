@@ -60,3 +60,11 @@ async def test_a_slip_never_reaches_asterisk(host, extra, bundle):  # ADM-295
         assert BUNDLE in (await host.status())["configuration"]["refused"]
     assert files(extra) == {"ivr.conf": IVR}
     assert host.written("pjsip.conf") == host.confgend.files["pjsip.conf"]
+
+
+async def test_global_variables_are_added_to(host, extra):  # ADM-295, API-219
+    content = "[globals](+)\nXIVO_PRESUBR_GLOBAL_ENABLE = 0\n"
+    host.confgend.files[BUNDLE] = json.dumps({"globals.conf": content})
+    async with host.console(), host.sysconfd():
+        await host.settled()
+    assert files(extra) == {"globals.conf": content}

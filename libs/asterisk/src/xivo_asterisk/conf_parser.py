@@ -2,7 +2,7 @@
 """Reads Asterisk configuration files strictly: what Asterisk would skip with a warning is a finding here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from xivo_asterisk.conf_writer import MAX_LINE
@@ -87,10 +87,12 @@ def parse_conf(text: str) -> ParsedConf:
     return parsed
 
 
-def check_structure(parsed: ParsedConf, include_exists: IncludeExists | None = None) -> list[Finding]:
-    """Findings of any file: syntax, unknown templates, unknown includes."""
+def check_structure(
+    parsed: ParsedConf, include_exists: IncludeExists | None = None, there: Collection[str] = ()
+) -> list[Finding]:
+    """Findings of any file: syntax, unknown templates, unknown includes. ``there`` are sections of files before it."""
     findings = list(parsed.findings)
-    known: set[str] = set()
+    known: set[str] = set(there)
     for section in parsed.sections:
         findings.extend(
             Finding(section.line, f"template {used!r} is not defined before its use")

@@ -35,10 +35,12 @@ def check_dialplan(text: str, include_exists: IncludeExists | None = None) -> li
 def check_extra_dialplan(text: str) -> list[Finding]:
     """Findings of a file that is added to extensions.conf. A context may come several times: Asterisk joins them.
 
+    So `(+)` is for `[globals]` only: an addition to a context that is not there takes the whole dialplan with it.
+
     Directives are refused: a file that is missing, and a program that fails, take the whole dialplan with them.
     """
     parsed = parse_conf(text)
-    findings = check_structure(parsed)
+    findings = check_structure(parsed, there=_SPECIAL)
     findings.extend(
         Finding(number, f"directive refused: {line.strip()[:60]!r}")
         for number, line in enumerate(text.split("\n"), start=1)

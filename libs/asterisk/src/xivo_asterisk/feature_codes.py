@@ -76,7 +76,7 @@ FEATURE_CODES: dict[str, FeatureCode] = {
     "directoryaccess": FeatureCode("*36", "Directory by the letters of names", "xivo-directoryaccess,s,1()"),
     "bsfilter": FeatureCode("_*37.", "Filter between boss and secretary", "bsfilter,s,1({digits})"),
     "cctoggle": FeatureCode("*40", "Call back when somebody is free", "cctoggle,s,1()"),
-    "autoprov": FeatureCode("*48378", "Put the phone back into provisioning", "xivo-provisioning,s,1(autoprov)"),
+    "autoprov": FeatureCode("*48378", "Put the phone back into provisioning", "autoprov,s,1()"),
     "callgroup": FeatureCode("_*664.", "Call a group by its id", "group,s,1({digits},)"),
     "callqueue": FeatureCode("_*665.", "Call a queue by its id", "queue,s,1({digits},)"),
     "calluser": FeatureCode("_*666.", "Call a user by his id", "user,s,1({digits},)"),

@@ -26,6 +26,7 @@ from xivo_agid.completion.service import EVENTS
 from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.fax.delivery import FaxDelivery
+from xivo_agid.fax.spool import FaxSpool
 from xivo_agid.handler import Surroundings
 from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
@@ -111,7 +112,19 @@ def build_app(
         settings,
         version=VERSION,
         description="Call logic at run time, for which Asterisk speaks FastAGI with it; and the faxes that users send.",
-        components=[own_token, store, lamps, completion, *bus, faxes, outgoing_faxes, dispatcher, verifier, discovery],
+        components=[
+            own_token,
+            store,
+            lamps,
+            completion,
+            *bus,
+            faxes,
+            FaxSpool(settings.fax),
+            outgoing_faxes,
+            dispatcher,
+            verifier,
+            discovery,
+        ],
         routers=[make_router(outgoing_faxes)],
         availabilities=[
             store.availability,

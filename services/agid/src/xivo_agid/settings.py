@@ -96,6 +96,8 @@ class FaxSettings(Section):
     smtp_port: int = 25
     first_retry: timedelta = Field(default=timedelta(seconds=60), description="doubled each time, to an hour at most")
     look_again: timedelta = Field(default=timedelta(seconds=30), description="for faxes whose next attempt is due")
+    keep: timedelta = Field(default=timedelta(days=30), description="what broke off, for somebody to look at")
+    most_bytes: int = Field(default=2 * 1024**3, ge=0, description="in the spool; above it faxes are refused")
 
 
 class Settings(DaemonSettings):

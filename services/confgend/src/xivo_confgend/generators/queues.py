@@ -54,6 +54,7 @@ def _options(group: Row) -> Options:
         ("timeoutpriority", "app"),  # the group's own timeout also ends a member's ringing
         ("retry", group["retry_delay"]),
         ("ringinuse", "yes" if group["ring_in_use"] else "no"),
+        ("autofill", "yes"),  # several callers are served at once, whatever the queues' general setting
         ("maxlen", group["max_calls"]),
         ("joinempty", UNREACHABLE),
         ("leavewhenempty", UNREACHABLE),

@@ -17,7 +17,7 @@ from xivo_base.availability import Availability
 from xivo_bus.event import Event
 from xivo_clients.confgend import ConfgendClient, GeneratedFile
 
-from xivo_sysconfd.asterisk import message_lamps
+from xivo_sysconfd.asterisk import message_lamps, old_contacts
 from xivo_sysconfd.asterisk.files import AsteriskFiles
 from xivo_sysconfd.errors import ConfigurationUnavailable
 from xivo_sysconfd.events import AsteriskReloaded, FileRefused
@@ -105,6 +105,7 @@ class CycleRunner:
         self._next: asyncio.Task[CycleResult] | None = None
         self._etags: dict[str, str | None] = {}
         self._pending: set[str] = set()
+        self._lost_accounts: set[str] = set()
         self._refused: dict[str, list[str]] = {}
         self.cycles = 0
         self.reloads = 0
@@ -185,6 +186,7 @@ class CycleRunner:
         self._pending |= set(self._settings.files[name].reload)
         if name == PJSIP and present is not None:
             self._pending |= message_lamps.commands(present, answer.text)
+            self._lost_accounts |= old_contacts.lost(present, answer.text)
         result.written.append(name)
         _WRITES.labels(name).inc()
 
@@ -206,11 +208,27 @@ class CycleRunner:
             result.reloaded.append(command)
             # one of a single line is not a series of its own
             _COMMANDS.labels(" ".join(command.split()[:3])).inc()
+        await self._forget_lost_accounts()
         if result.reloaded:
             self.reloads += 1
             _RELOADS.inc()
             logger.info("reloaded: %s (written: %s)", ", ".join(result.reloaded), ", ".join(result.written) or "-")
             await self._announcer.publish(AsteriskReloaded(files=result.written, commands=result.reloaded))
+
+    async def _forget_lost_accounts(self) -> None:
+        """Once Asterisk has read that they are gone; else in a later cycle."""
+        if not self._lost_accounts or self._pending:
+            return
+        within = self._settings.command_timeout
+        try:
+            for command in old_contacts.commands(
+                await self._control.run(old_contacts.SHOW, within=within), self._lost_accounts
+            ):
+                await self._control.run(command, within=within)
+        except AsteriskUnavailable as error:
+            logger.info("contacts of accounts that are gone stay until later: %s", error)
+            return
+        self._lost_accounts.clear()
 
     async def _command(self, command: str) -> None:
         """Raises AsteriskUnavailable, also when Asterisk stays busy with another reload."""

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An administrator's own dialplan: it takes calls, a slip in it is told and costs nothing, nobody overwrites it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from offices import Desk, Office, conversation, quiet
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.sound import tone_share
+
+pytestmark = pytest.mark.integration
+
+FOLDER = "/etc/asterisk/extensions_extra.d"
+TONE_HZ = 1004
+GOOD = """[default]
+exten = 8701,1,Answer()
+same = n,Milliwatt(m)
+"""
+
+
+def hears_the_tone(fleet: Fleet, caller: Desk, number: str) -> None:
+    quiet(caller)
+    caller.phone.calls(number)
+    caller.phone.talks(10)
+    conversation()
+    caller.phone.hangs_up()
+    caller.phone.ends()
+    assert tone_share(caller.phone.recording(), TONE_HZ) > 0.5
+
+
+@pytest.fixture
+def own(office: Office, fleet: Fleet) -> int:
+    """A number that an administrator wrote, in a file of the API."""
+    made = office.make("/configuration_files", name="own.conf", content=GOOD)
+    eventually(lambda: "Milliwatt" in fleet.asterisk("dialplan show 8701@default"), 10, what="8701")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (GOOD + "same = n,Playback(hello\n", "line 4"),
+        (GOOD + "exten = 8702,2,Answer()\n", "line 4"),
+        ("exten = 8701,1,Answer()\n", "line 1"),
+        ("[default\nexten = 8701,1,Answer()\n", "line 1"),
+        (GOOD + "#exec /bin/sh\n", "line 4"),
+        (GOOD + "[nobodys](+)\nexten = s,1,NoOp\n", "line 4"),
+    ],
+    ids=["bracket", "priority", "no context", "section", "program", "addition to nothing"],
+)
+def test_a_slip_is_told_with_its_line_and_what_was_there_goes_on(
+    confd: httpx.Client, fleet: Fleet, own: int, slip: str, told: str
+) -> None:  # ADM-295
+    answer = confd.put(f"/configuration_files/{own}", json={"content": slip})
+    assert answer.status_code == 400
+    assert told in answer.text, answer.text
+    assert confd.get(f"/configuration_files/{own}").json()["content"] == GOOD
+    assert "Milliwatt" in fleet.asterisk("dialplan show 8701@default")
+
+
+def test_it_takes_calls(fleet: Fleet, own: int, alice: Desk) -> None:  # ADM-295
+    hears_the_tone(fleet, alice, "8701")
+
+
+class TestByHand:
+    """ADM-278, ADM-295: a file in the folder, which nobody but the administrator writes."""
+
+    @pytest.fixture
+    def by_hand(self, fleet: Fleet) -> Iterator[str]:
+        path = f"{FOLDER}/by-hand.conf"
+        self.writes(fleet, path, GOOD.replace("8701", "8703"))
+        yield path
+        fleet.exec("asterisk", "sh", "-c", f"rm -f {path}*")
+        fleet.asterisk("dialplan reload")
+
+    @staticmethod
+    def writes(fleet: Fleet, path: str, text: str) -> None:
+        fleet.exec("asterisk", "sh", "-c", f'printf %s "$0" >{path}', text)
+        fleet.asterisk("dialplan reload")
+
+    def test_stays_as_it_is_through_changes_of_the_api(
+        self, fleet: Fleet, office: Office, by_hand: str, own: int, alice: Desk
+    ) -> None:
+        office.put(f"/configuration_files/{own}", content=GOOD.replace("8701", "8704"))
+        office.settle("default", "8704")
+        assert fleet.exec("asterisk", "cat", by_hand) == GOOD.replace("8701", "8703")
+        hears_the_tone(fleet, alice, "8703")
