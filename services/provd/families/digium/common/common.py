@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Digium D40, D50 and D70: "XML Configuration" of the Asterisk wiki, for phones without the Asterisk module."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from xivo_provd.plugin import Device, RawConfig
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, mac_in_filename
+
+FOLDER = "Digium"
+TRANSPORTS = {"udp": "udp", "tcp": "tcp", "tls": "tls"}
+# The phone's own names of the languages that it speaks.
+LOCALES = frozenset({"de_DE", "en_GB", "en_US", "es_ES", "es_MX", "fr_CA", "fr_FR", "it_IT", "nl_NL", "pt_BR", "pt_PT"})
+
+_FIRMWARE = re.compile(r"^(?P<version>\d+(?:_\d+)+)_(?P<model>D\d\d)_firmware\.eff$")
+
+
+class BaseDigiumPlugin(FamilyPlugin):
+    VENDOR: ClassVar[str] = "Digium"
+    FINGERPRINT: ClassVar[Fingerprint] = Fingerprint(
+        vendor="Digium",
+        # Digium D40 1_1_0_0_48178
+        agents=(re.compile(r"^Digium (?P<model>D\d\d) (?P<version>\d+(?:_\d+){2,5})\b"),),
+        files=(re.compile(r"^(?!0{12})(?P<mac>[\da-f]{12})(?:-contacts\.xml|\.cfg)$", re.IGNORECASE),),
+        # Until it has its settings the phone does not say its name; the folder is nobody else's.
+        paths=(
+            re.compile(r"^/Digium/(?!0{12})(?P<mac>[\da-f]{12})(?:-contacts\.xml|\.cfg)$", re.IGNORECASE),
+            re.compile(r"^/Digium/"),
+        ),
+        vendor_classes=(re.compile(r"^digium_(?P<model>D\d\d)_(?P<version>\d+(?:_\d+){2,5})$"),),
+        ouis=("00:0f:d3",),
+        version=lambda version: version.replace("_", "."),
+    )
+    LINES_TAKE_KEYS: ClassVar[bool] = True
+
+    def filenames(self, device: Device) -> list[str]:
+        return [f"{FOLDER}/{mac_in_filename(device)}.cfg"]
+
+    def configure(self, device: Device, raw_config: RawConfig) -> None:
+        """Keys are the contacts of a second file, in their order, on the keys that the lines leave free."""
+        super().configure(device, raw_config)
+        contacts = self._tpl_helper.get_template("contacts.tpl")
+        self.dump(contacts, raw_config, f"{FOLDER}/{mac_in_filename(device)}-contacts.xml", self.ENCODING)
+
+    def prepare(self, device: Device, raw_config: RawConfig) -> None:
+        raw_config["XX_mac"] = mac_in_filename(device)
+        raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "udp")
+        raw_config["XX_locale"] = raw_config.get("locale") if raw_config.get("locale") in LOCALES else "en_US"
+        raw_config["XX_firmwares"] = self._firmwares()
+        lines = raw_config["XX_lines"]
+        raw_config["XX_contacts"] = [
+            (key, (lines.get(key.line) or next(iter(lines.values()))).proxy_ip if lines else raw_config["ip"])
+            for key in raw_config["XX_keys"].values()
+            if key.kind != "line"
+        ]
+
+    def _firmwares(self) -> list[dict[str, str]]:
+        """The installed files; a phone takes the one of its model."""
+        folder = self._plugin_dir / "var" / "tftpboot" / FOLDER / "firmware"
+        names = sorted(file.name for file in folder.iterdir()) if folder.is_dir() else []
+        return [{**match.groupdict(), "file": name} for name in names if (match := _FIRMWARE.match(name))]
