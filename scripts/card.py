@@ -53,7 +53,7 @@ STATUSES = ("done", "todo", "exempt")
 
 @cache
 def tests_in(path: str) -> frozenset[str]:
-    """``Class.test`` and ``test`` names of a file, with those that a class inherits from one of its file or folder."""
+    """``Class.test`` and ``test`` names of a file, with those that a class inherits from one of its folder."""
     file = ROOT / path
     if not file.is_file():
         return frozenset()
@@ -65,9 +65,9 @@ def tests_in(path: str) -> frozenset[str]:
         elif isinstance(node, ast.ClassDef):
             names |= {f"{node.name}.{item.name}" for item in node.body if hasattr(item, "name")}
             for base in (base.id for base in node.bases if isinstance(base, ast.Name)):
-                known = tests_in(imported[base]) if base in imported else frozenset(names)
-                inherited = (name.partition(".") for name in known)
-                names |= {f"{node.name}.{test}" for owner, _, test in inherited if owner == base}
+                inherited = tests_in(imported[base]) if base in imported else names
+                tests = (name.partition(".") for name in inherited)
+                names |= {f"{node.name}.{test}" for owner, _, test in tests if owner == base}
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names.add(node.name)
     return frozenset(names)
