@@ -160,6 +160,15 @@ class TestAastra41(TestAastra):
         assert settings["expmod2 key1 value"] == "1123"
 
 
+class TestKey:
+    async def test_the_path_keeps_the_key_of_the_provisioning_url(self, make_provd):
+        # CC-053
+        async with make_provd(first_plugins=[TestAastra.PLUGIN]) as provd:
+            for get, path in ((provd.get, f"{await provd.key()}/Aastra"), (provd.plain_get, "Aastra")):
+                common = await get("10.34.1.50", "/Aastra/aastra.cfg", TestAastra.AGENT)
+                assert TestAastra().values(common.content)["http path"] == path
+
+
 class TestSeveralVersions:
     async def test_the_one_for_the_phones_firmware_serves_it(self, tmp_path):
         # ADM-001 CC-046

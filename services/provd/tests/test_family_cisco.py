@@ -247,7 +247,7 @@ class TestOtherAdapters:
         async with make_provd(first_plugins=[plugin_id]) as provd, provd.caller() as api:
             answer = await provd.get(PHONE, first, agent)
             profile = FlatProfile().values(answer.content)
-            assert profile["Profile_Rule_B"] == "http://10.34.1.11:8667/$MA.xml"
+            assert profile["Profile_Rule_B"] == f"http://10.34.1.11:8667/{await provd.key()}/$MA.xml"
             own = FlatProfile().values((await provd.get(PHONE, "/0002fdff2103.xml", agent)).content)
             assert own["User_ID_1_"] == "autoprov"
             assert len([name for name in own if name.startswith("Line_Enable_")]) == lines
