@@ -43,8 +43,9 @@ lint: setup ## ruff: rules and format
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 format: setup ## Let ruff format and fix what it can
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
-typecheck: setup ## mypy --strict over each package
+typecheck: setup ## mypy --strict over each package and each phone family
 	@MYPYPATH=$(subst $(space),:,$(SOURCES)) .venv/bin/mypy --strict $(SOURCES)
+	@$(PY) scripts/typecheck_families.py
 layers: setup ## import-linter: who may import whom
 	@.venv/bin/lint-imports --no-cache
 headers: setup ## Each source file names its licence

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from xivo_provd.plugin import (
     Device,
@@ -41,7 +40,7 @@ class JitsiFingerprint(Fingerprint):
     """An installation is known by the UUID that it adds to the address; without one it is nobody."""
 
     def extract(self, request: Request, _request_type: RequestType) -> DeviceInfo | None:
-        if not isinstance(request, HTTPRequest) or request.path.strip("/") != FILENAME:
+        if not isinstance(request, HTTPRequest) or request.path.rpartition("/")[2] != FILENAME:
             return None
         match = _AGENT.match(request.user_agent)
         if match is None:
@@ -87,7 +86,7 @@ def escaped(text: str) -> str:
     return "".join(special.get(chr(code), chr(code)) if 32 <= code < 127 else f"\\u{code:04x}" for code in codes)
 
 
-def _account(line: SipLine, raw_config: Mapping[str, Any]) -> dict[str, str]:
+def _account(line: SipLine, raw_config: RawConfig) -> dict[str, str]:
     identity = f"{line.username}@{line.registrar_ip}"
     has_proxy = bool(line.outbound_proxy_ip) or line.proxy_ip != line.registrar_ip
     settings = {

@@ -114,7 +114,7 @@ def zone_number(zone: Timezone | None) -> int | None:
     exact = [number for number in fitting if ZONES[number][1] == summer]
     if not exact:
         logger.warning("the phone's list has no time zone with the rule of %s", zone.name)
-    return (exact or fitting or [None])[0]
+    return next(iter(exact or fitting), None)
 
 
 def _summer_of(summer: SummerTime | None) -> str | None:
