@@ -125,6 +125,11 @@ class TestSccp(FamilySuite):
         assert settings["device/userLocale/name"] == "i18n/french_france"
         assert settings["device/networkLocale"] == "i18n/france"
 
+    def test_keys_that_the_server_sends_are_not_complained_of(self, plugin, caplog):
+        # ADM-021 CC-077
+        self.own(plugin, {"funckeys": {"9": {"type": "speeddial", "value": "*373"}}})
+        assert "beyond the keys" not in caplog.text
+
     async def test_notify_is_not_for_them(self, plugin):
         with pytest.raises(SynchronizeError, match="SCCP"):
             await plugin.synchronize(self.DEVICE, normalize(FULL, HOST))

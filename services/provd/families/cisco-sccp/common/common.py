@@ -7,11 +7,12 @@ Lines and keys are not in the file: the server sends them when the phone registe
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from typing import Any, ClassVar
 
 from xivo_provd.plugin import Device, RawConfig, SynchronizeError, Timezone, get_timezone_info
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, locale_of, mac_in_filename
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, Support, locale_of, mac_in_filename
 
 SCCP_PORT = 2000
 # Language and country → user locale, its code, network locale.
@@ -116,6 +117,10 @@ class BaseCiscoSccpPlugin(FamilyPlugin):
 
     def filenames(self, device: Device) -> list[str]:
         return [f"SEP{mac_in_filename(device, uppercase=True)}.cnf.xml"]
+
+    def key_positions(self, _support: Support) -> int:
+        """The file names no key, so that none is too many for it."""
+        return sys.maxsize
 
     def prepare(self, _device: Device, raw_config: RawConfig) -> None:
         model = raw_config["XX_model"].model
