@@ -1,0 +1,2 @@
+[init]
+application_mode=0

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Alcatel-Lucent IP Touch 4008 and 4018 Extended Edition."""
+
+from __future__ import annotations
+
+import asyncio
+import configparser
+from datetime import date
+from typing import ClassVar
+
+import pytest
+from xivo_provd.plugin import SynchronizeError
+from xivo_provd.rawconfig import normalize
+
+from .family_suite import FULL, HOST, FamilySuite, Settings, install
+
+MAC = "00:80:9f:56:07:ae"
+AGENT = "Alcatel IP Touch 4018/2.01.10"
+IP_TOUCH = {"vendor": "Alcatel-Lucent", "model": "4018 Extended Edition"}
+
+
+class Telnet:
+    """The telnet server of a telephone, on a socket of its own."""
+
+    def __init__(self, password: str = "000000", greeting: bytes = b"\xff\xfb\x01\r\nPassword ? ") -> None:
+        self.password, self.greeting = password, greeting
+        self.asked: list[str] = []
+        self.commands: list[str] = []
+        self.path = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(self.greeting)
+        if (await reader.readline()).decode().strip() == self.password:
+            writer.write(b"\r\nLogin accepted\r\n> ")
+            self.commands.append((await reader.readline()).decode().strip())
+        writer.close()
+
+    async def connect(self, host: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        self.asked.append(host)
+        return await asyncio.open_unix_connection(self.path)
+
+
+class TestAlcatel(FamilySuite):
+    PLUGIN = "xivo-alcatel-2.01.10"
+    DEVICE = {"id": "10", "mac": MAC, **IP_TOUCH, "version": "2.01.10", "ip": "10.34.1.60"}
+    GOLDEN = "alcatel-{}.txt"
+    OWN = "sipconfig-00809f5607ae.txt"
+    BOOT = ("/sipconfig.txt", f"/{OWN}")
+    AGENT = AGENT
+    AGENTS: ClassVar = (
+        (AGENT, "/sipconfig.txt", {**IP_TOUCH, "version": "2.01.10"}),
+        (AGENT, f"/{OWN}", {**IP_TOUCH, "version": "2.01.10", "mac": MAC}),
+    )
+    FILES = ((OWN, {"vendor": "Alcatel-Lucent", "mac": MAC}), ("sipconfig-aabbccddeeff.txt", None))
+    VENDOR_CLASSES = ((b"alcatel.noe.0", {"vendor": "Alcatel-Lucent"}),)
+    COMMON = "sipconfig.txt"
+    ACCOUNT = "sip.user_name"
+    NOTIFY = None
+
+    @pytest.fixture
+    async def plugin(self, tmp_path, noted):
+        plugin = await install(self.PLUGIN, tmp_path / "installed", noted)
+        plugin.today = lambda: date(2021, 6, 1)
+        return plugin
+
+    @pytest.fixture
+    async def telnet(self, tmp_path, plugin):
+        telnet = Telnet()
+        telnet.path = str(tmp_path / "telnet")
+        plugin.connect = telnet.connect
+        async with await asyncio.start_unix_server(telnet.serve, telnet.path):
+            yield telnet
+
+    def values(self, content: bytes) -> Settings:
+        sections = configparser.RawConfigParser(strict=True, delimiters=("=",), comment_prefixes=())
+        sections.read_string(content.decode())
+        return {f"{name}.{key}": value for name in sections.sections() for key, value in sections[name].items()}
+
+    def test_both_servers(self, plugin):
+        values = self.own(plugin)
+        assert (values["sip.registrar_addr"], values["sip.registrar2_addr"]) == ("10.34.1.11", "10.34.1.21")
+        assert (values["sip.authentication_name"], values["sip.authentication_password"]) == ("auth1", "p<ss&1")
+        assert (values["audio.dtmf_type"], values["sip.preferred_vocoder"]) == ("2", "8,0")
+
+    @pytest.mark.parametrize(
+        ("zone", "text"),
+        [
+            ("Europe/Paris", "UT::60:032802:103103"),
+            ("America/New_York", "UT::-300:031402:110702"),
+            ("Asia/Kolkata", "UT::330::"),
+        ],
+    )
+    def test_summer_time_is_that_of_the_year(self, plugin, zone, text):
+        assert self.own(plugin, {"timezone": zone})["sntp.timezone"] == text
+
+    def test_four_speed_dials(self, plugin):
+        # ADM-005
+        values = self.own(plugin)
+        assert values["appl.speed_dial_1_first_name"] == "Zoé & Co"
+        assert [values[f"appl.speed_dial_{number}_uri"] for number in range(1, 5)] == ["1005", "1006", "", "701"]
+        assert "appl.speed_dial_5_uri" not in values
+
+    def test_a_password_is_digits(self, plugin):
+        assert self.own(plugin)["appl.admin_password"] == "000000"
+        assert self.own(plugin, {"admin_password": "123456"})["appl.admin_password"] == "123456"
+
+    async def test_it_is_restarted_by_telnet(self, plugin, telnet):
+        # API-140
+        telnet.password = "4711"
+        await plugin.synchronize(self.DEVICE, normalize({"admin_password": "4711"}, HOST))
+        assert (telnet.asked, telnet.commands) == (["10.34.1.60"], ["reset soft"])
+
+    async def test_what_goes_wrong_is_told(self, plugin, telnet):
+        with pytest.raises(SynchronizeError, match="Login accepted"):
+            await plugin.synchronize(self.DEVICE, normalize({"admin_password": "4711"}, HOST))
+        telnet.greeting = b"x" * 10_000
+        with pytest.raises(SynchronizeError, match="Password"):
+            await plugin.synchronize(self.DEVICE, normalize({}, HOST))
+        telnet.path += "-gone"
+        with pytest.raises(SynchronizeError, match="cannot be reached"):
+            await plugin.synchronize(self.DEVICE, normalize({}, HOST))
+        with pytest.raises(SynchronizeError, match="not known"):
+            await plugin.synchronize({**self.DEVICE, "ip": None}, normalize(FULL, HOST))
+        assert telnet.commands == []
