@@ -30,7 +30,8 @@ KEY_FACILITIES = {"line": "DN", "speeddial": "ONETOUCH", "park": "ONETOUCH", "bl
 LANGUAGES = {"de": "DE", "en": "EN", "es": "ES", "fr": "FR", "it": "IT", "nl": "NL", "pt": "PT"}
 DTMF_METHODS = {"RTP-out-of-band": "0", "RTP-in-band": "1", "SIP-INFO": "2"}
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2"}
-SRTP_MODES = {"required": "0", "preferred": "1", "disabled": "2"}
+# 1: RTP is offered and both are taken
+SRTP_MODES = {"required": "0", "preferred": "1", "disabled": "1"}
 # The number of each codec in CODEC_ENABLEx and CODEC_PRIORITYx.
 CODECS = {"g722": 0, "pcma": 1, "g729": 3, "pcmu": 4}
 

@@ -57,7 +57,7 @@ SIP_2NDRGSTR_PORT_{{ number }}={{ q(line.backup_registrar_port) }}
 SIP_2NDPROXY_PORT_{{ number }}={{ q(line.backup_proxy_port) }}
 SIP_OUTPROXY_PORT_{{ number }}={{ q(line.outbound_proxy_port) }}
 SIP_TRANSPORT_{{ number }}={{ q(XX_transport) }}
-SRTP_CONNECT_MODE_{{ number }}={{ q(XX_srtp_modes.get(line.srtp_mode, '2')) }}
+SRTP_CONNECT_MODE_{{ number }}={{ q(XX_srtp_modes.get(line.srtp_mode, '1')) }}
 DTMF_METHOD_{{ number }}={{ q(XX_dtmf_methods.get(line.dtmf_mode, '0')) }}
 {% for codec, priority in XX_codecs -%}
 CODEC_ENABLE{{ codec }}_{{ number }}="{{ 'Y' if priority else 'N' }}"
