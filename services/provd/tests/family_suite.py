@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from xivo_provd.matrix import KEY_KINDS as MATRIX_KINDS
 from xivo_provd.matrix import models_of
 from xivo_provd.phones.answers import Outcome
 from xivo_provd.plugin import DeviceSupport, DHCPRequest, HTTPRequest, Plugin, RawConfigError, RequestType, TFTPRequest
@@ -90,6 +91,38 @@ FULL: dict[str, Any] = {
     "vlan_id": 341,
     "vlan_pc_port_id": 342,
     "vlan_priority": 5,
+}
+# The kinds of function keys of the matrix, each as confd gives it to a telephone: type and number (ADM-007).
+KEY_KINDS: dict[str, tuple[str, str]] = {
+    "usr": ("blf", "1105"),
+    "grp": ("speeddial", "2105"),
+    "que": ("speeddial", "3105"),
+    "cnf": ("blf", "4105"),
+    "onl": ("speeddial", "*3"),
+    "sta": ("speeddial", "*10"),
+    "snd": ("speeddial", "*9"),
+    "rec": ("blf", "*7351***226"),
+    "flt": ("blf", "*7351***227"),
+    "dnd": ("blf", "*7351***225"),
+    "gpk": ("speeddial", "*8"),
+    "lst": ("speeddial", "*34"),
+    "dir": ("speeddial", "*36"),
+    "bss": ("blf", "*372"),
+    "bxf": ("speeddial", "*1"),
+    "axf": ("speeddial", "*2"),
+    "fof": ("speeddial", "*20"),
+    "fna": ("blf", "*7351***222*31006"),
+    "fbu": ("blf", "*7351***223*31006"),
+    "fun": ("blf", "*7351***221*31006"),
+    "vme": ("blf", "*7351***290"),
+    "vmr": ("speeddial", "*98"),
+    "vmd": ("speeddial", "*92"),
+    "agx": ("blf", "*7351***230*31"),
+    "agi": ("blf", "*7351***231*31"),
+    "ago": ("blf", "*7351***232*31"),
+    "prk": ("park", "700"),
+    "ppo": ("blf", "701"),
+    "pag": ("speeddial", "*115"),
 }
 HOSTILE = "x\"y'z<a>&b;c\n{0}\r\n"
 
@@ -203,6 +236,23 @@ class FamilySuite:
             for content in plugin.render(device, normalize(FULL, HOST)).values():
                 self.values(content)
             assert plugin.pg_associator.associate(device) is DeviceSupport.EXACT, row.name
+
+    def test_every_kind_of_key_leads_to_its_number(self, plugin):
+        # ADM-007
+        assert KEY_KINDS.keys() == MATRIX_KINDS.keys()
+        row = next(row for row in models_of(self.PLUGIN) if row.name == self.DEVICE["model"])
+        if row.function_keys == 0 or self.PROTOCOL != "SIP":
+            pytest.skip("its keys cannot be set")
+
+        def lines(**keys: Any) -> set[str]:
+            raw = {"sip_lines": {"1": raw_line()}, "funckeys": keys}
+            files = plugin.render(self.DEVICE, normalize(raw, HOST))
+            return {line for content in files.values() for line in content.decode(errors="replace").splitlines()}
+
+        without = lines()
+        for kind, (key_type, number) in KEY_KINDS.items():
+            key = {"type": key_type, "value": number, "label": kind, "line": 1}
+            assert any(number in line for line in lines(**{"1": key}) - without), kind
 
     def test_lines_beyond_the_models_are_left_out(self, plugin):
         # ADM-002

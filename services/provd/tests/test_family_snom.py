@@ -7,11 +7,11 @@ import xml.etree.ElementTree as ET
 from typing import Any, ClassVar
 
 import pytest
-from xivo_provd.plugin import DeviceSupport
+from xivo_provd.plugin import DeviceSupport, HTTPRequest, RequestType
 from xivo_provd.rawconfig import normalize
 
 from .conftest import SNOM_AGENT, SNOM_MAC
-from .family_suite import FULL, HOST, FamilySuite, Settings, install, raw_line
+from .family_suite import FULL, HOST, PHONE, FamilySuite, Settings, install, raw_line
 
 _BASE_AGENT = "Mozilla/4.0 (compatible; Snom M700 05.20.0001 0004136abcde)"
 
@@ -73,6 +73,11 @@ class TestSnom(FamilySuite):
 
     def values(self, content: bytes) -> Settings:
         return snom_values(content)
+
+    def test_endless_user_agents_are_nobodys(self, plugin):
+        for text in ("snom" + "0" * 60_000, "snom 320-SIP 1" + ".1" * 30_000, "snom1-SIP 1.1 " * 4_000, "(" * 60_000):
+            request = HTTPRequest(PHONE, "/x", {"user-agent": text})
+            assert plugin.extract(request, RequestType.HTTP) is None
 
     def test_both_names_have_the_same_content(self, plugin):
         files = plugin.render(self.DEVICE, normalize(FULL, HOST))

@@ -195,6 +195,19 @@ class TestYealinkW52P(YealinkSuite):
             "g729": "0",
         }
 
+    def test_base_and_handsets_have_firmware_of_their_own(self, plugin, tmp_path):
+        # ADM-030
+        folder = tmp_path / "installed" / self.PLUGIN / "var" / "tftpboot" / "firmware"
+        folder.mkdir()
+        for name in ("25.73.0.20.rom", "W52H.rom"):
+            folder.joinpath(name).touch()
+        values = yealink_values(plugin.render_common(normalize({}, HOST))[self.COMMON])
+        base, handsets = values["firmware.url"], values["over_the_air.url"]
+        assert (base, handsets) == (
+            "http://10.34.1.11:8667/firmware/25.73.0.20.rom",
+            "http://10.34.1.11:8667/firmware/W52H.rom",
+        )
+
 
 class TestWhichPlugin:
     @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ FINGERPRINT = Fingerprint(
     # e.g. "Mozilla/4.0 (compatible; Snom M900 05.20.0001 000413b60680)"
     agents=(
         re.compile(
-            r"\bsnom ?(?P<model>M[379]00) (?P<version>\d+(?:\.\d+)+)(?: (?P<mac>[0-9a-f]{12}))?\b", re.IGNORECASE
+            r"\bsnom ?(?P<model>M[379]00) (?P<version>\d{1,5}(?:\.\d{1,5}){1,5})(?: (?P<mac>[0-9a-f]{12}))?\b",
+            re.IGNORECASE,
         ),
     ),
     files=(

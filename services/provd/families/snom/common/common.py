@@ -57,8 +57,8 @@ FINGERPRINT = Fingerprint(
     #      "Mozilla/4.0 (compatible; snom lid 3605; snom 320-SIP 8.7.5.17 1.1.3-s)"
     agents=(
         re.compile(
-            r"\bsnom ?(?P<model>[A-Z]{0,2}\d{0,3})-SIP (?P<version>\d+(?:\.\d+)+)"
-            r"(?=[^)]*\))(?:[^)]*?\b(?P<mac>0004[0-9A-F]{8})\b)?",
+            r"\bsnom ?(?P<model>[A-Z]{0,2}\d{0,3})-SIP (?P<version>\d{1,5}(?:\.\d{1,5}){1,5})"
+            r"(?=[^)]{0,150}\))(?:[^)]{0,150}?\b(?P<mac>0004[0-9A-F]{8})\b)?",
             re.IGNORECASE,
         ),
     ),

@@ -38,6 +38,7 @@ KEYS = {
 }  # fmt: skip
 EXPANSION_KEYS = {"T26P": 38, "T28P": 38, "T27P": 40, "T29G": 40, "T46G": 40, "T48G": 40}
 EXPANSION_MODULES = 6
+HANDSET_FIRMWARE = "W52H.rom"
 
 LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
              "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish"}  # fmt: skip
@@ -103,7 +104,12 @@ class BaseYealinkPlugin(FamilyPlugin):
     def configure_common(self, raw_config: RawConfig) -> None:
         template = self._tpl_helper.get_template("common.tpl")
         for model, support in self.models.items():
-            context = {**raw_config, "XX_model": model, "XX_firmware": self._installed(f"{support.firmware}.rom")}
+            context = {
+                **raw_config,
+                "XX_model": model,
+                "XX_firmware": self._installed(f"{support.firmware}.rom"),
+                "XX_handset_firmware": self._installed(HANDSET_FIRMWARE) if model == "W52P" else None,
+            }
             self.dump(template, context, f"y0000000000{BOOT_FILES[model]}.cfg")
 
     def _installed(self, name: str) -> str | None:

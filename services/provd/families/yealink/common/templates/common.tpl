@@ -12,3 +12,7 @@ network.lldp.enable = 1
 
 firmware.url = http://{{ ip }}:{{ http_port }}/{{ XX_firmware }}
 {% endif -%}
+{% if XX_handset_firmware -%}
+over_the_air.url = http://{{ ip }}:{{ http_port }}/{{ XX_handset_firmware }}
+over_the_air.base_trigger = 1
+{% endif -%}
