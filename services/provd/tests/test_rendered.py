@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 
 from sqlalchemy import text
-from xivo_provd.phones.rendered import OVERHEAD, Rendered, RenderedFiles
+from xivo_provd.phones.rendered import MAX_AGE, OVERHEAD, Rendered, RenderedFiles
 from xivo_provd.settings import PluginSettings
 from xivo_provd.stale import EVERYTHING
 from xivo_store import QueryCounter
@@ -41,6 +41,18 @@ class TestKept:
         files.forget({EVERYTHING})
         files.keep("c", file("d3"), begun)
         assert files.get("c") is None
+
+    def test_nothing_is_kept_for_ever(self):
+        now = 0.0
+        files = RenderedFiles(clock=lambda: now)
+        files.keep("a", file("d1"), files.begin())
+        now = MAX_AGE.total_seconds()
+        assert files.get("a") == file("d1")
+        files.keep("b", file("d2"), files.begin())
+        now += 1
+        assert (files.get("a"), files.get("b")) == (None, file("d2"))
+        files.forget({"d2"})
+        assert (files.size, len(files)) == (0, 0)
 
     def test_memory_is_bounded(self):
         files = RenderedFiles(max_bytes=10 * (OVERHEAD + 100))
