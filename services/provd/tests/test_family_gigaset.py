@@ -160,10 +160,6 @@ class TestAccounts:
         assert (first["sip_registrar"], base.accounts["1"]["sip_registrar_port"]) == ("10.34.1.11", "5070")
         assert base.session is False
 
-    async def test_a_configuration_as_confd_writes_it_will_do(self, plugin, base):
-        await plugin.synchronize(BASE, {"ip": "10.34.1.11", "sip_lines": {"1": raw_line("x")}})
-        assert base.accounts["0"]["sip_server"] == "10.34.1.11"
-
     async def test_mailboxes_and_the_vendors_account(self, plugin, base):
         await plugin.synchronize(BASE, normalize(FULL, HOST))
         assert base.mailboxes == {
@@ -180,6 +176,11 @@ class TestAccounts:
         await plugin.synchronize({**BASE, "model": "C470 IP"}, normalize(FULL, HOST))
         assert set(base.accounts) == {"0", "1"}
         assert (base.mailboxes, base.gigaset_net) == ({}, "3")
+
+    async def test_without_a_server_nothing_is_typed_in(self, plugin, base):
+        with pytest.raises(SynchronizeError, match="ip"):
+            await plugin.synchronize(BASE, {"sip_lines": {"1": raw_line()}})
+        assert set(base.accounts) == {"5"}
 
     async def test_only_six_lines(self, plugin, base):
         lines = {str(number): raw_line(f"account{number}") for number in range(1, 10)}

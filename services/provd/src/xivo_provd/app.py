@@ -114,7 +114,7 @@ def build_app(
         rendered=rendered,
         served=served,
     )
-    synchronizations = Synchronizations()
+    synchronizations = Synchronizations(renderer.for_hooks)
 
     async def repository() -> Repository:
         async with units.reading() as unit:

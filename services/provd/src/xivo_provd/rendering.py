@@ -81,6 +81,13 @@ class Renderer:
         values["http_base_url"] = f"http://{values['ip']}:{values['http_port']}" + (f"/{seen.key}" if seen.key else "")
         return values
 
+    def for_hooks(self, raw_config: RawConfig) -> RawConfig:
+        """As plugins receive it when no phone asks; as it is when only phones know this server's address."""
+        try:
+            return self.normalized(raw_config, Seen())
+        except RawConfigError:
+            return dict(raw_config)
+
     def _plugin(self, device: Device) -> Plugin:
         plugin = self.plugins.get(device.get("plugin"))
         if plugin is None:

@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import httpx
-from xivo_provd.plugin import Device, RawConfig, RawConfigError, SynchronizeError
+from xivo_provd.plugin import Device, RawConfig, SynchronizeError
 from xivo_provd.plugin.phone_web import phone_client
 from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine
-from xivo_provd.rawconfig import HostDefaults, normalize
 
 logger = logging.getLogger("plugin.xivo-gigaset")
 
@@ -139,16 +138,14 @@ class BaseGigasetPlugin(FamilyPlugin):
 
     async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
         """Type the accounts in. The administrator's password of the device template is the base's PIN."""
-        try:
-            config = normalize(raw_config, HostDefaults(None, 8667, 69))
-        except RawConfigError as error:
-            raise SynchronizeError(str(error)) from error
-        self.fill(device, config)
-        lines: Mapping[int, SipLine] = config["XX_lines"]
+        if not raw_config.get("ip"):
+            raise SynchronizeError("the server's address (ip) is missing")
+        self.fill(device, raw_config)
+        lines: Mapping[int, SipLine] = raw_config["XX_lines"]
         async with phone_client(device, self.transport) as client:
             client.follow_redirects = True
             pages = BasePages(client)
-            await pages.login(_pin(config))
+            await pages.login(_pin(raw_config))
             try:
                 for number in range(1, LINES + 1):
                     if line := lines.get(number):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from ...errors import TooManySynchronizations
 from ...operations import Monitors, Operation, State
@@ -28,7 +28,9 @@ class Synchronizations:
 
     name = "synchronizations"
 
-    def __init__(self) -> None:
+    def __init__(self, normalized: Callable[[RawConfig], RawConfig] = dict) -> None:
+        """``normalized`` makes of the values of a config what hooks of plugins receive."""
+        self._normalized = normalized
         self.monitors = Monitors()
         self.mass_monitors = Monitors()
         self._mass: set[asyncio.Task[None]] = set()
@@ -47,7 +49,7 @@ class Synchronizations:
         """The id of its monitor."""
         operation = Operation(state=State.PROGRESS)
         monitor_id = self.monitors.add(operation)
-        task = asyncio.create_task(_synchronize(operation, plugin, device, raw_config), name="synchronize")
+        task = asyncio.create_task(self._synchronize(operation, plugin, device, raw_config), name="synchronize")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return monitor_id
@@ -61,62 +63,60 @@ class Synchronizations:
             raise TooManySynchronizations
         operation = Operation("synchronize", State.PROGRESS, current=0, end=count)
         monitor_id = self.mass_monitors.add(operation)
-        task = asyncio.create_task(_synchronize_many(operation, targets, per_second), name="synchronize many")
+        task = asyncio.create_task(self._synchronize_many(operation, targets, per_second), name="synchronize many")
         self._mass.add(task)
         task.add_done_callback(self._mass.discard)
         return monitor_id
 
-
-async def _synchronize(
-    operation: Operation, plugin: Plugin | None, device: Device, raw_config: RawConfig | None
-) -> None:
-    if plugin is None or raw_config is None:
-        logger.warning("device %s is not synchronised: it has no plugin or no config", device["id"])
-        operation.state = State.FAIL
-        return
-    try:
-        async with asyncio.timeout(_SECONDS):
-            await plugin.synchronize(device, raw_config)
-    except (SynchronizeError, PluginError, NotImplementedError, TimeoutError) as error:
-        logger.warning("device %s is not synchronised: %s", device["id"], error or type(error).__name__)
-        operation.state = State.FAIL
-    except BaseException:
-        operation.state = State.FAIL
-        raise
-    else:
-        operation.state = State.SUCCESS
-
-
-async def _synchronize_many(operation: Operation, targets: AsyncIterator[Target], per_second: int) -> None:
-    """So many a second, that the phones which restart do not all come back at once."""
-    failed = False
-    running: set[asyncio.Task[None]] = set()
-
-    async def one(device: Device, plugin: Plugin | None, raw_config: RawConfig | None) -> None:
-        nonlocal failed
-        name = str(device["id"])
-        part = Operation(name if _LABEL.match(name) else "device", State.PROGRESS)
+    async def _synchronize(
+        self, operation: Operation, plugin: Plugin | None, device: Device, raw_config: RawConfig | None
+    ) -> None:
+        if plugin is None or raw_config is None:
+            logger.warning("device %s is not synchronised: it has no plugin or no config", device["id"])
+            operation.state = State.FAIL
+            return
         try:
-            await _synchronize(part, plugin, device, raw_config)
-        finally:
-            operation.current = (operation.current or 0) + 1
-            if part.state is State.FAIL:
-                failed = True
-                if len(operation.subs) < MAX_FAILURES_SHOWN:
-                    operation.subs.append(part)
+            async with asyncio.timeout(_SECONDS):
+                await plugin.synchronize(device, self._normalized(raw_config))
+        except (SynchronizeError, PluginError, NotImplementedError, TimeoutError) as error:
+            logger.warning("device %s is not synchronised: %s", device["id"], error or type(error).__name__)
+            operation.state = State.FAIL
+        except BaseException:
+            operation.state = State.FAIL
+            raise
+        else:
+            operation.state = State.SUCCESS
 
-    try:
-        async for target in targets:
-            if len(running) >= _AT_ONCE:
-                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            task = asyncio.create_task(one(*target), name="synchronize one of many")
-            running.add(task)
-            task.add_done_callback(running.discard)
-            await asyncio.sleep(1 / per_second)
-        await asyncio.gather(*running)
-    except BaseException:
-        operation.state = State.FAIL
-        for task in running:
-            task.cancel()
-        raise
-    operation.state = State.FAIL if failed else State.SUCCESS
+    async def _synchronize_many(self, operation: Operation, targets: AsyncIterator[Target], per_second: int) -> None:
+        """So many a second, that the phones which restart do not all come back at once."""
+        failed = False
+        running: set[asyncio.Task[None]] = set()
+
+        async def one(device: Device, plugin: Plugin | None, raw_config: RawConfig | None) -> None:
+            nonlocal failed
+            name = str(device["id"])
+            part = Operation(name if _LABEL.match(name) else "device", State.PROGRESS)
+            try:
+                await self._synchronize(part, plugin, device, raw_config)
+            finally:
+                operation.current = (operation.current or 0) + 1
+                if part.state is State.FAIL:
+                    failed = True
+                    if len(operation.subs) < MAX_FAILURES_SHOWN:
+                        operation.subs.append(part)
+
+        try:
+            async for target in targets:
+                if len(running) >= _AT_ONCE:
+                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                task = asyncio.create_task(one(*target), name="synchronize one of many")
+                running.add(task)
+                task.add_done_callback(running.discard)
+                await asyncio.sleep(1 / per_second)
+            await asyncio.gather(*running)
+        except BaseException:
+            operation.state = State.FAIL
+            for task in running:
+                task.cancel()
+            raise
+        operation.state = State.FAIL if failed else State.SUCCESS
