@@ -36,11 +36,12 @@ MODULES = (
 
 @dataclass
 class Branch:
-    """It registers here with ``account`` and ``secret``, and answers every number with a tone."""
+    """It registers here with ``account`` and ``secret``, or waits for us, and answers every number with a tone."""
 
     fleet: Fleet
     account: str
     secret: str
+    registers: bool = True
 
     @property
     def container(self) -> str:
@@ -53,9 +54,22 @@ class Branch:
         where = ["--name", self.container, "--network", network, "--init", "--memory", "256m"]
         self.fleet.docker("rm", "-f", self.container, check=False)
         self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", self.fleet.image("asterisk"), "-c", script)
-        eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
-        eventually(self._is_reached, 20, what="the branch is reached")
+        if self.registers:
+            eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
+            eventually(self._is_reached, 20, what="the branch is reached")
+        else:
+            eventually(lambda: self.account in self.asterisk("iax2 show peers"), 20, what="the branch has started")
         return self
+
+    @property
+    def address(self) -> str:
+        network = f'{{{{(index .NetworkSettings.Networks "{self.fleet.project}_phones").IPAddress}}}}'
+        return self.fleet.docker("inspect", "-f", network, self.container).strip()
+
+    def registered_host(self) -> str:
+        """Where we said to it that we are."""
+        lines = self.asterisk("iax2 show peers").splitlines()
+        return next(line.split()[1] for line in lines if line.startswith(self.account))
 
     def _is_reached(self) -> bool:
         peers = self.fleet.asterisk("iax2 show peers").splitlines()
@@ -67,9 +81,9 @@ class Branch:
     def asterisk(self, command: str) -> str:
         return self.fleet.docker("exec", self.container, "asterisk", "-C", f"{FOLDER}/asterisk.conf", "-rx", command)
 
-    def calls(self, number: str) -> None:
+    def calls(self, number: str, host: str = "") -> None:
         """Say the tone to who answers that number of this system."""
-        here = self.fleet.address("asterisk", "phones")
+        here = host or self.fleet.address("asterisk", "phones")
         channel = f"IAX2/{self.account}:{self.secret}@{here}/{number}"
         self.asterisk(f"channel originate {channel} application Milliwatt")
 
@@ -87,7 +101,7 @@ class Branch:
                     "[general]",
                     "disallow = all",
                     "allow = alaw",
-                    f"register => {self.account}:{self.secret}@{here}",
+                    *([f"register => {self.account}:{self.secret}@{here}"] if self.registers else []),
                     f"[{self.account}]",
                     *account,
                     "",

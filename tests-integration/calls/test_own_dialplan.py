@@ -9,6 +9,7 @@ import httpx
 import pytest
 from offices import Desk, Office, conversation, quiet
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import tone_share
 
 pytestmark = pytest.mark.integration
@@ -88,3 +89,16 @@ class TestByHand:
         office.settle("default", "8704")
         assert fleet.exec("asterisk", "cat", by_hand) == GOOD.replace("8701", "8703")
         hears_the_tone(fleet, alice, "8703")
+
+    def test_a_slip_costs_that_file_only(
+        self, fleet: Fleet, office: Office, bus: BusRecorder, by_hand: str, own: int, alice: Desk
+    ) -> None:
+        """Asterisk alone would read no dialplan at all any more."""
+        self.writes(fleet, by_hand, "[default\nexten = 8703,1,Answer()\n")
+        office.put(f"/configuration_files/{own}", content=GOOD.replace("8701", "8704"))
+        told = bus.waits_for("asterisk_file_refused", lambda heard: "by-hand" in heard.data["file"], 15).data
+        assert told["file"] == "extensions_extra.d/by-hand.conf"
+        assert "line 1" in told["findings"][0]
+        office.settle("default", "8704")
+        assert fleet.exec("asterisk", "ls", FOLDER).split().count("by-hand.conf.refused") == 1
+        hears_the_tone(fleet, alice, "8704")

@@ -4,16 +4,18 @@
 import asyncio
 import struct
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from xivo_agid.outgoing_faxes import conversion
 from xivo_agid.outgoing_faxes.errors import FaxRefused, NoSuchFax, NoSuchUser, TooManyFaxes
 from xivo_agid.outgoing_faxes.model import FaxStatus, OutgoingFax
+from xivo_agid.outgoing_faxes.notifier import SenderNotifier
 from xivo_agid.outgoing_faxes.service import MOST_AT_ONCE, OutgoingFaxes
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Announced, Call
+from xivo_agid.testing import Amid, Announced, Call, Confd, eventually
 from xivo_clients.amid import AmidClient
 
 ALICE = "00000000-0000-4000-8000-000000000001"
@@ -84,6 +86,44 @@ class TestSending:
         await faxes.ended(fax.id, "", 0, "")
         assert told(announced)[-1] == ("FAILED", None)
         assert faxes.one(ALICE, fax.id).error == "nobody answered as a fax"
+
+    async def test_that_did_not_arrive_is_told_by_e_mail(
+        self, settings: Settings, store: SnapshotStore, confd: Confd, amid_client: AmidClient, announced: Announced
+    ) -> None:
+        """Whose mailbox has an address: Alice's."""
+        users = [{**user, "voicemail_id": 7} if user["id"] == 1 else user for user in confd.snapshot["users"]]
+        confd.change(users=users, voicemails=[{"id": 7, "email": "alice@example.org"}])
+        await store.fetch()
+        relay = settings.fax.model_copy(update={"smtp_host": "relay"})
+        sent: list[EmailMessage] = []
+        notifier = SenderNotifier(relay, sent.append)
+        faxes = OutgoingFaxes(relay, store, amid_client, announced, notifier=notifier)
+        await faxes.start()
+        for user in (ALICE, BOB):
+            fax = await faxes.send(user, NUMBER, b"%PDF-1.4")
+            await faxes.ended(fax.id, "FAILED", 0, "no fax tones were heard")
+        await eventually(lambda: bool(sent))
+        await faxes.stop()
+        assert [mail["To"] for mail in sent] == ["alice@example.org"]
+        assert f"Your fax to {NUMBER} (2 pages) was not sent: no fax tones were heard" in sent[0].get_content()
+
+    async def test_a_relay_that_is_away_harms_nothing(
+        self, settings: Settings, store: SnapshotStore, confd: Confd, amid_client: AmidClient, announced: Announced
+    ) -> None:
+        users = [{**user, "voicemail_id": 7} for user in confd.snapshot["users"]]
+        confd.change(users=users, voicemails=[{"id": 7, "email": "all@example.org"}])
+        await store.fetch()
+
+        def away(_: EmailMessage) -> None:
+            raise ConnectionRefusedError
+
+        relay = settings.fax.model_copy(update={"smtp_host": "relay"})
+        faxes = OutgoingFaxes(relay, store, amid_client, announced, notifier=SenderNotifier(relay, away))
+        await faxes.start()
+        fax = await faxes.send(ALICE, NUMBER, b"%PDF-1.4")
+        await faxes.ended(fax.id, "FAILED", 0, "")
+        await faxes.stop()
+        assert told(announced)[-1] == ("FAILED", None)
 
     async def test_fails_at_once_while_asterisk_is_away(
         self, faxes: OutgoingFaxes, amid: Amid, announced: Announced

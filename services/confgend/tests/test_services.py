@@ -124,7 +124,7 @@ class TestStarCodes:
         text = extensions(office())
         assert ("include", "xivo-features") in options(text, "default")
         assert "Gosub(xivo-directed-pickup,s,1(${EXTEN:2}))" in text  # ADM-174
-        assert "Gosub(xivo-provisioning,s,1(autoprov))" in text
+        assert "Gosub(autoprov,s,1())" in text  # CC-060
 
     def test_a_number_that_was_changed_is_the_one(self) -> None:  # ADM-175
         data = office()

@@ -68,3 +68,18 @@ async def test_global_variables_are_added_to(host, extra):  # ADM-295, API-219
     async with host.console(), host.sysconfd():
         await host.settled()
     assert files(extra) == {"globals.conf": content}
+
+
+@pytest.mark.parametrize("slip", ["[by-hand\n", "exten = s,1,Answer()\n", "[nobodys](+)\nexten = s,1,NoOp\n"])
+async def test_a_slip_by_hand_costs_that_file_only(host, extra, slip):  # ADM-295
+    extra.mkdir()
+    (extra / "by-hand.conf").write_text(slip)
+    (extra / "good.conf").write_text("[default](+)\nexten = 99,1,Answer()\n")
+    async with host.console(), host.sysconfd():
+        await host.settled()
+        await host.until(lambda: host.bus.named("asterisk_file_refused"))
+        (told,) = host.bus.named("asterisk_file_refused")
+        assert told.data["file"] == "extensions_extra.d/by-hand.conf"
+        assert "line 1" in told.data["findings"][0]
+    assert set(files(extra)) == {"ivr.conf", "good.conf", "by-hand.conf.refused"}
+    assert host.asterisk.commands.count(DIALPLAN_RELOAD) == 1

@@ -2,6 +2,7 @@
 """Checks a generated extensions.conf: priorities, brackets, quotes, names."""
 
 import re
+from collections.abc import Collection
 
 from xivo_asterisk.conf_parser import (
     Finding,
@@ -50,6 +51,11 @@ def check_extra_dialplan(text: str) -> list[Finding]:
         if section.name not in _SPECIAL:
             findings.extend(_check_context(section))
     return sorted(findings, key=lambda finding: finding.line)
+
+
+def check_file_by_hand(text: str, include_exists: IncludeExists, there: Collection[str]) -> list[Finding]:
+    """What of a file beside extensions.conf, which has the sections ``there``, takes the whole dialplan with it."""
+    return check_structure(parse_conf(text), include_exists, {*there, *_SPECIAL})
 
 
 def _check_context(section: Section) -> list[Finding]:

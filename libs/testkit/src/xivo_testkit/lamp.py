@@ -33,10 +33,13 @@ def _header(message: str, name: str) -> str:
 
 
 class Lamp:
-    """Subscribed from entering to leaving the context. ``states`` are those that it was told, in order."""
+    """Subscribed from entering to leaving the context. ``states`` are those that it was told, in order; ``last`` is the
+    whole of the last NOTIFY.
+    """
 
     def __init__(self, asterisk: str, username: str, secret: str, number: str) -> None:
         self.states: list[str] = []
+        self.last = ""
         self._asterisk, self._username, self._secret, self._number = asterisk, username, secret, number
         self._call, self._tag, self._sequence = secrets.token_hex(8), secrets.token_hex(4), 0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -121,6 +124,7 @@ class Lamp:
             elif message.startswith("NOTIFY"):
                 kept = [f"{name}: {_header(message, name)}" for name in ("Via", "From", "To", "Call-ID", "CSeq")]
                 self.states += _STATE.findall(message)
+                self.last = message
                 with suppress(OSError):  # it is over
                     self._send(["SIP/2.0 200 OK", *kept, "Content-Length: 0"])
 

@@ -94,6 +94,7 @@ class FaxSettings(Section):
     spool: Path = Field(default=Path("/var/spool/asterisk/fax"), description="shared with Asterisk")
     smtp_host: str = Field(default="", description="the relay that takes e-mails")
     smtp_port: int = 25
+    email_from: str = Field(default="no-reply+fax@xivo.io", description="who tells that a sent fax did not arrive")
     first_retry: timedelta = Field(default=timedelta(seconds=60), description="doubled each time, to an hour at most")
     look_again: timedelta = Field(default=timedelta(seconds=30), description="for faxes whose next attempt is due")
     keep: timedelta = Field(default=timedelta(days=30), description="what broke off, for somebody to look at")

@@ -17,6 +17,7 @@ from xivo_clients.amid import AmidClient
 from xivo_agid.outgoing_faxes.conversion import NoDocument, converted
 from xivo_agid.outgoing_faxes.errors import FaxRefused, NoSuchFax, NoSuchUser, TooManyFaxes
 from xivo_agid.outgoing_faxes.model import FaxStatus, OutgoingFax
+from xivo_agid.outgoing_faxes.notifier import SenderNotifier
 from xivo_agid.outgoing_faxes.schemas import FaxProgress, pages
 from xivo_agid.settings import FaxSettings
 from xivo_agid.snapshot import Configuration, User
@@ -47,7 +48,9 @@ class OutgoingFaxes:
         amid: AmidClient,
         announces: Announces,
         clock: Callable[[], float] = time.time,
+        notifier: SenderNotifier | None = None,
     ) -> None:
+        self._notifier = notifier or SenderNotifier(settings)
         self._folder = settings.spool / "outgoing"
         self._configuration = configuration
         self._amid = amid
@@ -62,6 +65,7 @@ class OutgoingFaxes:
 
     async def stop(self) -> None:
         await self._loop.stop()
+        await self._notifier.stop()
 
     async def send(self, user_uuid: str, destination: str, document: bytes) -> OutgoingFax:
         """Converts the document and calls. Raises NoSuchUser, FaxRefused and TooManyFaxes."""
@@ -109,6 +113,7 @@ class OutgoingFaxes:
             fax.status, fax.sent = FaxStatus.SUCCESS, sent
         else:
             fax.status, fax.error = FaxStatus.FAILED, error or "nobody answered as a fax"
+            self._notifier.tell(self._configuration.current, fax)
         _sent.labels(fax.status).inc()
         await asyncio.to_thread(self._keep_the_end, fax)
         await self._tell(fax)

@@ -21,7 +21,7 @@ from xivo_sysconfd.asterisk import message_lamps, old_contacts
 from xivo_sysconfd.asterisk.files import AsteriskFiles
 from xivo_sysconfd.errors import ConfigurationUnavailable
 from xivo_sysconfd.events import AsteriskReloaded, FileRefused
-from xivo_sysconfd.settings import AsteriskSettings
+from xivo_sysconfd.settings import DIALPLAN_RELOAD, AsteriskSettings
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ _SECONDS = Histogram(
 )
 
 PJSIP = "pjsip.conf"
+MOST_FINDINGS = 20
 _BUSY = "already in progress"
 _BUSY_PAUSE_SECONDS = 0.2
 _BUSY_ATTEMPTS = 25
@@ -178,7 +179,7 @@ class CycleRunner:
         findings = await asyncio.to_thread(self._files.check, name, answer.text)
         if findings:
             self._etags[name] = answer.etag
-            await self._refuse(name, [str(finding) for finding in findings[:20]], result)
+            await self._refuse(name, [str(finding) for finding in findings[:MOST_FINDINGS]], result)
             return
         await asyncio.to_thread(self._files.write, name, answer.text)
         self._etags[name] = answer.etag
@@ -197,7 +198,21 @@ class CycleRunner:
         _REFUSED.labels(name).inc()
         await self._announcer.publish(FileRefused(file=name, findings=findings))
 
+    async def _set_bad_ones_aside(self, result: CycleResult) -> None:
+        try:
+            found = await asyncio.to_thread(self._files.set_bad_ones_aside)
+        except OSError as error:
+            logger.warning("administrators' dialplan files cannot be looked at: %s", error)
+            return
+        for name, findings in found.items():
+            logger.error("%s was renamed and is not loaded: %s", name, "; ".join(findings[:MOST_FINDINGS]))
+            result.refused[name] = findings[:MOST_FINDINGS]
+            _REFUSED.labels("by hand").inc()
+            await self._announcer.publish(FileRefused(file=name, findings=findings[:MOST_FINDINGS]))
+
     async def _reload(self, result: CycleResult) -> None:
+        if DIALPLAN_RELOAD in self._pending:
+            await self._set_bad_ones_aside(result)
         for command in self._in_order(self._pending):
             try:
                 await self._command(command)

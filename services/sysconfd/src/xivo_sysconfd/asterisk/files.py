@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from xivo_asterisk.conf_parser import Finding, IncludeExists, check_conf
-from xivo_asterisk.dialplan_check import check_dialplan, check_extra_dialplan
+from xivo_asterisk.conf_parser import Finding, IncludeExists, check_conf, parse_conf
+from xivo_asterisk.dialplan_check import check_dialplan, check_extra_dialplan, check_file_by_hand
 from xivo_asterisk.pjsip_check import check_pjsip
 
 from xivo_sysconfd.asterisk.bundle import check_bundle, unbundled
@@ -15,6 +15,9 @@ from xivo_sysconfd.settings import AsteriskSettings
 from xivo_sysconfd.voicemail.mailboxes import Mailboxes
 
 VOICEMAIL = "voicemail.conf"
+DIALPLAN = "extensions.conf"
+SET_ASIDE = ".refused"
+"""Behind the name of a file that Asterisk is not to read."""
 _MODE = 0o640
 _CHECKS: dict[str, Callable[[str, IncludeExists | None], list[Finding]]] = {
     "pjsip": check_pjsip,
@@ -76,6 +79,20 @@ class AsteriskFiles:
                 self._replace(folder, name, content)
         for name in set(unbundled(before or "{}")) - set(files):
             (folder / name).unlink(missing_ok=True)
+
+    def set_bad_ones_aside(self) -> dict[str, list[str]]:
+        """Administrators' dialplan files with which Asterisk would read none at all: renamed, with what is wrong."""
+        there = [section.name for section in parse_conf(self.read(DIALPLAN) or "").sections]
+        found: dict[str, list[str]] = {}
+        for folder in (self._folder / name for name in self._folders.values()):
+            for path in sorted(folder.glob("*.conf")):
+                text = path.read_text(errors="replace")
+                findings = check_file_by_hand(text, self.include_exists, there)
+                there += [section.name for section in parse_conf(text).sections if not findings]
+                if findings:
+                    path.replace(path.with_name(path.name + SET_ASIDE))
+                    found[f"{folder.name}/{path.name}"] = [str(finding) for finding in findings]
+        return found
 
     def _replace(self, folder: Path, name: str, text: str) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
