@@ -17,11 +17,12 @@ from xivo_cli.provisioning.devices import normal_mac
 from xivo_cli.provisioning.main import main, shell_of
 from xivo_cli.provisioning.shell import PROMPT, Shell
 from xivo_provd.app import build_app
+from xivo_provd.plugin.build import build
 from xivo_provd.settings import PluginSettings, Settings
 from xivo_store import Database
 from xivo_testkit.asgi import SyncASGITransport
 
-BUNDLED = Path(__file__).parents[3] / "services" / "provd" / "plugins"
+FAMILIES = Path(__file__).parents[3] / "services" / "provd" / "families"
 OLD, NEW = "xivo-yealink-v80", "xivo-yealink-v81"
 
 
@@ -47,7 +48,7 @@ class Lab:
 @pytest.fixture
 def lab(pg, portal, tmp_path) -> Iterator[Lab]:
     source = tmp_path / "source"
-    shutil.copytree(BUNDLED, source, ignore=shutil.ignore_patterns("__pycache__"))
+    build(FAMILIES, source)
     shutil.copytree(source / OLD, source / NEW)
     settings = Settings(
         db_uri=pg.uri("xivo_provd"),
