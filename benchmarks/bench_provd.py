@@ -29,8 +29,8 @@ from figures import Figure
 from sqlalchemy import insert
 from xivo_base.logging import JsonFormatter
 from xivo_provd.app import build_app
-from xivo_provd.plugin.build import build
 from xivo_provd.phones.http import PhoneHttpServer
+from xivo_provd.plugin.build import build
 from xivo_provd.rendering import Renderer, Seen
 from xivo_provd.resources.bindings.model import BindingRow
 from xivo_provd.resources.configs.model import ConfigRow

@@ -90,6 +90,7 @@ class TestJitsi(FamilySuite):
     async def test_it_starts_and_gets_its_line(self, make_provd, method):
         # CC-055 CC-056 CC-070
         async with self._provd(make_provd) as provd, provd.caller() as api:
+            key = await provd.key()
             transport = httpx.ASGITransport(PhoneApp(provd.app.state.phones), client=(PHONE, 1024))
 
             async def asks(**query: str) -> httpx.Response:
@@ -97,7 +98,7 @@ class TestJitsi(FamilySuite):
                     transport=transport, base_url="http://10.34.1.99:8667", headers={"User-Agent": self.AGENT}
                 ) as jitsi:
                     return await jitsi.request(
-                        method, "/jitsi", **({"params": query} if method == "GET" else {"data": query})
+                        method, f"/{key}/jitsi", **({"params": query} if method == "GET" else {"data": query})
                     )
 
             assert (await asks()).status_code == 404

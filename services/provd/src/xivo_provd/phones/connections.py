@@ -19,7 +19,7 @@ MAX_HEAD = 16 * 1024
 
 @dataclass
 class ConnectionLimits:
-    """Seconds, and connections at once. ``head_seconds`` are for a whole request, with the form that some phones send."""
+    """Seconds, and connections at once. ``head_seconds`` are for a whole request, its form included."""
 
     head_seconds: float = 10.0
     connection_seconds: float = 900.0
