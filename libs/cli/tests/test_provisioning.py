@@ -17,12 +17,13 @@ from xivo_cli.provisioning.devices import normal_mac
 from xivo_cli.provisioning.main import main, shell_of
 from xivo_cli.provisioning.shell import PROMPT, Shell
 from xivo_provd.app import build_app
+from xivo_provd.plugin.build import build
 from xivo_provd.settings import PluginSettings, Settings
 from xivo_store import Database
 from xivo_testkit.asgi import SyncASGITransport
 
-BUNDLED = Path(__file__).parents[3] / "services" / "provd" / "plugins"
-OLD, NEW = "xivo-yealink-v80", "xivo-yealink-v81"
+FAMILIES = Path(__file__).parents[3] / "services" / "provd" / "families"
+OLD, NEW, SNOM = "xivo-yealink-v80", "xivo-yealink-v81", "xivo-snom-8.7.5.17"
 
 
 class Lab:
@@ -47,13 +48,15 @@ class Lab:
 @pytest.fixture
 def lab(pg, portal, tmp_path) -> Iterator[Lab]:
     source = tmp_path / "source"
-    shutil.copytree(BUNDLED, source, ignore=shutil.ignore_patterns("__pycache__"))
+    build(FAMILIES, source)
     shutil.copytree(source / OLD, source / NEW)
     settings = Settings(
         db_uri=pg.uri("xivo_provd"),
         encryption_keys=["an encryption key that only tests use"],
         cache_directory=tmp_path / "cache",
-        plugins=PluginSettings(directory=tmp_path / "plugins", bundled=source, server=f"file://{source}"),
+        plugins=PluginSettings(
+            directory=tmp_path / "plugins", bundled=source, first=[OLD, SNOM], server=f"file://{source}"
+        ),
     )
     asked: list[str] = []
     notified: list[str] = []
@@ -73,7 +76,7 @@ def lab(pg, portal, tmp_path) -> Iterator[Lab]:
     confd = httpx.Client(transport=httpx.MockTransport(answer_for_confd), base_url="http://confd:9487")
     config = {"id": "c", "raw_config": {"ip": "10.0.0.1", "sip_lines": {}}}
     provd.post("/provd/cfg_mgr/configs", content=json.dumps({"config": config})).raise_for_status()
-    for number, plugin in ((1, OLD), (2, OLD), (3, "xivo-snom-8.7.5")):
+    for number, plugin in ((1, OLD), (2, OLD), (3, SNOM)):
         device = {"id": f"d{number}", "mac": f"00:08:5d:2e:ec:f{number}", "ip": f"10.0.0.{number + 1}"}
         body = json.dumps({"device": {**device, "plugin": plugin, "config": "c"}})
         provd.post("/provd/dev_mgr/devices", content=body).raise_for_status()
@@ -114,7 +117,7 @@ class TestTheManualsExamples:
         assert lab.run("plugins.update()")
         assert lab.run(f"plugins.install('{NEW}')")
         assert lab.run(f'helpers.mass_update_devices_plugin("{OLD}", "{NEW}"{third})')
-        assert [lab.device(f"d{number}")["plugin"] for number in (1, 2, 3)] == [NEW, NEW, "xivo-snom-8.7.5"]
+        assert [lab.device(f"d{number}")["plugin"] for number in (1, 2, 3)] == [NEW, NEW, SNOM]
         assert len(lab.notified) == notified
 
     def test_not_to_one_that_is_not_there(self, lab, capsys):
@@ -126,7 +129,7 @@ class TestTheManualsExamples:
     def test_the_installed_plugins(self, lab, capsys):
         # DEV-189
         assert lab.run("sorted(plugins.installed().keys())")
-        assert capsys.readouterr().out == f"['xivo-snom-8.7.5', '{OLD}']\n"
+        assert capsys.readouterr().out == f"['{SNOM}', '{OLD}']\n"
 
     def test_reload_after_an_edit(self, lab):
         # DEV-185 API-156

@@ -90,6 +90,7 @@ class TestJitsi(FamilySuite):
     async def test_it_starts_and_gets_its_line(self, make_provd, method):
         # CC-055 CC-056 CC-070
         async with self._provd(make_provd) as provd, provd.caller() as api:
+            key = await provd.key()
             transport = httpx.ASGITransport(PhoneApp(provd.app.state.phones), client=(PHONE, 1024))
 
             async def asks(**query: str) -> httpx.Response:

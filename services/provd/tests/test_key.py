@@ -70,6 +70,14 @@ class TestWithTheKey:
         base = f"http://10.34.1.11:8667/{await provd.key()}"
         assert (await provd.get(PHONE, OWN)).text == f"{base}/a {base}/b http://10.34.1.11:86670/c 10.34.1.11"
 
+    async def test_phones_with_a_path_of_its_own_get_it_there(self, make_provd):
+        # CC-053
+        agent = "Aastra57i MAC:00-08-5D-2E-EC-FB V:3.3.1.2235-SIP"
+        async with make_provd(first_plugins=["xivo-aastra-3.3.1-SP2"]) as provd:
+            text = (await provd.get(PHONE, "/Aastra/aastra.cfg", agent)).text
+            assert f"\nhttp path: {await provd.key()}/Aastra\n" in text
+            assert "\nhttp path: Aastra\n" in (await provd.plain_get(PHONE, "/Aastra/aastra.cfg", agent)).text
+
     async def test_it_outlives_a_restart(self, provd, make_provd):
         key = await provd.key()
         async with make_provd(configs=False, uri=provd.settings.db_uri) as again:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from pathlib import Path
 
 from sqlalchemy import text
 from xivo_bus import Outbox
 from xivo_provd.last_good import LastGood
 from xivo_provd.phones.answers import Outcome
-from xivo_provd.settings import GuardSettings
+from xivo_provd.settings import GuardSettings, PluginSettings
 from xivo_provd.tables import OUTBOX
 from xivo_provd.unit import Units
 from xivo_store import Keyring
@@ -21,6 +22,7 @@ from .conftest import (
     BASE_CONFIGS,
     KEY,
     LINE_PASSWORD,
+    PLUGINS,
     SNOM_AGENT,
     SNOM_MAC,
     YEALINK_AGENT,
@@ -28,6 +30,7 @@ from .conftest import (
     give_line,
     only_device,
 )
+from .test_api import finished
 
 PHONE, OTHER = "10.34.1.50", "10.34.1.66"
 
@@ -164,6 +167,42 @@ class TestLine:
             await api.put(f"/dev_mgr/devices/{device['id']}", json={"device": {**device, "plugin": plugin}})
             assert (await provd.get(PHONE, "/001565123456.cfg")).status_code == status
             assert (await only_device(api))["configured"] is (status == 200)
+
+    async def test_a_phone_moves_to_another_plugin_without_being_refused(self, make_provd, tmp_path):
+        # CC-067 API-138
+        bundled = tmp_path / "bundled"
+        shutil.copytree(PLUGINS, bundled, ignore=shutil.ignore_patterns("__pycache__"))
+        newer = bundled / "xivo-yealink-v81"
+        shutil.copytree(bundled / "xivo-yealink-v80", newer)
+        newer.joinpath("templates", "base.tpl").write_text("# v81 {{ sip_lines['1'].username }}\n")
+        settings = PluginSettings(
+            directory=tmp_path / "p", bundled=bundled, first=["xivo-yealink-v80"], server=f"file://{bundled}"
+        )
+        async with make_provd(plugins=settings) as provd, provd.caller() as api:
+            await provd.get(PHONE, "/001565123456.cfg")
+            await give_line(api, await only_device(api))
+            assert "user_name = je5qtq" in (await provd.get(PHONE, "/001565123456.cfg")).text
+            await api.post("/pg_mgr/install/update", json={})
+            installed = await api.post("/pg_mgr/install/install", json={"id": "xivo-yealink-v81"})
+            await finished(api, installed.headers["location"])
+            assert (await only_device(api))["plugin"] == "xivo-yealink-v80"
+            device = {**await only_device(api), "plugin": "xivo-yealink-v81"}
+            await api.put(f"/dev_mgr/devices/{device['id']}", json={"device": device})
+            assert (await provd.get(PHONE, "/001565123456.cfg")).text == "# v81 je5qtq\n"
+            assert (await provd.get(OTHER, "/001565123456.cfg")).status_code == 403
+
+    async def test_a_plugin_that_comes_later_takes_the_phones_that_waited(self, make_provd, tmp_path):
+        # CC-055
+        settings = PluginSettings(directory=tmp_path / "p", bundled=PLUGINS, first=[], server=f"file://{PLUGINS}")
+        async with make_provd(plugins=settings) as provd, provd.caller() as api:
+            device = {"mac": YEALINK_MAC, "ip": PHONE}
+            await api.post("/dev_mgr/devices", json={"device": device})
+            assert (await provd.get(PHONE, "/001565123456.cfg")).status_code == 404
+            await api.post("/pg_mgr/install/update", json={})
+            installed = await api.post("/pg_mgr/install/install", json={"id": "xivo-yealink-v80"})
+            await finished(api, installed.headers["location"])
+            assert "autoprov" in (await provd.get(PHONE, "/001565123456.cfg")).text
+            assert (await only_device(api))["plugin"] == "xivo-yealink-v80"
 
     async def test_a_deleted_device_comes_back_by_itself(self, provd, api):
         # API-139

@@ -198,7 +198,7 @@ def build_app(
         status=_status(loader, guard),
     )
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
-    _show(app, phones=phones, plugins=plugins, parameters=current, rendered=rendered, served=served)
+    _show(app, phones=phones, plugins=plugins, parameters=current, rendered=rendered, served=served, renderer=renderer)
     describe_contract(app)
     return app
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from prometheus_client import Counter as Metric
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -20,7 +19,7 @@ MAX_HEAD = 16 * 1024
 
 @dataclass
 class ConnectionLimits:
-    """Seconds, and connections at once."""
+    """Seconds, and connections at once. ``head_seconds`` are for a whole request, its form included."""
 
     head_seconds: float = 10.0
     connection_seconds: float = 900.0
@@ -29,7 +28,7 @@ class ConnectionLimits:
 
 
 def limited_protocol(limits: ConnectionLimits) -> type[HttpToolsProtocol]:
-    """Uvicorn's protocol with these limits; the head of a request has 16 KiB at most."""
+    """Uvicorn's protocol with these limits; head and body of a request have 16 KiB at most each."""
 
     class LimitedProtocol(HttpToolsProtocol):
         _address = ""
@@ -44,7 +43,7 @@ def limited_protocol(limits: ConnectionLimits) -> type[HttpToolsProtocol]:
             if limits.open_by_address[self._address] > limits.per_address:
                 self._cut_off("too many")
                 return
-            self._head_timer = self.loop.call_later(limits.head_seconds, self._cut_off, "slow head")
+            self._head_timer = self.loop.call_later(limits.head_seconds, self._cut_off, "slow request")
             self._life_timer = self.loop.call_later(limits.connection_seconds, self._cut_off, "too long")
 
         def connection_lost(self, exc: Exception | None) -> None:
@@ -61,29 +60,23 @@ def limited_protocol(limits: ConnectionLimits) -> type[HttpToolsProtocol]:
                 return
             if self._head_timer is None:
                 # The first bytes of a further request, which has as long as the first one had.
-                self._head_timer = self.loop.call_later(limits.head_seconds, self._cut_off, "slow head")
+                self._head_timer = self.loop.call_later(limits.head_seconds, self._cut_off, "slow request")
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD:
-                self._cut_off("large head")
+                self._cut_off("large request")
                 return
             super().data_received(data)
 
         def on_headers_complete(self) -> None:
             self._head_bytes = 0
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
             super().on_headers_complete()
 
-        def on_body(self, body: bytes) -> None:  # noqa: ARG002  a hook
-            """Phones send none."""
-            self._cut_off("body")
-
-        def on_message_complete(self) -> Any:
+        def on_message_complete(self) -> None:
+            self._head_bytes = 0
             if self._head_timer is not None:
                 self._head_timer.cancel()
                 self._head_timer = None
-            return super().on_message_complete()
+            super().on_message_complete()
 
         def _cut_off(self, reason: str) -> None:
             if not self.transport.is_closing():

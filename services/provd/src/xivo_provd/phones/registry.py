@@ -62,8 +62,6 @@ class PhoneRegistry:
 
         Raises TooManyPhones if a device were to be made that ``may_add`` is against.
         """
-        if met := await self._known(unit, info, address, named=named):
-            return met
         keys = [f"{key}:{info[key]}" for key in _IDENTITIES if key in info]
         await unit.devices.serialize(*keys, f"ip:{address}")
         before = await self._find(unit, info, address, named=named, behind_nat=behind_nat)
@@ -94,8 +92,8 @@ class PhoneRegistry:
             await self._take_address(unit, device)
         return Met(device, raw_config, is_new, is_same_address=True)
 
-    async def _known(self, unit: Unit, info: DeviceInfo, address: str, *, named: str | None) -> Met | None:
-        """What :meth:`meet` comes to for most: a phone of which nothing is new. Found without locks."""
+    async def known(self, unit: Unit, info: DeviceInfo, address: str, *, named: str | None) -> Met | None:
+        """What :meth:`meet` comes to for most: a phone of which nothing is new. Found without locks and writing."""
         mac = info.get("mac") or named
         found = await unit.devices.bound_with_mac(mac) if mac and info else None
         if found is None or found[1] != address:
@@ -110,10 +108,13 @@ class PhoneRegistry:
 
     async def now_runs(self, unit: Unit, device: Device, raw_config: RawConfig) -> None:
         """The phone fetched its configuration: note which SIP account it has now."""
-        lines: Any = raw_config.get("sip_lines") or {}
-        username = (lines.get("1") or {}).get("username") if isinstance(lines, dict) else None
-        if username and device.get("remote_state_sip_username") != username:
-            await self._devices.store(unit, device, {**device, "remote_state_sip_username": username})
+        if self.is_news(device, raw_config):
+            await self._devices.store(unit, device, {**device, "remote_state_sip_username": _username(raw_config)})
+
+    def is_news(self, device: Device, raw_config: RawConfig) -> bool:
+        """Whether the phone runs with another SIP account than with this configuration's, as far as is known."""
+        username = _username(raw_config)
+        return bool(username) and device.get("remote_state_sip_username") != username
 
     async def default_raw_config(self, unit: Unit) -> RawConfig:
         """What a phone without a config shares with the others: the source of automatic configs."""
@@ -171,3 +172,8 @@ class PhoneRegistry:
             await self._devices.store(unit, other, after)
             if is_one_phone(device) and await unit.bindings.address_of(other["id"]) == device["ip"]:
                 await unit.bindings.release([other["id"]])
+
+
+def _username(raw_config: RawConfig) -> str | None:
+    lines: Any = raw_config.get("sip_lines") or {}
+    return (lines.get("1") or {}).get("username") if isinstance(lines, dict) else None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ audit = logging.getLogger("audit")
 REQUESTS = Counter("xivo_provd_phone_requests_total", "Requests of phones", ["protocol", "outcome"])
 
 _MAX_NAME = 255
+_AT_ONCE = 8
+"""Requests that ask the database: more would wait for a connection, and take it for away."""
+_PATIENCE_SECONDS = 10.0
 _MAC_IN_NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}(?![0-9a-f])", re.IGNORECASE)
 
 
@@ -66,6 +70,7 @@ class PhoneService:
         self._door = door
         self._rendered = rendered
         self._served = served
+        self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def answer(self, visit: Visit) -> Answer:
         begun = self._rendered.begin()
@@ -87,10 +92,8 @@ class PhoneService:
         rendered = self._rendered.get(visit.key)
         if rendered is None:
             return None
-        if (device_id := rendered.secret_of) is not None:
-            logged = {"device_id": device_id, "address": visit.address, "file": visit.filename}
-            audit.info("secret served", extra=logged)
-            self._served.note(SecretServed(device_id=device_id, address=visit.address, filename=visit.filename))
+        if rendered.secret_of is not None:
+            self._say_served(rendered.secret_of, visit)
         return Answer(Outcome.SERVED, rendered.content)
 
     async def _answer(self, entered: Entered, parameters: Parameters, *, is_away: bool, begun: int) -> Answer:
@@ -109,15 +112,25 @@ class PhoneService:
         if is_away:
             return await self._without_database(entered, info)
         try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            return await self._without_database(entered, info)
+        try:
             served = await self._serve(entered, parameters, info, named)
         except DatabaseUnavailable:
             return await self._without_database(entered, info)
+        finally:
+            self._turn.release()
         return await self._finish(entered, served, begun)
 
     async def _serve(self, visit: Entered, parameters: Parameters, info: DeviceInfo, named: str | None) -> _Served:
         if not visit.may_have_secrets:
             async with self._units.reading() as unit:
                 return await self._first_contact(unit, visit, info, named)
+        async with self._units.reading() as unit:
+            if served := await self._serve_known(unit, visit, info, named):
+                return served
         try:
             async with self._units.writing() as unit:
                 return await self._serve_phone(unit, visit, info, named, behind_nat=bool(parameters.NAT))
@@ -136,6 +149,30 @@ class PhoneService:
             audit.warning("refused: without the key of the provisioning URL", extra=logged)
             return _Served(DENIED, offence=Offence.DENIED)
         return _Served(NOT_FOUND, offence=Offence.NOT_FOUND)
+
+    async def _serve_known(self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None) -> _Served | None:
+        """For a phone of which nothing is new; None for any other."""
+        found = await self._registry.known(unit, info, visit.address, named=named)
+        plugin = self._plugins.get(found.device.get("plugin")) if found else None
+        if found is None or found.raw_config is None or plugin is None or plugin.id == NULL_ID:
+            return None
+        device, raw_config = found.device, found.raw_config
+        own = self._own_files(device, raw_config, visit)
+        name = _match(visit.filename, own)
+        if name is None:
+            if plugin.is_sensitive_filename(visit.filename):
+                return _Served(NOT_FOUND)
+            return await self._common(unit, visit, plugin, raw_config, device["id"])
+        if self._registry.is_news(device, raw_config) and _is_trigger(plugin, device, visit):
+            return None
+        self._say_served(device["id"], visit)
+        return _Served(Answer(Outcome.SERVED, own[name]), device_id=device["id"], is_secret=True)
+
+    def _say_served(self, device_id: str, visit: Entered) -> None:
+        """To the audit log at once, on the bus within a second."""
+        logged = {"device_id": device_id, "address": visit.address, "file": visit.filename}
+        audit.info("secret served", extra=logged)
+        self._served.note(SecretServed(device_id=device_id, address=visit.address, filename=visit.filename))
 
     async def _serve_phone(
         self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None, *, behind_nat: bool
@@ -194,7 +231,7 @@ class PhoneService:
             return _Served(DENIED, offence=Offence.DENIED)
         audit.info("secret served", extra=logged)
         unit.announce(SecretServed(**facts), device["id"])
-        if visit.filename.lower() == (plugin.get_remote_state_trigger_filename(device) or "").lower():
+        if _is_trigger(plugin, device, visit):
             await self._registry.now_runs(unit, device, raw_config)
         return _Served(Answer(Outcome.SERVED, content), device_id=device["id"], is_secret=True)
 
@@ -262,6 +299,10 @@ class _Served:
     is_secret: bool = False
     offence: Offence | None = None
     subject: str | None = None
+
+
+def _is_trigger(plugin: Plugin, device: Device, visit: Entered) -> bool:
+    return visit.filename.lower() == (plugin.get_remote_state_trigger_filename(device) or "").lower()
 
 
 def _match(filename: str, files: Files) -> str | None:

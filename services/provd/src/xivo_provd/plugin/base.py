@@ -70,11 +70,13 @@ class Plugin:
         self._plugin_dir = Path(plugin_dir)
         self._gen_cfg = gen_cfg
         self._spec_cfg = spec_cfg
+        self._info: dict[str, Any] | None = None
 
     def info(self) -> dict[str, Any]:
-        """The content of ``plugin-info``: capabilities, description, version."""
-        content: dict[str, Any] = json.loads((self._plugin_dir / "plugin-info").read_text("utf-8"))
-        return content
+        """The content of ``plugin-info`` when the plugin was loaded: capabilities, description, version."""
+        if self._info is None:
+            self._info = json.loads((self._plugin_dir / "plugin-info").read_text("utf-8"))
+        return self._info
 
     def configure_common(self, raw_config: RawConfig) -> None:
         """Write the files that all phones of the family read; they must not carry secrets."""
