@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import Self
 
+from offices import has_no_past
 from xivo_testkit.fleet import Fleet, eventually
 
 TONE_HZ = 1004  # Milliwatt()
@@ -53,6 +54,8 @@ class Branch:
         where = ["--name", self.container, "--network", network, "--init", "--memory", "256m"]
         self.fleet.docker("rm", "-f", self.container, check=False)
         self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", self.fleet.image("asterisk"), "-c", script)
+        networks = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        has_no_past(self.fleet, self.fleet.docker("inspect", "-f", networks, self.container).strip())
         eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
         eventually(self._is_reached, 20, what="the branch is reached")
         return self
