@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -70,8 +71,8 @@ class Load:
                 worker.join(20)
 
     def clean_up(self) -> None:
-        for user_id in self.created:
-            self.confd.delete(f"/users/{user_id}")
+        with ThreadPoolExecutor(5) as pool:
+            list(pool.map(lambda user_id: self.confd.delete(f"/users/{user_id}"), self.created))
 
 
 def wait_ready(fleet: Fleet, service: str, timeout: float = 30) -> float:
