@@ -91,7 +91,7 @@ class TestTheBrokerIsAway:
     def test_no_write_fails_and_every_event_arrives_once(
         self, fleet: Fleet, impatient: httpx.Client, bus: BusRecorder
     ) -> None:
-        load = Load(impatient, rate=50)
+        load = Load(impatient, rate=20)
         with load.running():
             time.sleep(3)
             fleet.kill("rabbitmq")
