@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import Self
 
+from offices import has_no_past
 from xivo_testkit.fleet import Fleet, eventually
 
 TONE_HZ = 1004  # Milliwatt()
@@ -54,6 +55,7 @@ class Branch:
         where = ["--name", self.container, "--network", network, "--init", "--memory", "256m"]
         self.fleet.docker("rm", "-f", self.container, check=False)
         self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", self.fleet.image("asterisk"), "-c", script)
+        has_no_past(self.fleet, self.address)
         if self.registers:
             eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
             eventually(self._is_reached, 20, what="the branch is reached")

@@ -2,8 +2,8 @@
 """Somebody who tries passwords: a program of the standard library alone, run in one of the telephones' containers.
 
 ``python3 -c <this> [tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn, each for the
-next user, and prints what came back as JSON. It waits for each answer until there are none any more, then goes on
-without waiting.
+next user, and prints what came back as JSON. It waits for each answer until there are none any more; then it goes on
+without waiting, or, inside of a connection that is deaf, gives up.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Guesser:
 
     def __init__(self, server: str) -> None:
         transport, _, self._server = server.rpartition(":")
+        self.is_connected = bool(transport)
         self._transport = transport.upper() or "UDP"
         self._socket: Any
         if transport == "tls":
@@ -135,6 +136,8 @@ def main(server: str, count: int, users: list[str]) -> dict[str, Any]:
     for number in range(count):
         method, user = ("REGISTER", "INVITE")[number // len(users) % 2], users[number % len(users)]
         if silent >= DEAF_AFTER:
+            if guesser.is_connected:
+                break
             guesser.request(method, user)
             time.sleep(PAUSE)
             continue

@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from offices import has_no_past
 from xivo_confgend.generators.pjsip import PjsipGenerator
 from xivo_confgend.settings import AsteriskSettings
 from xivo_confgend.snapshot import Snapshot
@@ -65,6 +66,7 @@ class OtherSystem:
         self.fleet.docker("run", "-d", *where, *start)
         networks = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
         self.address = self.fleet.docker("inspect", "-f", networks, self.container).strip()
+        has_no_past(self.fleet, self.address)
         eventually(lambda: NAME in self.asterisk("pjsip show endpoints"), 30, what="the other system has started")
         return self
 

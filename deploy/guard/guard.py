@@ -25,6 +25,8 @@ EVERY_SECONDS = 1
 SAVE_SECONDS = 30
 KNOWN_AGAIN_SECONDS = 3600
 RETRY_SECONDS = 60
+LATE_SECONDS = 2
+"""So long Asterisk may still tell what somebody did before he was cut off; it is no reason to do so again."""
 
 
 class Watch:
@@ -35,6 +37,7 @@ class Watch:
         self._events = SecurityEvents(secret)
         self._failures = Failures(settings.window)
         self._known: dict[str, float] = {}
+        self._over: dict[object, float] = {}
 
     def begins(self) -> threading.Thread:
         """What watches from now on; it ends only if the kernel refuses a ban."""
@@ -45,10 +48,18 @@ class Watch:
     def _goes_on(self) -> None:
         while True:
             for attempt in self._events.within(EVERY_SECONDS):
+                if self._is_over((attempt.address, attempt.port) if attempt.through_edge else attempt.address):
+                    continue
                 if attempt.through_edge:
                     self._browser(attempt)
                 elif not self._settings.spares(attempt.address):
                     self._telephone(attempt)
+
+    def _is_over(self, caller: object) -> bool:
+        """Whether the caller was cut off just now."""
+        now = time.monotonic()
+        self._over = {one: since for one, since in self._over.items() if now - since < LATE_SECONDS}
+        return caller in self._over
 
     def _telephone(self, attempt: Attempt) -> None:
         address = attempt.address
@@ -63,6 +74,7 @@ class Watch:
             return
         if count >= self._settings.failures_known or not kernel.is_known(address):
             kernel.ban(address, self._settings.ban)
+            self._over[address] = time.monotonic()
             self._failures.forget(address)
             self._known.pop(address, None)
 
@@ -73,6 +85,7 @@ class Watch:
             self._failures.forget(connection)
         elif self._failures.one_more(connection) >= self._settings.failures:
             kernel.cut(*connection, self._settings.window)
+            self._over[connection] = time.monotonic()
             self._failures.forget(connection)
             print(f"warning: a WebSocket guesses passwords: port {attempt.port} of the edge is cut off", flush=True)
 

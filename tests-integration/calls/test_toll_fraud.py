@@ -296,7 +296,7 @@ class TestTheCap:
             eventually(lambda: tessa.sip_username in fleet.asterisk("pjsip show endpoints"), 10)
             outside.dials([f"0044155500{n:02}" for n in range(30)], tessa)
             reached = len(outside.provider.invites())
-            [alert] = [one.data for one in bus.named("toll_cap_reached") if one.data["user_id"] == tessa.user_id]
+            alert = bus.waits_for("toll_cap_reached", lambda heard: heard.data["user_id"] == tessa.user_id).data
             print(f"\nburst: 30 calls abroad, {reached} at the provider, alert {alert}")
             assert reached == 10
             assert alert["calls"] == 10

@@ -98,9 +98,7 @@ class TestJitsi(FamilySuite):
                     transport=transport, base_url="http://10.34.1.99:8667", headers={"User-Agent": self.AGENT}
                 ) as jitsi:
                     return await jitsi.request(
-                        method,
-                        f"/{await provd.key()}/jitsi",
-                        **({"params": query} if method == "GET" else {"data": query}),
+                        method, f"/{key}/jitsi", **({"params": query} if method == "GET" else {"data": query})
                     )
 
             assert (await asks()).status_code == 404
