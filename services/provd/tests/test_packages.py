@@ -17,6 +17,7 @@ from xivo_provd.packages.archives import FilterError
 from xivo_provd.packages.graph import parse_graph
 
 from .compat_vendor import file_section, installer, package, tarred, zipped
+from .conftest import PLUGINS
 
 
 class TestDatabase:
@@ -58,6 +59,14 @@ class TestDatabase:
     def test_what_is_not_one(self, text):
         with pytest.raises(PackageError, match=r"pkgs\.db is not valid"):
             PackageDatabase.parse(text)
+
+    def test_those_of_all_our_families_are_valid(self):
+        # DEV-183 ADM-015
+        databases = [PackageDatabase.read(path) for path in PLUGINS.glob("*/pkgs/pkgs.db")]
+        assert databases
+        for database in databases:
+            for name in database.packages:
+                assert database.with_dependencies(name)[-1].package_id == name
 
     def test_dependencies_in_a_circle_or_nowhere(self):
         database = PackageDatabase.parse(package("a", depends="b") + package("b", depends="a"))
