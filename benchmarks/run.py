@@ -12,7 +12,10 @@ from pathlib import Path
 from figures import Figure
 
 HERE = Path(__file__).parent
-ALL = ("confgend", "call_logs", "lists", "import", "tokens", "users", "save", "agi", "ami", "calls", "busy_hour")
+ALL = (
+    "confgend", "call_logs", "lists", "import", "plugins", "tokens", "users", "save", "agi", "ami", "calls",
+    "busy_hour",
+)  # fmt: skip
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 

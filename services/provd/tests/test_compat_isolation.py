@@ -202,6 +202,7 @@ class TestFaults:
             f"{BASE}    http_dev_info_extractor = E()\n    pg_associator = A()\n",
             "wazo-y-1",
         )
+        await asyncio.gather(slow.start(), good.start())
         assert await identify([slow, good], REQUEST, RequestType.HTTP) == {"vendor": "Y"}
         assert await associate([slow, good], {"vendor": "Y"}) is good
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from xivo_provd.phones.answers import Outcome
 from xivo_provd.settings import PluginSettings
@@ -21,6 +23,7 @@ from .compat_vendor import (
 )
 from .conftest import LINE_PASSWORD, give_line, only_device
 from .test_api import finished
+from .test_compat_isolation import is_gone
 
 pytestmark = pytest.mark.enable_socket
 
@@ -242,6 +245,18 @@ class TestItsPackages:
         assert (folder / "var" / "tftpboot" / "ready").exists()
         assert list((await api.get(f"{base}/install/installed")).json()["pkgs"]) == ["fw"]
         assert (await api.post(f"{base}/install/uninstall", json={"id": "fw"})).status_code == 204
+
+
+class TestStart:
+    async def test_the_process_is_there_before_the_first_phone(self, acme, make_provd):
+        provd, _api, _language, _server = acme
+        plugins = provd.settings.plugins
+        async with make_provd(configs=False, uri=provd.settings.db_uri, plugins=plugins) as again:
+            loader = again.app.state.plugins._loader
+            await asyncio.gather(*again.app.state.plugins._tasks)
+            pid = loader.get(ACME_ID).worker.pid
+            assert pid is not None
+        assert await is_gone(pid)
 
 
 class TestReload:

@@ -216,9 +216,13 @@ class CompatPlugin(Plugin):
 
 
 def _completed(raw_config: RawConfig) -> RawConfig:
-    """With the values that these plugins read without asking whether they are there."""
-    protocol = "SCCP" if raw_config.get("sccp_call_managers") else "SIP"
-    return {"protocol": protocol, **_ASSUMED, **raw_config}
+    """With the values that these plugins read without asking whether they are there; without the installation's key,
+    which is put behind the server's URL in the files that they make.
+    """
+    values = {"protocol": "SCCP" if raw_config.get("sccp_call_managers") else "SIP", **_ASSUMED, **raw_config}
+    values.pop("provisioning_key", None)
+    values["http_base_url"] = f"http://{values.get('ip')}:{values.get('http_port')}"
+    return values
 
 
 def _without_passwords(gen_cfg: Mapping[str, Any]) -> dict[str, str]:

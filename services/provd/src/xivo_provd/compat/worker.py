@@ -209,7 +209,12 @@ class _Process:
         finally:
             theirs.close()
         made = cls(plugin_id, process, mark, answer)
-        reader, made._writer = await asyncio.open_connection(sock=ours, limit=MAX_LINE)
+        try:
+            reader, made._writer = await asyncio.open_connection(sock=ours, limit=MAX_LINE)
+        except BaseException:
+            made.kill()
+            ours.close()
+            raise
         made._spawn(made._read(reader))
         made._spawn(made._drain_output())
         return made

@@ -93,6 +93,17 @@ class PluginLoader:
             self.failures[plugin_id] = str(error)
             raise
 
+    async def warm_up(self) -> None:
+        """Start what runs in other processes, so that the first phone does not have to wait for it."""
+
+        async def start(plugin: Plugin) -> None:
+            try:
+                await plugin.start()
+            except PluginError as error:
+                logger.warning("plugin %s does not start: %s", plugin.id, error)
+
+        await asyncio.gather(*(start(plugin) for plugin in self._plugins.values() if plugin.is_isolated))
+
     async def closed(self) -> None:
         """End what plugins have running."""
         for plugin in [*self._plugins.values(), *self._closing]:

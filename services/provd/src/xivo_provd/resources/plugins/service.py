@@ -62,6 +62,9 @@ class PluginService:
         except (OSError, RepositoryError) as error:
             logger.warning("the first plugins are not installed: %s", error)
         self._loader.load_all()
+        task = asyncio.create_task(self._loader.warm_up(), name="warm-up of plugins")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         for task in self._tasks:
