@@ -18,6 +18,7 @@ ALL = (
     "provd",
     "lists",
     "import",
+    "plugins",
     "tokens",
     "users",
     "save",

@@ -133,14 +133,18 @@ class TestLoading:
 
     def test_a_broken_one_leaves_the_others_alone(self, tmp_path):
         # DEV-181
-        write_plugin(tmp_path, "broken", "raise RuntimeError('no')")
-        write_plugin(tmp_path, "empty", "x = 1")
+        write_plugin(tmp_path, "broken", "import xivo_provd\nraise RuntimeError('no')")
+        write_plugin(tmp_path, "empty", "import xivo_provd")
+        write_plugin(tmp_path, "stray", "x = 1")
+        write_plugin(tmp_path, "ancient", "print 'Python 2'")
         write_plugin(tmp_path, "good", ENTRY.format(value=b""))
         (tmp_path / "not-a-plugin").mkdir()
         loader = self.loader(tmp_path)
         assert sorted(loader.installed()) == ["good"]
         assert loader.failures["broken"] == "RuntimeError: no"
         assert "IS_PLUGIN" in loader.failures["empty"]
+        assert "neither xivo_provd nor wazo_provd" in loader.failures["stray"]
+        assert "entry.py cannot be read as Python 3" in loader.failures["ancient"]
 
     def test_reload_takes_what_is_on_the_disk_now(self, tmp_path):
         # API-156 DEV-185

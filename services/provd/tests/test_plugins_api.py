@@ -131,7 +131,7 @@ class TestLifeCycle:
         # API-156
         entry = provd.settings.plugins.directory / SNOM / "entry.py"
         good = entry.read_text()
-        entry.write_text("1/0")
+        entry.write_text("import xivo_provd\n1/0")
         answer = await api.post("/pg_mgr/reload", json={"id": SNOM})
         assert (answer.status_code, "ZeroDivisionError" in answer.json()["error"]) == (500, True)
         status = httpx.AsyncClient(transport=httpx.ASGITransport(provd.app), base_url="http://provd")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -30,6 +29,7 @@ from .phones.rendered import RenderedFiles
 from .phones.served import ServedSecrets
 from .phones.service import PhoneService
 from .phones.tftp import phone_reader
+from .plugin.daemon import DaemonOfPlugins
 from .plugin.loader import PluginLoader
 from .plugin.repository import FolderRepository, Repository, open_repository
 from .rawconfig import HostDefaults
@@ -47,7 +47,10 @@ from .resources.guard import router as guard_router
 from .resources.parameters import router as parameters_router
 from .resources.parameters.current import CurrentParameters
 from .resources.parameters.service import Parameters, ParameterService
+from .resources.plugins import packages_router
 from .resources.plugins import router as plugins_router
+from .resources.plugins.configuration import PluginConfiguration
+from .resources.plugins.packages import PackageService
 from .resources.plugins.service import PluginService
 from .settings import Settings
 from .stale import EVERYTHING
@@ -58,11 +61,6 @@ from .unit import Units
 from .wire import describe_contract
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _PluginApp:
-    synchronizer: AmidSynchronizer
 
 
 def build_app(
@@ -82,14 +80,14 @@ def build_app(
     synchronizer = AmidSynchronizer(send_action or _through_amid(settings, amid, own_token))
 
     proxies: dict[str, str | None] = {}
-    loader = PluginLoader(settings.plugins.directory, _PluginApp(synchronizer), {"proxies": proxies})
-    phone_settings = settings.phones
+    for_plugins = DaemonOfPlugins(synchronizer, units)
+    loader = PluginLoader(settings.plugins.directory, for_plugins, {"proxies": proxies})
     renderer = Renderer(
         loader,
         HostDefaults(
-            phone_settings.advertised_host,
-            phone_settings.advertised_http_port,
-            phone_settings.advertised_tftp_port,
+            settings.phones.advertised_host,
+            settings.phones.advertised_http_port,
+            settings.phones.advertised_tftp_port,
         ),
     )
     last_good = LastGood(settings.cache_directory, keyring)
@@ -97,6 +95,8 @@ def build_app(
     current = CurrentParameters(units, parameters, keyring, settings.cache_directory / "provisioning-key")
     devices = DeviceService(renderer, last_good)
     configs = ConfigService(devices)
+    packages = PackageService(loader, proxies)
+    for_plugins.offer(devices, packages)
     registry = PhoneRegistry(loader, devices, configs)
     guard = Guard(_limits(settings))
     rendered = RenderedFiles()
@@ -110,7 +110,7 @@ def build_app(
         current,
         guard,
         last_good,
-        door=Door(requires_key=phone_settings.require_key),
+        door=Door(requires_key=settings.phones.require_key),
         rendered=rendered,
         served=served,
     )
@@ -138,13 +138,14 @@ def build_app(
         first=settings.plugins.first,
     )
     discovery = Discovery(settings.consul, service="provd", port=settings.rest_api.port, static=settings.services)
-    http = PhoneHttpServer(phones, phone_settings)
-    tftp = TftpServer(phone_reader(phones, phone_settings.tftp_networks), phone_settings.host, phone_settings.tftp_port)
+    http = PhoneHttpServer(phones, settings.phones)
+    tftp = TftpServer(
+        phone_reader(phones, settings.phones.tftp_networks), settings.phones.host, settings.phones.tftp_port
+    )
 
     bus: list[Component] = []
     if settings.bus.enabled:
         bus = [connection, OutboxRelay(settings.db_uri, sender), _revocations(connection, verifier)]
-    maintenance = Maintenance(units, database.wait_ready, parameters, current, synchronizer, proxies, last_good)
     app = create_app(
         "provd",
         settings,
@@ -152,12 +153,13 @@ def build_app(
         components=[
             plugins,
             database,
-            maintenance,
+            Maintenance(units, database.wait_ready, parameters, current, synchronizer, proxies, last_good),
             served,
             *bus,
             verifier,
             own_token,
             synchronizations,
+            packages,
             http,
             tftp,
             discovery,
@@ -171,7 +173,8 @@ def build_app(
             bindings_router.make_router(units, devices),
             configs_router.make_router(units, configs),
             parameters_router.make_router(units, parameters),
-            plugins_router.make_router(plugins),
+            plugins_router.make_router(plugins, packages, PluginConfiguration(loader)),
+            packages_router.make_router(packages, PluginConfiguration(loader)),
             guard_router.make_router(guard),
             operations.make_router(
                 "/provd/dev_mgr/synchronize", "provd.dev_mgr.synchronize", synchronizations.monitors
@@ -234,7 +237,7 @@ def _limits(settings: Settings) -> GuardLimits:
 def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:
     def status() -> dict[str, Any]:
         return {
-            "plugins": {"enabled": sorted(loader.installed()), "failed": dict(loader.failures)},
+            "plugins": {"enabled": sorted(loader.installed()), "failed": loader.faults()},
             "banned_addresses": len(guard.banned()),
         }
 

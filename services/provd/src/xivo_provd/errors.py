@@ -84,6 +84,18 @@ class PackageNotInstalled(ApiError):
     template = "no such installed package: {package_id}"
 
 
+class PackageRefused(ApiError):
+    status = 400
+    error_id = "package-refused"
+    template = "{reason}"
+
+
+class ServiceNotFound(ApiError):
+    status = 404
+    error_id = "service-not-found"
+    template = "plugin {plugin_id} has no such service"
+
+
 class PluginLoadFailed(ApiError):
     status = 500
     error_id = "plugin-load-failed"

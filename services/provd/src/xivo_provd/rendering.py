@@ -35,13 +35,13 @@ class Renderer:
         self.plugins = plugins
         self._defaults = defaults
 
-    def files(self, device: Device, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
+    async def files(self, device: Device, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
         """The files of one phone, rendered now. Raises CannotRender."""
         plugin = self._plugin(device)
         try:
             values = self.normalized(raw_config, seen)
             urls = _Urls(values)
-            return urls.with_key(plugin.render(copy.deepcopy(device), values))
+            return urls.with_key(await plugin.files(copy.deepcopy(device), values))
         except RawConfigError as error:
             raise CannotRender(str(error)) from error
         except Exception as error:
@@ -49,12 +49,12 @@ class Renderer:
             logger.exception("plugin %s cannot configure device %s", plugin.id, device["id"])
             raise CannotRender(f"{type(error).__name__} in plugin {plugin.id}") from error
 
-    def common_files(self, plugin: Plugin, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
+    async def common_files(self, plugin: Plugin, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
         """The files that all phones of the family share; no secret is handed to their templates."""
         try:
             values = self.normalized(raw_config, seen)
             urls = _Urls(values)
-            return urls.with_key(plugin.render_common(map_secrets(values, lambda _: "")))
+            return urls.with_key(await plugin.common_files(map_secrets(values, lambda _: "")))
         except RawConfigError as error:
             raise CannotRender(str(error)) from error
         except Exception as error:

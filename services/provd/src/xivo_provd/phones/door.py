@@ -6,6 +6,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from ..plugin import HTTPRequest, RequestType, TFTPRequest
 from ..resources.parameters.service import Parameters
@@ -32,6 +33,14 @@ class Visit:
     @property
     def filename(self) -> str:
         return self.request.path.lstrip("/")
+
+    def meaning(self, filename: str) -> Self:
+        """The same visit, asking for the file by this name."""
+        if filename == self.filename:
+            return self
+        if isinstance(self.request, HTTPRequest):
+            return replace(self, request=replace(self.request, path=f"/{filename}"))
+        return replace(self, request=replace(self.request, filename=filename))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class PhoneRegistry:
 
     async def _complete(self, unit: Unit, device: Device) -> RawConfig | None:
         """Plugin and config, where they are missing; ``configured`` as it is. The values of the config."""
-        if not device.get("plugin") and (plugin := associate(self._plugins, device)):
+        if not device.get("plugin") and (plugin := await associate(self._plugins, device)):
             device["plugin"] = plugin.id
         raw_config = await self._devices.raw_config(unit, device)
         if device.get("plugin") and raw_config is None:

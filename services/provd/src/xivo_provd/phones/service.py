@@ -101,7 +101,7 @@ class PhoneService:
             return Answer(Outcome.BANNED, retry_after=int(left) + 1)
         if not _is_safe(entered.filename):
             return self._offence(entered, Offence.NOT_FOUND, NOT_FOUND)
-        info = identify(self._plugins, entered.request, entered.request_type)
+        info = await identify(self._plugins, entered.request, entered.request_type)
         if entered.certified_mac:
             info["mac"] = entered.certified_mac
         named = self._mac_of(entered.filename)
@@ -139,11 +139,11 @@ class PhoneService:
 
     async def _first_contact(self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None) -> _Served:
         """Without the key: what all phones share. Nobody becomes a device, nobody is bound."""
-        plugin = associate(self._plugins, info)
-        served = await self._common(unit, visit, plugin, None) if plugin else _Served(NOT_FOUND)
+        plugin = await associate(self._plugins, info)
+        served = await self._shared(unit, visit, plugin)
         if served.answer.outcome is not Outcome.NOT_FOUND:
             return served
-        is_sensitive = plugin is not None and plugin.is_sensitive_filename(visit.filename)
+        is_sensitive = plugin is not None and await plugin.is_sensitive(visit.filename)
         if named or is_sensitive or _MAC_IN_NAME.search(visit.filename):
             logged = {"address": visit.address, "file": visit.filename}
             audit.warning("refused: without the key of the provisioning URL", extra=logged)
@@ -157,13 +157,17 @@ class PhoneService:
         if found is None or found.raw_config is None or plugin is None or plugin.id == NULL_ID:
             return None
         device, raw_config = found.device, found.raw_config
-        own = self._own_files(device, raw_config, visit)
+        resolved = await plugin.resolve(visit.request, visit.request_type)
+        if not isinstance(resolved, str):
+            return _content(resolved)
+        visit = visit.meaning(resolved)
+        own = await self._own_files(device, raw_config, visit)
         name = _match(visit.filename, own)
         if name is None:
-            if plugin.is_sensitive_filename(visit.filename):
+            if await plugin.is_sensitive(visit.filename):
                 return _Served(NOT_FOUND)
             return await self._common(unit, visit, plugin, raw_config, device["id"])
-        if self._registry.is_news(device, raw_config) and _is_trigger(plugin, device, visit):
+        if self._registry.is_news(device, raw_config) and await _is_trigger(plugin, device, visit):
             return None
         self._say_served(device["id"], visit)
         return _Served(Answer(Outcome.SERVED, own[name]), device_id=device["id"], is_secret=True)
@@ -187,8 +191,7 @@ class PhoneService:
             may_add=lambda: not self._guard.offend(visit.address, Offence.NEW_DEVICE),
         )
         if found is None:
-            plugin = associate(self._plugins, info)
-            served = await self._common(unit, visit, plugin, None) if plugin else _Served(NOT_FOUND)
+            served = await self._shared(unit, visit, await associate(self._plugins, info))
             mac = _MAC_IN_NAME.search(visit.filename)
             if served.answer.outcome is Outcome.NOT_FOUND and mac:
                 return _Served(NOT_FOUND, offence=Offence.GUESS, subject=mac[0].lower())
@@ -197,18 +200,32 @@ class PhoneService:
         plugin = self._plugins.get(device.get("plugin"))
         if plugin is None or plugin.id == NULL_ID:
             return _Served(NOT_FOUND)
+        resolved = await plugin.resolve(visit.request, visit.request_type)
+        if not isinstance(resolved, str):
+            return _content(resolved)
+        visit = visit.meaning(resolved)
         if raw_config is not None:
-            own = self._own_files(device, raw_config, visit)
+            own = await self._own_files(device, raw_config, visit)
             name = _match(visit.filename, own)
             if name is not None:
                 return await self._secret(unit, visit, found.is_same_address, device, raw_config, plugin, own[name])
-        if plugin.is_sensitive_filename(visit.filename):
+        if await plugin.is_sensitive(visit.filename):
             return _Served(NOT_FOUND)
         return await self._common(unit, visit, plugin, raw_config, device["id"])
 
-    def _own_files(self, device: Device, raw_config: RawConfig, visit: Entered) -> Files:
+    async def _shared(self, unit: Unit, visit: Entered, plugin: Plugin | None) -> _Served:
+        """What a phone that is no device gets of the plugin that suits it: common files."""
+        if plugin is None:
+            return _Served(NOT_FOUND)
+        resolved = await plugin.resolve(visit.request, visit.request_type)
+        if not isinstance(resolved, str):
+            # Nobody knows what is in a content that a plugin makes itself.
+            return _content(resolved if visit.may_have_secrets else None)
+        return await self._common(unit, visit.meaning(resolved), plugin, None)
+
+    async def _own_files(self, device: Device, raw_config: RawConfig, visit: Entered) -> Files:
         try:
-            return self._renderer.files(device, raw_config, Seen(visit.server_address, visit.provisioning_key))
+            return await self._renderer.files(device, raw_config, Seen(visit.server_address, visit.provisioning_key))
         except CannotRender as error:
             logger.warning("device %s has no files: %s", device["id"], error)
             return {}
@@ -231,7 +248,7 @@ class PhoneService:
             return _Served(DENIED, offence=Offence.DENIED)
         audit.info("secret served", extra=logged)
         unit.announce(SecretServed(**facts), device["id"])
-        if _is_trigger(plugin, device, visit):
+        if await _is_trigger(plugin, device, visit):
             await self._registry.now_runs(unit, device, raw_config)
         return _Served(Answer(Outcome.SERVED, content), device_id=device["id"], is_secret=True)
 
@@ -250,7 +267,7 @@ class PhoneService:
         # Who does not know the key does not learn it here.
         key = visit.provisioning_key if visit.has_key else None
         try:
-            files = self._renderer.common_files(plugin, raw, Seen(visit.server_address, key))
+            files = await self._renderer.common_files(plugin, raw, Seen(visit.server_address, key))
         except CannotRender as error:
             logger.warning("plugin %s has no common files: %s", plugin.id, error)
             files = {}
@@ -277,7 +294,7 @@ class PhoneService:
         if content is not None:
             audit.info("last good file served", extra={"address": visit.address, "file": visit.filename})
             return Answer(Outcome.SERVED, content)
-        plugin = associate(self._plugins, info)
+        plugin = await associate(self._plugins, info)
         path = plugin.static_file(visit.filename) if plugin else None
         return Answer(Outcome.SERVED, path=path) if path else UNAVAILABLE
 
@@ -301,8 +318,15 @@ class _Served:
     subject: str | None = None
 
 
-def _is_trigger(plugin: Plugin, device: Device, visit: Entered) -> bool:
-    return visit.filename.lower() == (plugin.get_remote_state_trigger_filename(device) or "").lower()
+async def _is_trigger(plugin: Plugin, device: Device, visit: Entered) -> bool:
+    return visit.filename.lower() == (await plugin.trigger_filename(device) or "").lower()
+
+
+def _content(resolved: bytes | None) -> _Served:
+    """What a plugin's own service made of a request without naming a file."""
+    if resolved is None:
+        return _Served(NOT_FOUND, offence=Offence.NOT_FOUND)
+    return _Served(Answer(Outcome.SERVED, resolved))
 
 
 def _match(filename: str, files: Files) -> str | None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from .association import BasePgAssociator, NullPgAssociator
-from .ident import DeviceInfo, Request, RequestType
+from .association import BasePgAssociator, DeviceSupport, NullPgAssociator
+from .ident import DeviceInfo, HTTPRequest, Request, RequestType, TFTPRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Device = dict[str, Any]
 RawConfig = dict[str, Any]
 Files = dict[str, bytes]
+Resolved = str | bytes | None
+"""The name of the file that a request means, or a content; None for no file."""
 
 _rendering: ContextVar[Files | None] = ContextVar("rendering", default=None)
 
@@ -46,6 +48,26 @@ class PluginApp(Protocol):
     @property
     def synchronizer(self) -> Synchronizer: ...
 
+    async def update_device(self, plugin_id: str, device: Device) -> None:
+        """Store what the plugin learnt of one of its devices. Raises ApiError, RuntimeError."""
+
+    def packages(self, plugin_id: str) -> Packages:
+        """The packages of this plugin."""
+
+
+class Packages(Protocol):
+    """What a plugin's own install service may do. Each raises ApiError, PackageError."""
+
+    async def install(self, package_id: str) -> None: ...
+
+    async def upgrade(self, package_id: str) -> None: ...
+
+    async def uninstall(self, package_id: str) -> None: ...
+
+    async def installable(self) -> dict[str, dict[str, Any]]: ...
+
+    async def installed(self) -> dict[str, dict[str, Any]]: ...
+
 
 class Plugin:
     """One vendor family at one firmware version.
@@ -56,6 +78,8 @@ class Plugin:
     """
 
     IS_PLUGIN: ClassVar[bool] = False
+    is_isolated: ClassVar[bool] = False
+    """Whether the answers of the hooks come from another process."""
 
     pg_associator: BasePgAssociator = NullPgAssociator()
     http_dev_info_extractor: DevInfoExtractor | None = None
@@ -71,6 +95,10 @@ class Plugin:
         self._gen_cfg = gen_cfg
         self._spec_cfg = spec_cfg
         self._info: dict[str, Any] | None = None
+
+    def file(self, name: str) -> Path:
+        """Of this name in the plugin's folder; without a name the folder."""
+        return self._plugin_dir / name
 
     def info(self) -> dict[str, Any]:
         """The content of ``plugin-info`` when the plugin was loaded: capabilities, description, version."""
@@ -102,6 +130,48 @@ class Plugin:
         """The MAC address (normal form) that a file name speaks of, if any."""
 
     # What the daemon calls ---------------------------------------------------------------------------
+    # An isolated plugin answers these from its process; each then raises PluginError, too.
+
+    @property
+    def fault(self) -> str | None:
+        """Why the plugin gives no answers at present."""
+        return None
+
+    async def start(self) -> None:
+        """Prove that the plugin works. Raises PluginError."""
+
+    def close(self) -> None:
+        """The plugin is no longer used."""
+
+    async def closed(self) -> None:
+        """Close it, and wait until nothing of it runs."""
+        self.close()
+
+    async def identify(self, request: Request, request_type: RequestType) -> DeviceInfo | None:
+        return self.extract(request, request_type)
+
+    async def support(self, device: DeviceInfo) -> DeviceSupport | int:
+        return self.pg_associator.associate(device)
+
+    async def files(self, device: Device, raw_config: RawConfig) -> Files:
+        """Raises RawConfigError."""
+        return self.render(device, raw_config)
+
+    async def common_files(self, raw_config: RawConfig) -> Files:
+        return self.render_common(raw_config)
+
+    async def is_sensitive(self, filename: str) -> bool:
+        return self.is_sensitive_filename(filename)
+
+    async def trigger_filename(self, device: Device) -> str | None:
+        return self.get_remote_state_trigger_filename(device)
+
+    async def left_by(self, device: Device) -> None:
+        self.deconfigure(device)
+
+    async def resolve(self, request: HTTPRequest | TFTPRequest, request_type: RequestType) -> Resolved:  # noqa: ARG002
+        """What the request means to the plugin's HTTP or TFTP service."""
+        return request.path.lstrip("/")
 
     def write(self, filename: str, content: bytes) -> None:
         """Add a file to the rendering under way."""

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plugin folders become plugin objects. One that does not load is left out and reported; the others work on."""
+"""Plugin folders become plugin objects. One that does not load is left out and reported; the others work on.
+
+Plugins that are written for another daemon's interface run in a process of their own (:mod:`xivo_provd.compat`).
+"""
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 import logging
@@ -14,6 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..compat.kind import is_isolated
+from ..compat.plugin import CompatPlugin
 from .base import Plugin, PluginApp
 from .errors import PluginError
 from .null import NULL_ID, NullPlugin
@@ -23,6 +29,7 @@ logger = logging.getLogger(__name__)
 PLUGIN_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$")
 
 _generation = count(1)
+_STARTS_AT_ONCE = 2
 
 
 class PluginLoader:
@@ -38,6 +45,8 @@ class PluginLoader:
         self._gen_cfg = gen_cfg
         self._plugins: dict[str, Plugin] = {NULL_ID: NullPlugin(app, NULL_ID, gen_cfg, {})}
         self._modules: dict[str, list[str]] = {}
+        self._closing: list[Plugin] = []
+        self._start_slots = asyncio.Semaphore(_STARTS_AT_ONCE)
 
     def load_all(self) -> None:
         if not self.folder.is_dir():
@@ -67,10 +76,39 @@ class PluginLoader:
 
     def unload(self, plugin_id: str) -> None:
         self.failures.pop(plugin_id, None)
-        if plugin_id != NULL_ID:
-            self._plugins.pop(plugin_id, None)
+        if plugin_id != NULL_ID and (plugin := self._plugins.pop(plugin_id, None)):
+            plugin.close()
+            self._closing.append(plugin)
         for name in self._modules.pop(plugin_id, []):
             sys.modules.pop(name, None)
+
+    async def start(self, plugin_id: str) -> None:
+        """Have it prove that it works; else it is out of service. Raises PluginError."""
+        while self._closing:
+            await self._closing.pop().closed()
+        try:
+            await self._plugins[plugin_id].start()
+        except PluginError as error:
+            self.unload(plugin_id)
+            self.failures[plugin_id] = str(error)
+            raise
+
+    async def warm_up(self) -> None:
+        """Start what runs in other processes, so that the first phone does not have to wait for it."""
+
+        async def start(plugin: Plugin) -> None:
+            try:
+                await plugin.start()
+            except PluginError as error:
+                logger.warning("plugin %s does not start: %s", plugin.id, error)
+
+        await asyncio.gather(*(start(plugin) for plugin in self._plugins.values() if plugin.is_isolated))
+
+    async def closed(self) -> None:
+        """End what plugins have running."""
+        for plugin in [*self._plugins.values(), *self._closing]:
+            await plugin.closed()
+        self._closing.clear()
 
     def get(self, plugin_id: str | None) -> Plugin | None:
         return self._plugins.get(plugin_id or "")
@@ -79,6 +117,11 @@ class PluginLoader:
         """Without the built-in one."""
         return {plugin_id: plugin for plugin_id, plugin in self._plugins.items() if plugin_id != NULL_ID}
 
+    def faults(self) -> dict[str, str]:
+        """By plugin id, why it is out of service, or gives no answers at present."""
+        down = {plugin_id: plugin.fault for plugin_id, plugin in self._plugins.items() if plugin.fault}
+        return {**down, **self.failures}
+
     def __iter__(self) -> Any:
         return iter(list(self._plugins.values()))
 
@@ -86,6 +129,8 @@ class PluginLoader:
         json.loads((path / "plugin-info").read_text("utf-8"))["capabilities"]
         for name in ("cache", "installed", "templates", "tftpboot"):
             (path / "var" / name).mkdir(parents=True, exist_ok=True)
+        if is_isolated(path):
+            return CompatPlugin(self._app, str(path), self._gen_cfg, {}, self._start_slots)
         module = self._import(path)
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Plugin) and value.IS_PLUGIN:

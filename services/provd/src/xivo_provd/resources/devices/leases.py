@@ -27,7 +27,7 @@ class LeaseService:
             request = DHCPRequest(address, normal_mac, decode_options(options))
         except ValueError as error:
             raise BadRequest(reason=str(error)) from error
-        info = identify(self._plugins, request, RequestType.DHCP)
+        info = await identify(self._plugins, request, RequestType.DHCP)
         if not info and not await unit.devices.with_field("mac", normal_mac):
             return
         await self._registry.meet(

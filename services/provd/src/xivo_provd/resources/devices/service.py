@@ -18,6 +18,7 @@ from .notifier import DeviceCreated, DeviceDeleted, DeviceEdited
 
 _TEXTS = ("ip", "mac", "sn", "uuid", "vendor", "model", "version", "plugin", "config", "description", "added")
 _MAX_ID = 200
+_NOT_LEARNT = frozenset({"id", "ip", "mac", "plugin", "config", "configured", "added", "is_new"})
 
 
 class DeviceService:
@@ -52,7 +53,7 @@ class DeviceService:
         if device.setdefault("id", device_id) != device_id:
             raise BadRequest(reason="the id of a device cannot be changed")
         if (plugin := self._renderer.plugins.get(present.get("plugin"))) and device.get("plugin") != plugin.id:
-            plugin.deconfigure(present)
+            await plugin.left_by(present)
         await self.refresh(unit, device)
         has_moved = device.get("ip") and device["ip"] != present.get("ip")
         if has_moved and await unit.bindings.address_of(device_id):
@@ -62,6 +63,16 @@ class DeviceService:
         await self.store(unit, present, device)
         return device
 
+    async def learn(self, unit: Unit, plugin_id: str, document: Device) -> None:
+        """What the device's own plugin found out about it. Raises DeviceNotFound, BadRequest."""
+        known = _checked(document)
+        present = await self.get(unit, str(known.get("id") or ""), lock=True)
+        if present.get("plugin") != plugin_id:
+            raise BadRequest(reason="the device is another plugin's")
+        # What decides who gets which secrets is not the plugin's to say.
+        news = {key: value for key, value in known.items() if key not in _NOT_LEARNT}
+        await self.store(unit, present, {**present, **news})
+
     async def remove(self, unit: Unit, device_id: str) -> None:
         """Raises DeviceNotFound."""
         device = await self.get(unit, device_id, lock=True)
@@ -69,7 +80,7 @@ class DeviceService:
         await self._drop_transient(unit, device.get("config"), device_id)
         self._last_good.forget(device_id)
         if plugin := self._renderer.plugins.get(device.get("plugin")):
-            plugin.deconfigure(device)
+            await plugin.left_by(device)
         unit.announce(DeviceDeleted.of(device), device_id)
 
     async def store(self, unit: Unit, before: Device, device: Device) -> None:

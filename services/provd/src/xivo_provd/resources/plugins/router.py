@@ -9,6 +9,8 @@ from starlette.responses import Response
 from xivo_access import requires
 
 from ...wire import AnyObject, IdBody, Links, ProvdResponse, answer, begun, documented, links
+from .configuration import PluginConfiguration
+from .packages import PackageService
 from .service import PluginService
 
 BASE = "/provd/pg_mgr"
@@ -33,7 +35,7 @@ class PackagesAnswer(BaseModel):
     pkgs: dict[str, dict[str, Any]]
 
 
-def make_router(plugins: PluginService) -> APIRouter:
+def make_router(plugins: PluginService, packages: PackageService, configuration: PluginConfiguration) -> APIRouter:
     router = APIRouter(prefix=BASE, tags=["plugins"], default_response_class=ProvdResponse, strict_content_type=False)
 
     @router.get("/plugins", response_model=PluginsAnswer, responses=documented(), **requires(f"{_ACL}.plugins.read"))
@@ -49,8 +51,14 @@ def make_router(plugins: PluginService) -> APIRouter:
         **requires(f"{_ACL}.plugins.{{plugin_id}}.read"),
     )
     async def get_plugin(request: Request, plugin_id: str) -> Response:
-        plugins.get(plugin_id)
-        return answer(request, links(("pg.info", f"{BASE}/plugins/{plugin_id}/info")))
+        """Where its services are, if it has some."""
+        base = f"{BASE}/plugins/{plugin_id}"
+        relations = [("pg.info", f"{base}/info")]
+        if await packages.has_service(plugin_id):
+            relations.append(("srv.install", f"{base}/install"))
+        if await configuration.has_service(plugin_id):
+            relations.append(("srv.configure", f"{base}/configure"))
+        return answer(request, links(*relations))
 
     @router.get(
         "/plugins/{plugin_id}/info",

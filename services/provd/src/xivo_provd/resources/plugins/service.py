@@ -62,11 +62,15 @@ class PluginService:
         except (OSError, RepositoryError) as error:
             logger.warning("the first plugins are not installed: %s", error)
         self._loader.load_all()
+        task = asyncio.create_task(self._loader.warm_up(), name="warm-up of plugins")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._loader.closed()
 
     def get(self, plugin_id: str) -> Plugin:
         """Raises PluginNotFound."""
@@ -128,6 +132,7 @@ class PluginService:
         async with self._lock:
             try:
                 self._loader.load(plugin_id)
+                await self._loader.start(plugin_id)
             except PluginError as error:
                 raise PluginLoadFailed(plugin_id=plugin_id, reason=str(error)) from error
             finally:
@@ -151,6 +156,7 @@ class PluginService:
                 await self._put(await self._open_repository(), plugin_id, entry, progress)
                 download.state = State.SUCCESS
                 self._loader.load(plugin_id)
+                await self._loader.start(plugin_id)
             await self._changed(plugin_id)
         except (RepositoryError, PluginError, OSError) as error:
             logger.warning("plugin %s is not installed: %s", plugin_id, error)

@@ -1,0 +1,3 @@
+{% extends "base.tpl" %}
+{% block lines %}model = A20
+{{ super() }}{% endblock %}

@@ -1,0 +1,1 @@
+end = {{ ip|string }}
