@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from xivo_provd.phones.answers import Outcome
+from xivo_provd.phones.tftp import phone_reader
 from xivo_provd.settings import PluginSettings
+from xivo_provd.tftp.server import TftpServer
 
 from .compat_vendor import (
     ACME_AGENT,
@@ -24,6 +27,7 @@ from .compat_vendor import (
 from .conftest import LINE_PASSWORD, give_line, only_device
 from .test_api import finished
 from .test_compat_isolation import is_gone
+from .test_sockets import HOST, exchange, free_port, http, tftp_get
 
 pytestmark = pytest.mark.enable_socket
 
@@ -174,6 +178,32 @@ class TestFromRepositoryToPhone:
         device = await only_device(api)
         assert (device["vendor"], device["plugin"], device["ip"]) == ("Acme", ACME_ID, PHONE)
         assert (await api.delete(f"/dev_mgr/devices/{device['id']}")).status_code == 204
+
+    async def test_on_real_sockets(self, acme):
+        # CC-041
+        provd, _api, _language, _server = acme
+        static = provd.settings.plugins.directory / ACME_ID / "var" / "tftpboot" / "Acme"
+        static.mkdir(exist_ok=True)
+        (static / "A20.rom").write_bytes(b"rom" * 1000)
+        async with http(provd) as port:
+            asked = f"GET /{await provd.key()}/Acme/A20.cfg HTTP/1.1\r\nHost: provd\r\nUser-Agent: {ACME_AGENT}\r\n"
+            answer = await exchange(port, f"{asked}Connection: close\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert b"common for 10.34.1.11" in answer
+        port = free_port(socket.SOCK_DGRAM)
+        server = TftpServer(phone_reader(provd.app.state.phones, ["127.0.0.0/8"]), HOST, port)
+        await server.start()
+        try:
+            assert b"line1 = autoprov:" in await tftp_get(port, OWN_FILE, 512)
+            assert await tftp_get(port, "Acme/A20.rom", 1428) == b"rom" * 1000
+        finally:
+            await server.stop()
+
+    async def test_without_the_key_of_the_installation_only_common_files(self, acme):
+        provd, api, _language, _server = acme
+        assert (await provd.plain_get(PHONE, "/Acme/A20.cfg", ACME_AGENT)).status_code == 200
+        assert (await provd.plain_get(PHONE, OWN_FILE, ACME_AGENT)).status_code == 403
+        assert (await api.get("/dev_mgr/devices")).json() == {"devices": []}
 
 
 class TestItsPackages:
