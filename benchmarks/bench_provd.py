@@ -143,12 +143,12 @@ async def fill(app: FastAPI, database: Database) -> str:
     return key
 
 
-def rendered_per_second(renderer: Renderer) -> float:
+async def rendered_per_second(renderer: Renderer) -> float:
     """All 2,000 configurations once, from values that are merged already."""
     values = [(device(n), {**BASE, **config(n)["raw_config"]}) for n in range(PHONES)]
     begin = time.process_time()
     for one, raw_config in values:
-        renderer.files(one, raw_config, Seen(HOST, "a-key-for-the-benchmark"))
+        await renderer.files(one, raw_config, Seen(HOST, "a-key-for-the-benchmark"))
     return PHONES / (time.process_time() - begin)
 
 
@@ -235,7 +235,7 @@ async def served(uri: str) -> list[Figure]:
     async with provd(uri) as (app, database):
         with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as telephones:
             key = await fill(app, database)
-            per_second = statistics.median(rendered_per_second(app.state.renderer) for _ in range(3))
+            per_second = statistics.median([await rendered_per_second(app.state.renderer) for _ in range(3)])
             server = PhoneHttpServer(
                 app.state.phones, PhoneSettings(host=HOST, http_port=PORT, connections_per_address=3 * PHONES)
             )
