@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -125,6 +126,34 @@ class TestTheManualsExamples:
         assert not lab.run(f'helpers.mass_update_devices_plugin("{OLD}", "gone")')
         assert "plugin gone is not installed" in capsys.readouterr().err
         assert lab.device("d1")["plugin"] == OLD
+
+    def test_all_firmware_of_a_plugin(self, lab, tmp_path, capsys):
+        # DEV-189 ADM-014: the administrator has put the files in their place
+        plugin = tmp_path / "plugins" / OLD
+        (plugin / "pkgs").mkdir(exist_ok=True)
+        sections = []
+        for name in ("T46G-fw", "T48G-fw"):
+            content = name.encode()
+            (plugin / "var" / "cache" / f"{name}.rom").write_bytes(content)
+            digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+            sections += [
+                f"[pkg_{name}]\ndescription: firmware\nversion: 1.0\nfiles: {name}\ninstall: {name}\n",
+                f"[file_{name}]\nfilename: {name}.rom\nsize: {len(content)}\nsha1sum: {digest}\n",
+                f"[install_{name}]\na-b: cp $FILE1 {name}.rom\n",
+            ]
+        (plugin / "pkgs" / "pkgs.db").write_text("\n".join(sections))
+        assert lab.run(f"plugins.reload('{OLD}')")
+        assert lab.run(f"p = plugins['{OLD}']")
+        assert lab.run("p.install_all()")
+        assert lab.run("sorted(p.installed())")
+        assert lab.run("p.install_all()")
+        assert capsys.readouterr().out == "['T46G-fw', 'T48G-fw']\n['T46G-fw', 'T48G-fw']\n[]\n"
+        assert (plugin / "var" / "tftpboot" / "T46G-fw.rom").read_bytes() == b"T46G-fw"
+
+    def test_no_firmware_of_a_plugin_that_is_not_installed(self, lab, capsys):
+        # API-154
+        assert not lab.run(f"plugins['{NEW}'].install_all()")
+        assert NEW in capsys.readouterr().err
 
     def test_the_installed_plugins(self, lab, capsys):
         # DEV-189
