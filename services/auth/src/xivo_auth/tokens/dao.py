@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens in Consul's key-value store, through the python-consul API."""
+"""Tokens in Consul's key-value store, through the python-consul API.
+
+A token is a value under the hash of itself. Its entry in the index is a key without a value (`SessionKey.path`): who
+has which tokens, since when and until when is read from names alone.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,12 @@ import requests
 from xivo_base.availability import Availability
 
 from .errors import ConsulFailed, ConsulTimedOut
-from .model import StoredToken
+from .model import SessionKey, StoredToken, account_key
 
 T = TypeVar("T")
 
 PREFIX = "xivo-auth/tokens/"
+INDEX = "xivo-auth/sessions/"
 PROBE = "xivo-auth/probe"
 DEADLINE_SECONDS = 0.9
 PROBE_WHEN_DOWN_SECONDS = 0.5
@@ -30,8 +35,10 @@ class TokenStore(Protocol):
 
     async def put(self, key: str, token: StoredToken) -> None: ...
     async def get(self, key: str) -> StoredToken | None: ...
-    async def delete(self, key: str) -> None: ...
-    async def all(self) -> dict[str, StoredToken]: ...
+    async def delete(self, session: SessionKey) -> None: ...
+    async def sessions(self, auth_id: str | None = None) -> list[SessionKey]:
+        """Of one account or all, in no order; an entry may outlive its token for a moment."""
+        ...
 
 
 class ConsulTokens:
@@ -69,22 +76,33 @@ class ConsulTokens:
                 await asyncio.sleep(PROBE_WHEN_UP_SECONDS)
 
     async def put(self, key: str, token: StoredToken) -> None:
-        await self._run(lambda kv: kv.put(PREFIX + key, token.encode()))
+        """The index first: a token that nobody can find would be worse than an entry without a token."""
+
+        def write(kv: Any) -> None:
+            kv.put(INDEX + SessionKey.of(key, token).path, "")
+            kv.put(PREFIX + key, token.encode())
+
+        await self._run(write)
 
     async def get(self, key: str) -> StoredToken | None:
         _, found = await self._run(lambda kv: kv.get(PREFIX + key))
         return StoredToken.decode(found["Value"]) if found and found["Value"] else None
 
-    async def delete(self, key: str) -> None:
-        await self._run(lambda kv: kv.delete(PREFIX + key))
+    async def delete(self, session: SessionKey) -> None:
+        def remove(kv: Any) -> None:
+            kv.delete(PREFIX + session.token_hash)
+            kv.delete(INDEX + session.path)
 
-    async def all(self) -> dict[str, StoredToken]:
-        _, found = await self._run(lambda kv: kv.get(PREFIX, recurse=True))
-        return {
-            item["Key"].removeprefix(PREFIX): StoredToken.decode(item["Value"]) for item in found or [] if item["Value"]
-        }
+        await self._run(remove)
+
+    async def sessions(self, auth_id: str | None = None) -> list[SessionKey]:
+        prefix = INDEX if auth_id is None else f"{INDEX}{account_key(auth_id)}/"
+        _, found = await self._run(lambda kv: kv.get(prefix, keys=True))
+        return [SessionKey.parse(key.removeprefix(INDEX)) for key in found or []]
 
     async def _run(self, call: Callable[[Any], T]) -> T:
+        if not self._availability.may_try():
+            raise ConsulFailed
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -104,5 +122,6 @@ class ConsulTokens:
             client = consul.Consul(
                 host=self._host, port=self._port, token=self._token, connections_timeout=DEADLINE_SECONDS
             )
+            client.http.session.trust_env = False  # Consul is a neighbour: no proxy of the environment
             self._local.client = client
         return client.kv

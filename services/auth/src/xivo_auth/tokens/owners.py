@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens end with what they were given for: their owner's password, his rights, himself."""
+
+from __future__ import annotations
+
+from xivo_bus import Connection, Consumer, Message
+
+from .errors import ConsulFailed, ConsulTimedOut
+from .service import TokenService
+
+QUEUE = "xivo-auth.administrators"
+EDITED = ("config.administrator.edited", "config.user.edited")
+DELETED = ("config.administrator.deleted", "config.user.deleted")
+
+
+def revoke_with_owners(connection: Connection, tokens: TokenService) -> Consumer:
+    """A durable consumer: what changes while auth or Consul is away is heard afterwards."""
+
+    async def changed(message: Message) -> None:
+        if message.routing_key in DELETED or message.data["access_changed"]:
+            await tokens.revoke_all_of(message.data["uuid"])
+
+    return Consumer(connection, QUEUE, [*EDITED, *DELETED], changed, outages=(ConsulFailed, ConsulTimedOut))
