@@ -45,7 +45,6 @@ from .tokens.owners import revoke_with_owners
 from .tokens.service import TokenService
 
 BACKENDS = "xivo_auth.backends"
-CONFD_SECONDS = 0.9
 
 
 def build_app(
@@ -76,7 +75,7 @@ def build_app(
     confd = confd or make_client(
         settings.services.get("confd", "http://confd:9486"),
         availability=Availability("confd", required=False),
-        timeout=CONFD_SECONDS,
+        timeout=settings.login_timeout,
         token_provider=OwnToken(tokens, acls.get("auth", [])),
     )
     arguments = BackendArguments(settings, accounts, UserDirectory(confd), AdministratorDirectory(confd))

@@ -64,7 +64,7 @@ class LdapUser(BaseAuthenticationBackend):
         self._config: LdapSettings = arguments.settings.ldap
         if not self._config.user_base_dn:
             raise ValueError("ldap.user_base_dn is needed")
-        self._server = _server(self._config)
+        self._place = Place(self._config)
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="ldap")
         self.availability = Availability("ldap", required=False)
 
@@ -103,7 +103,7 @@ class LdapUser(BaseAuthenticationBackend):
         """In a thread. Raises `LDAPException`, `TimeoutError`."""
         config = self._config
         connection = ldap3.Connection(
-            self._server,
+            self._place.server(),
             config.bind_dn or None,
             config.bind_password.get_secret_value() or None,
             receive_timeout=math.ceil(_left(deadline)),  # ldap3 takes whole seconds; the loop waits no longer anyway
@@ -128,7 +128,7 @@ class LdapUser(BaseAuthenticationBackend):
                 return None
             raise LDAPException(connection.result["description"])
         finally:
-            _unbind(connection)
+            _close(connection)
 
     def _find(self, connection: ldap3.Connection, login: str) -> dict[str, Any] | None:
         """The one entry with this login; of two nobody knows who it is."""
@@ -164,29 +164,56 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _unbind(connection: ldap3.Connection) -> None:
+def _close(connection: ldap3.Connection) -> None:
+    """ldap3 leaves the socket of a connection open that it could not open to its end."""
     try:
         connection.unbind()
-    except LDAPException:
-        return
+    except LDAPException as error:
+        logger.debug("not unbound: %s", error)
+    if connection.socket is not None:
+        connection.socket.close()
 
 
-def _server(config: LdapSettings) -> ldap3.Server:
-    uri = urlsplit(config.uri)
-    if uri.scheme not in {"ldap", "ldaps"} or not uri.hostname:
-        raise ValueError("ldap.uri is ldap://host:port or ldaps://host:port")
-    secure = uri.scheme == "ldaps"
-    tls = None
-    if secure or config.start_tls:
-        verify = ssl.CERT_REQUIRED if config.verify_certificate else ssl.CERT_NONE
-        tls = ldap3.Tls(validate=verify, ca_certs_file=str(config.ca_file) if config.ca_file else None)
-    else:
-        logger.warning("passwords go to %s without TLS: use ldaps:// or start_tls", config.uri)
-    return ldap3.Server(
-        uri.hostname,
-        uri.port or (636 if secure else 389),
-        use_ssl=secure,
-        tls=tls,
-        get_info=ldap3.NONE,
-        connect_timeout=config.timeout,
-    )
+class _Tls(ldap3.Tls):  # type: ignore[misc]  # ldap3 has no types
+    """The certificate is checked by Python's own means: ldap3 knows no addresses as names, and asks for what 3.12 left
+    out.
+    """
+
+    def __init__(self, config: LdapSettings) -> None:
+        super().__init__()
+        self._context = ssl.create_default_context(cafile=config.ca_file)
+        if not config.verify_certificate:
+            self._context.check_hostname = False
+            self._context.verify_mode = ssl.CERT_NONE
+
+    def wrap_socket(self, connection: ldap3.Connection, do_handshake: bool = False) -> None:
+        connection.socket = self._context.wrap_socket(
+            connection.socket, server_hostname=connection.server.host, do_handshake_on_connect=do_handshake
+        )
+
+
+class Place:
+    """Where the directory is. Raises `ValueError` for what is no such place."""
+
+    def __init__(self, config: LdapSettings) -> None:
+        uri = urlsplit(config.uri)
+        if uri.scheme not in {"ldap", "ldaps"} or not uri.hostname:
+            raise ValueError("ldap.uri is ldap://host:port or ldaps://host:port")
+        self._host = uri.hostname
+        self._secure = uri.scheme == "ldaps"
+        self._port = uri.port or (636 if self._secure else 389)
+        self._timeout = config.timeout
+        self._tls = _Tls(config) if self._secure or config.start_tls else None
+        if self._tls is None:
+            logger.warning("passwords go to %s without TLS: use ldaps:// or start_tls", config.uri)
+
+    def server(self) -> ldap3.Server:
+        """A new one each time: ldap3 would remember for long that an address did not answer."""
+        return ldap3.Server(
+            self._host,
+            self._port,
+            use_ssl=self._secure,
+            tls=self._tls,
+            get_info=ldap3.NONE,
+            connect_timeout=self._timeout,
+        )

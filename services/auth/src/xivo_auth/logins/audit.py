@@ -41,6 +41,7 @@ class LoginAudit:
         self._known_backends = known_backends
         self._pending: list[dict[str, Any]] = []
         self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self.dropped = 0
 
@@ -98,10 +99,11 @@ class LoginAudit:
             await self._write()
 
     async def _write(self) -> None:
-        rows = self._pending[:AT_ONCE]
-        await self._dao.add(rows)
-        ids = {row["id"] for row in rows}
-        self._pending = [row for row in self._pending if row["id"] not in ids]
+        async with self._writing:
+            rows = self._pending[:AT_ONCE]
+            if rows:
+                await self._dao.add(rows)
+                del self._pending[: len(rows)]
 
     async def _write_for_ever(self) -> None:
         while True:

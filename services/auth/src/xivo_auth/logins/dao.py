@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 from xivo_store import Database, Direction, ListParams, list_query
 
 from .model import Login
@@ -18,8 +19,9 @@ class LoginDao:
         self._database = database
 
     async def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Those that are there already stay: a commit may have come through whose answer did not."""
         async with self._database.session() as session:
-            await session.execute(insert(Login), rows)
+            await session.execute(insert(Login).on_conflict_do_nothing(), rows)
 
     async def page(self, wanted: Mapping[str, str], limit: int, skip: int) -> tuple[list[Login], int]:
         """The youngest first, of those that have the `wanted` values of `FILTERS`, and how many these are."""
