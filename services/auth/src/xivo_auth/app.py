@@ -16,7 +16,7 @@ from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
-from xivo_base.plugins import load_plugins
+from xivo_base.plugins import Plugins, load_plugins
 from xivo_base.tasks import Component
 from xivo_bus import Connection, Message, Publisher, TransientConsumer
 from xivo_store import Database
@@ -78,8 +78,12 @@ def build_app(
         timeout=settings.login_timeout,
         token_provider=OwnToken(tokens, acls.get("auth", [])),
     )
-    arguments = BackendArguments(settings, accounts, UserDirectory(confd), AdministratorDirectory(confd))
-    plugins = load_plugins(BACKENDS, settings.enabled_backends, arguments)
+    users, administrators = UserDirectory(confd), AdministratorDirectory(confd)
+    plugins = Plugins(BACKENDS)
+    for name in settings.enabled_backends:
+        made = load_plugins(BACKENDS, [name], BackendArguments(name, settings, accounts, users, administrators))
+        plugins.loaded |= made.loaded
+        plugins.failed |= made.failed
 
     async def revoked_elsewhere(message: Message) -> None:
         tokens.forget(message.data["token_hash"])

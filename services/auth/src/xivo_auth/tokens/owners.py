@@ -8,8 +8,9 @@ from xivo_bus import Connection, Consumer, Message
 from .errors import ConsulFailed, ConsulTimedOut
 from .service import TokenService
 
-QUEUE = "xivo-auth.administrators"
+QUEUE = "xivo-auth.administrators"  # its name since there were only these
 EDITED = ("config.administrator.edited", "config.user.edited")
+CLIENT_EDITED = "config.user_cti.edited"
 DELETED = ("config.administrator.deleted", "config.user.deleted")
 
 
@@ -17,7 +18,14 @@ def revoke_with_owners(connection: Connection, tokens: TokenService) -> Consumer
     """A durable consumer: what changes while auth or Consul is away is heard afterwards."""
 
     async def changed(message: Message) -> None:
-        if message.routing_key in DELETED or message.data["access_changed"]:
-            await tokens.revoke_all_of(message.data["uuid"])
+        data = message.data
+        if message.routing_key == CLIENT_EDITED:
+            ended = not data["enabled"]
+        else:
+            ended = message.routing_key in DELETED or data.get("access_changed", False)
+        if ended:
+            await tokens.revoke_all_of(data["uuid"])
 
-    return Consumer(connection, QUEUE, [*EDITED, *DELETED], changed, outages=(ConsulFailed, ConsulTimedOut))
+    return Consumer(
+        connection, QUEUE, [*EDITED, CLIENT_EDITED, *DELETED], changed, outages=(ConsulFailed, ConsulTimedOut)
+    )
