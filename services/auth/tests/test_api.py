@@ -162,3 +162,18 @@ class TestSeeding:
             assert await accounts.verify(AccountKind.SERVICE, "xivo-a", "second")
             assert await accounts.verify(AccountKind.ADMIN, "admin", "first")
             assert not await accounts.verify(AccountKind.ADMIN, "admin", "second")
+
+
+class TestTheFormerPassword:
+    async def test_of_an_account_opens_the_door_and_is_replaced(self, pg: Any) -> None:
+        async with pg.database("xivo_auth") as database:
+            dao = AccountDao(database)
+            accounts = AccountService(dao, Passwords(), admin=None, services={})
+            accounts.seeded.set()
+            await dao.add_missing(AccountKind.ADMIN, "old", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", ["#"])
+            assert not await accounts.verify(AccountKind.ADMIN, "old", "guess")
+            assert await accounts.verify(AccountKind.ADMIN, "old", "secret")
+            found = await dao.find(AccountKind.ADMIN, "old")
+            assert found
+            assert found.password_hash.startswith("$argon2id$")
+            assert await accounts.verify(AccountKind.ADMIN, "old", "secret")

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from .former_passwords import is_former, matches_former
 
@@ -55,7 +55,7 @@ class Passwords:
             return Verdict(right=True, renewed=renewed) if matches_former(password_hash, password) else WRONG
         try:
             self._hasher.verify(password_hash, password)
-        except (VerifyMismatchError, InvalidHashError):
+        except (VerificationError, InvalidHashError):
             return WRONG
         old = self._hasher.check_needs_rehash(password_hash)
         return Verdict(right=True, renewed=self._hasher.hash(password) if old else None)
