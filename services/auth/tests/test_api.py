@@ -177,3 +177,49 @@ class TestTheFormerPassword:
             assert found
             assert found.password_hash.startswith("$argon2id$")
             assert await accounts.verify(AccountKind.ADMIN, "old", "secret")
+
+
+class TestTheShortWay:
+    """A token in memory is answered before the routes see the request; whatever is not that simple is theirs."""
+
+    async def test_says_what_the_long_one_says(self, client: httpx.AsyncClient) -> None:
+        # SYS-271 SYS-272
+        path = f"/token/{await log_in(client)}"
+        short, long = await client.get(path), await client.get(path, headers={"Origin": "http://x.example"})
+        assert (short.status_code, short.json()) == (long.status_code, long.json())
+        assert {"content-type", "content-length", "x-request-id"} <= set(short.headers)
+        assert "access-control-allow-origin" in long.headers
+        short, long = await client.head(path), await client.head(path, headers={"Origin": "http://x.example"})
+        assert (short.status_code, short.content) == (long.status_code, long.content) == (204, b"")
+
+    async def test_keeps_the_id_of_the_request(self, client: httpx.AsyncClient) -> None:
+        path = f"/token/{await log_in(client)}"
+        answer = await client.head(path, headers={"X-Request-ID": "abc-123"})
+        assert answer.headers["X-Request-ID"] == "abc-123"
+
+    async def test_is_counted(self, client: httpx.AsyncClient) -> None:
+        path = f"/token/{await log_in(client)}"
+
+        async def counted() -> str:
+            lines = (await client.get("http://auth/metrics")).text.splitlines()
+            (found,) = [
+                line for line in lines if 'route="/0.1/token/{token}"' in line and '"HEAD"' in line and "_total" in line
+                and 'status="204"' in line
+            ]  # fmt: skip
+            return found.split()[-1]
+
+        await client.head(path)
+        before = float(await counted())
+        await client.head(path)
+        assert float(await counted()) == before + 1
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "OPTIONS"])
+    async def test_is_for_checks_only(self, client: httpx.AsyncClient, method: str) -> None:
+        assert (await client.request(method, f"/token/{await log_in(client)}")).status_code == 405
+
+    async def test_ends_with_the_token(self, client: httpx.AsyncClient) -> None:
+        path = f"/token/{await log_in(client)}"
+        assert (await client.head(path)).status_code == 204
+        await client.delete(path)
+        assert (await client.head(path)).status_code == 404
+        assert (await client.get(f"{path}/")).status_code == 404

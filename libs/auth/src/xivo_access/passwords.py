@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from .former_passwords import is_former, matches_former
 
-NICENESS = 10
+NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from .sessions import router as sessions_router
 from .settings import Settings
 from .throttle import Throttle
 from .tokens import router as tokens_router
+from .tokens.checks import TokenChecks
 from .tokens.dao import ConsulTokens, TokenStore
 from .tokens.notifier import Announces, TokenNotifier
 from .tokens.owners import revoke_with_owners
@@ -137,6 +138,7 @@ def build_app(
             "logins_not_kept": audit.dropped,
         },
     )
+    app.add_middleware(TokenChecks, tokens=tokens)
     app.state.access = AccessControl(verifier, trust_loopback=False)
     app.state.tokens = tokens
     app.state.accounts = accounts
