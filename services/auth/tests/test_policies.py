@@ -70,6 +70,8 @@ class TestKeeping:
         [
             {},
             {"name": ""},
+            {"name": "a\0b"},
+            {"name": "x", "description": "\0"},
             {"name": "x" * 81},
             {"name": 3},
             {"name": "x", "acl_templates": "#"},

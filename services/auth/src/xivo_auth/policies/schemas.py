@@ -10,7 +10,8 @@ from .model import Holder, Policy
 from .service import MOST_TEMPLATES, Content
 from .templates import LONGEST
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+_TEXT = r"^[^\x00]*$"  # PostgreSQL has no NUL
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=_TEXT)]
 Template = Annotated[str, StringConstraints(max_length=LONGEST)]
 Order = Literal["name", "description"]
 
@@ -19,7 +20,7 @@ class PolicyBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "operators"}]})
 
     name: Name
-    description: Annotated[str, StringConstraints(max_length=4096)] = ""
+    description: Annotated[str, StringConstraints(max_length=4096, pattern=_TEXT)] = ""
     acl_templates: list[Template] = Field(
         default=[], max_length=MOST_TEMPLATES, examples=[["confd.users.read", "confd.users.{{ auth_id }}.#"]]
     )

@@ -68,13 +68,13 @@ def make_router(tokens: TokenService, access: OwnVerifier) -> APIRouter:
         await end_one(await tokens.sessions(), session_id)
 
     @router.get(
-        "/users/{auth_id}/sessions", responses=documented(500), **requires("auth.users.{auth_id}.sessions.read")
+        "/users/{auth_id}/sessions", responses=documented(404, 500), **requires("auth.users.{auth_id}.sessions.read")
     )
     async def list_sessions_of(token: CallerToken, auth_id: AuthId, limit: Limit = 100, skip: Skip = 0) -> SessionList:
         return await page(await tokens.sessions(await owner(auth_id, token)), limit, skip)
 
     @router.delete(
-        "/users/{auth_id}/sessions", responses=documented(500), **requires("auth.users.{auth_id}.sessions.delete")
+        "/users/{auth_id}/sessions", responses=documented(404, 500), **requires("auth.users.{auth_id}.sessions.delete")
     )
     async def end_sessions_of(token: CallerToken, auth_id: AuthId) -> Ended:
         """All of them, the one that asks included."""

@@ -8,6 +8,7 @@ has which tokens, since when and until when is read from names alone.
 from __future__ import annotations
 
 import asyncio
+import base64
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -69,36 +70,35 @@ class ConsulTokens:
         """Notice that Consul is there, or back, even while nobody logs in."""
         while True:
             try:
-                await self._run(lambda kv: kv.get(PROBE))
+                await self._run(lambda client: client.kv.get(PROBE))
             except (ConsulFailed, ConsulTimedOut):
                 await asyncio.sleep(PROBE_WHEN_DOWN_SECONDS)
             else:
                 await asyncio.sleep(PROBE_WHEN_UP_SECONDS)
 
     async def put(self, key: str, token: StoredToken) -> None:
-        """The index first: a token that nobody can find would be worse than an entry without a token."""
-
-        def write(kv: Any) -> None:
-            kv.put(INDEX + SessionKey.of(key, token).path, "")
-            kv.put(PREFIX + key, token.encode())
-
-        await self._run(write)
+        await self._change(
+            _operation("set", PREFIX + key, token.encode()),
+            _operation("set", INDEX + SessionKey.of(key, token).path, b""),
+        )
 
     async def get(self, key: str) -> StoredToken | None:
-        _, found = await self._run(lambda kv: kv.get(PREFIX + key))
+        _, found = await self._run(lambda client: client.kv.get(PREFIX + key))
         return StoredToken.decode(found["Value"]) if found and found["Value"] else None
 
     async def delete(self, session: SessionKey) -> None:
-        def remove(kv: Any) -> None:
-            kv.delete(PREFIX + session.token_hash)
-            kv.delete(INDEX + session.path)
-
-        await self._run(remove)
+        await self._change(
+            _operation("delete", PREFIX + session.token_hash), _operation("delete", INDEX + session.path)
+        )
 
     async def sessions(self, auth_id: str | None = None) -> list[SessionKey]:
         prefix = INDEX if auth_id is None else f"{INDEX}{account_key(auth_id)}/"
-        _, found = await self._run(lambda kv: kv.get(prefix, keys=True))
+        _, found = await self._run(lambda client: client.kv.get(prefix, keys=True))
         return [SessionKey.parse(key.removeprefix(INDEX)) for key in found or []]
+
+    async def _change(self, *operations: dict[str, Any]) -> None:
+        """All of them or none (https://developer.hashicorp.com/consul/api-docs/txn)."""
+        await self._run(lambda client: client.txn.put(list(operations)))
 
     async def _run(self, call: Callable[[Any], T]) -> T:
         if not self._availability.may_try():
@@ -106,7 +106,7 @@ class ConsulTokens:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                result = await loop.run_in_executor(self._executor, lambda: call(self._kv()))
+                result = await loop.run_in_executor(self._executor, lambda: call(self._client()))
         except (TimeoutError, requests.Timeout, consul.Timeout) as error:
             self._availability.down("timeout")
             raise ConsulTimedOut from error
@@ -116,12 +116,19 @@ class ConsulTokens:
         self._availability.up()
         return result
 
-    def _kv(self) -> Any:
+    def _client(self) -> Any:
         client = getattr(self._local, "client", None)
         if client is None:
             client = consul.Consul(
                 host=self._host, port=self._port, token=self._token, connections_timeout=DEADLINE_SECONDS
             )
             client.http.session.trust_env = False  # Consul is a neighbour: no proxy of the environment
+            if self._token:
+                client.http.session.headers["X-Consul-Token"] = self._token  # transactions send none of their own
             self._local.client = client
-        return client.kv
+        return client
+
+
+def _operation(verb: str, key: str, value: bytes | None = None) -> dict[str, Any]:
+    given = {} if value is None else {"Value": base64.b64encode(value).decode("ascii")}
+    return {"KV": {"Verb": verb, "Key": key, **given}}
