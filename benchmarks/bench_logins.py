@@ -118,6 +118,8 @@ async def measured(url: str, floor_url: str) -> list[Figure]:
         return await hammer(f"{floor_url}/row/7", seconds=SECONDS), await hammer(check, method="HEAD", seconds=SECONDS)
 
     base, ours = await median_of(RUNS, pair, key=lambda both: both[1].rate / both[0].rate)
+    if ours.errors or base.errors:
+        raise RuntimeError(f"{ours.errors} checks and {base.errors} requests of the floor failed")
     good, bad, checks = await beside(url, check)
     note = f"{ours.rate:.0f}/s against {base.rate:.0f}/s, no fleet"
     times = ours.rate / PEER
