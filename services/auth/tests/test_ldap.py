@@ -4,82 +4,31 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_socket
 from xivo_auth.settings import Settings
-from xivo_testkit import ldap_server
+from xivo_testkit.ldap_server import PASSWORD, SUFFIX, OpenLdap
 
 from .conftest import ZOLA, Air, FakeConfd, Shelf, calling, log_in, post_token, running
 
-PEOPLE = f"ou=people,{ldap_server.SUFFIX}"
-
-
-@dataclass
-class Directory:
-    """OpenLDAP as a process, over plain LDAP and LDAPS."""
-
-    folder: Path
-    plain: int
-    secure: int
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        if (self.folder / "data").exists():
-            shutil.rmtree(self.folder / "data")
-        urls = f"ldap://127.0.0.1:{self.plain} ldaps://127.0.0.1:{self.secure}"
-        environment = {**os.environ, "LDAP_FOLDER": str(self.folder), "LDAP_URLS": urls}
-        self.process = subprocess.Popen([sys.executable, ldap_server.__file__], env=environment)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.secure), 1).close()
-            except OSError:
-                assert time.monotonic() < deadline, "slapd does not listen"
-                assert self.process.poll() is None, "slapd ended"
-                time.sleep(0.05)  # it says nowhere that it listens
-            else:
-                return
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def settings(self, **more: Any) -> dict[str, Any]:
-        return {"uri": f"ldap://127.0.0.1:{self.plain}", "user_base_dn": PEOPLE, "timeout": 20} | more
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
+PEOPLE = f"ou=people,{SUFFIX}"
 
 
 @pytest.fixture(scope="module")
-def _directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Directory]:
-    directory = Directory(tmp_path_factory.mktemp("ldap"), 0, 0)
-    yield directory
-    directory.stop()
+def _directory() -> Iterator[OpenLdap]:
+    pytest_socket.enable_socket()
+    with OpenLdap() as directory:
+        yield directory
 
 
 @pytest.fixture
-def directory(_directory: Directory, socket_enabled: None) -> Directory:
-    if _directory.process is None or _directory.process.poll() is not None:
-        _directory.plain, _directory.secure = free_port(), free_port()
-        _directory.start()
+def directory(_directory: OpenLdap, socket_enabled: None) -> OpenLdap:
     return _directory
 
 
@@ -88,14 +37,14 @@ Opens = Callable[..., Any]
 
 @pytest.fixture
 async def opens(
-    settings: Settings, shelf: Shelf, air: Air, fake_confd: FakeConfd, directory: Directory
+    settings: Settings, shelf: Shelf, air: Air, fake_confd: FakeConfd, directory: OpenLdap
 ) -> AsyncIterator[Opens]:
     """`await opens(start_tls=True)`: a client of an auth that asks the directory so."""
     stack = AsyncExitStack()
 
     async def opened(**ldap: Any) -> httpx.AsyncClient:
         changed = settings.model_dump() | {
-            "ldap": directory.settings(**ldap),
+            "ldap": {"uri": directory.uri, "user_base_dn": PEOPLE, "timeout": 20} | ldap,
             "enabled_backends": [*settings.enabled_backends, "ldap_user"],
         }
         app = await stack.enter_async_context(running(Settings.model_validate(changed), shelf, air, fake_confd))
@@ -148,14 +97,14 @@ class TestLoggingIn:
 class TestTheSearch:
     async def test_as_somebody_who_may(self, opens: Opens, fake_confd: FakeConfd) -> None:
         fake_confd.users["hari"] = ("cccccccc-0000-4000-8000-000000000003", "", "hari@example.org")
-        base = {"user_base_dn": f"ou=secret,{ldap_server.SUFFIX}"}
+        base = {"user_base_dn": f"ou=secret,{SUFFIX}"}
         hari = ("hari", "hari-password", "ldap_user")
         assert (await post_token(await opens(**base), *hari)).status_code == 503  # it is not seen at all
-        binding = {"bind_dn": f"cn=admin,{ldap_server.SUFFIX}", "bind_password": ldap_server.PASSWORD}
+        binding = {"bind_dn": f"cn=admin,{SUFFIX}", "bind_password": PASSWORD}
         assert (await post_token(await opens(**base, **binding), *hari)).status_code == 200
 
     async def test_with_a_wrong_password_of_ours_says_that_the_source_is_away(self, opens: Opens) -> None:
-        client = await opens(bind_dn=f"cn=admin,{ldap_server.SUFFIX}", bind_password="wrong")
+        client = await opens(bind_dn=f"cn=admin,{SUFFIX}", bind_password="wrong")
         answer = await zola(client)
         assert (answer.status_code, answer.json()["reason"]) == (503, ["Connection to LDAP failed"])
 
@@ -198,20 +147,20 @@ class TestWhoItIs:
 class TestSecrecy:
     @pytest.mark.parametrize("start_tls", [True, False], ids=["StartTLS", "LDAPS"])
     async def test_of_a_server_whose_certificate_is_known(
-        self, opens: Opens, directory: Directory, start_tls: bool
+        self, opens: Opens, directory: OpenLdap, start_tls: bool
     ) -> None:
-        uri = f"ldap://127.0.0.1:{directory.plain}" if start_tls else f"ldaps://127.0.0.1:{directory.secure}"
-        known = {"uri": uri, "start_tls": start_tls, "ca_file": directory.folder / "certificate.pem"}
+        uri = f"ldap://localhost:{directory.port}" if start_tls else directory.secure_uri
+        known = {"uri": uri, "start_tls": start_tls, "ca_file": directory.certificate}
         assert (await zola(await opens(**known))).status_code == 200
         unknown = {**known, "ca_file": None}
         assert (await zola(await opens(**unknown))).status_code == 503
         assert (await zola(await opens(**unknown, verify_certificate=False))).status_code == 200
-        another = {**known, "uri": uri.replace("127.0.0.1", "localhost")}
+        another = {**known, "uri": uri.replace("localhost", "127.0.0.1")}
         assert (await zola(await opens(**another))).status_code == 503
 
 
 class TestTheServerIsAway:
-    async def test_503_and_back_without_a_restart(self, opens: Opens, directory: Directory) -> None:
+    async def test_503_and_back_without_a_restart(self, opens: Opens, directory: OpenLdap) -> None:
         client = await opens()
         assert (await zola(client)).status_code == 200
         directory.stop()
@@ -225,7 +174,7 @@ class TestTheServerIsAway:
         await log_in(client)
 
     async def test_one_that_takes_connections_and_says_nothing_costs_its_timeout(
-        self, opens: Opens, directory: Directory
+        self, opens: Opens, directory: OpenLdap
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
             client = await opens(uri=f"ldap://127.0.0.1:{silent.getsockname()[1]}", timeout=0.3)
