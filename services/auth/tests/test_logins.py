@@ -11,8 +11,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from xivo_auth.logins.audit import LoginAudit
 from xivo_auth.logins.dao import LoginDao
-from xivo_auth.logins.model import Login
+from xivo_auth.logins.model import Login, LoginResult
+from xivo_auth.tokens.model import Origin
 from xivo_base.ids import uuid7
 
 from .conftest import ALICE, ALICES, FakeConfd, calling, log_in, post_token
@@ -90,3 +92,19 @@ async def test_old_ones_are_forgotten_and_so_are_too_many(pg: Any) -> None:
         kept, total = await dao.page({}, 10, 0)
         assert ([row.login for row in kept], total) == (["third", "second"], 2)
         assert isinstance(kept[0], Login)
+
+
+async def test_a_storm_of_guesses_fills_the_log_and_not_the_database(pg: Any) -> None:
+    now = 1000.0
+    async with pg.database("xivo_auth") as database:
+        dao = LoginDao(database)
+        kept = timedelta(days=90)
+        audit = LoginAudit(dao, keep=kept, known_backends=frozenset({"b"}), clock=lambda: now)
+        for number in range(500):
+            audit.record("b", Origin(login=f"guess{number}"), LoginResult.WRONG_CREDENTIALS)
+        audit.record("b", Origin(login="alice"), LoginResult.SUCCESS)
+        now += 1
+        audit.record("b", Origin(login="late"), LoginResult.WRONG_CREDENTIALS)
+        await audit.written()
+        rows, total = await dao.page({}, 2, 0)
+        assert (total, {row.login for row in rows}, audit.dropped) == (52, {"alice", "late"}, 450)

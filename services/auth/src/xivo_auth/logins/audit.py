@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from prometheus_client import Counter
+import prometheus_client
 from xivo_base.ids import uuid7
 from xivo_store import DatabaseUnavailable
 
@@ -18,10 +21,11 @@ from .model import LoginResult
 
 logger = logging.getLogger(__name__)
 audit = logging.getLogger("audit")
-_logins = Counter("xivo_auth_logins", "Logins by backend and result", ["backend", "result"])
+_logins = prometheus_client.Counter("xivo_auth_logins", "Logins by backend and result", ["backend", "result"])
 
 MOST_PENDING = 10_000
 MOST_ROWS = 1_000_000
+MOST_FAILURES_A_SECOND = 50
 AT_ONCE = 500
 RETRY_SECONDS = 1.0
 FORGET_EVERY = timedelta(hours=1)
@@ -30,12 +34,20 @@ FORGET_EVERY = timedelta(hours=1)
 class LoginAudit:
     """Writes rows beside the logins, which wait for none of it; a component.
 
-    While PostgreSQL is away up to `MOST_PENDING` rows wait; further ones are in the log only, and counted.
+    While PostgreSQL is away up to `MOST_PENDING` rows wait; further ones are in the log only, and counted. So are more
+    than `MOST_FAILURES_A_SECOND`: who guesses does not fill the disk.
     """
 
     name = "log of logins"
 
-    def __init__(self, dao: LoginDao, *, keep: timedelta, known_backends: frozenset[str]) -> None:
+    def __init__(
+        self,
+        dao: LoginDao,
+        *,
+        keep: timedelta,
+        known_backends: frozenset[str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._dao = dao
         self._keep = keep
         self._known_backends = known_backends
@@ -43,6 +55,8 @@ class LoginAudit:
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._clock = clock
+        self._failures: Counter[int] = Counter()
         self.dropped = 0
 
     async def start(self) -> None:
@@ -87,11 +101,18 @@ class LoginAudit:
             level, "login of %r by %r from %s: %s", origin.login, row["backend"], origin.address, result, extra=said
         )
         _logins.labels(backend if backend in self._known_backends else "other", result.value).inc()
-        if len(self._pending) >= MOST_PENDING:
+        if len(self._pending) >= MOST_PENDING or (result is not LoginResult.SUCCESS and self._are_too_many()):
             self.dropped += 1
             return
         self._pending.append(row)
         self._wake.set()
+
+    def _are_too_many(self) -> bool:
+        second = int(self._clock())
+        if second not in self._failures:
+            self._failures.clear()
+        self._failures[second] += 1
+        return self._failures[second] > MOST_FAILURES_A_SECOND
 
     async def written(self) -> None:
         """Return once everything recorded before is in the database. Raises `DatabaseUnavailable`."""
