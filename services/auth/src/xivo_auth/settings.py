@@ -58,7 +58,7 @@ class Settings(DaemonSettings):
     db_uri: str = "postgresql+asyncpg://auth@postgres/auth"
     default_token_lifetime: int = Field(default=7200, gt=0, description="seconds")
     session_limit: int = Field(
-        default=100, ge=0, description="tokens that an account may have at once, the oldest ends; 0: any number"
+        default=1000, ge=0, description="tokens that an account may have at once, the oldest ends; 0: any number"
     )
     login_timeout: float = Field(default=0.95, gt=0, description="seconds until a login is answered 503")
     throttle: ThrottleSettings = ThrottleSettings()
