@@ -11,7 +11,7 @@ import asyncpg
 import uvicorn
 from fastapi import FastAPI, Response
 
-PORT = 9999
+PORT = int(os.environ.get("FLOOR_PORT", "9999"))
 
 
 @contextlib.asynccontextmanager

@@ -19,6 +19,7 @@ ALL = (
     "lists",
     "import",
     "plugins",
+    "logins",
     "tokens",
     "users",
     "save",

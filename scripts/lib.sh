@@ -36,7 +36,7 @@ apt_install() {
         guarded=yes
     fi
     if ! { apt-get -qq update &&
-        DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}"; } \
+        DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "${missing[@]}"; } \
         >"$log" 2>&1 </dev/null; then
         [ -z "$guarded" ] || rm -f $guard
         tail -20 "$log" >&2

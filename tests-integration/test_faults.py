@@ -212,6 +212,36 @@ NEIGHBOURS = [
 ]
 
 
+class TestLoginsWhileSomethingIsAway:
+    """A login answers, or 503 within a second (here with a margin for the machine); known tokens stay good."""
+
+    @pytest.mark.parametrize(
+        ("away", "expected"), [("rabbitmq", {200}), ("postgres", {503}), ("confd", {200})], ids=str
+    )
+    def test_one_at_a_time(self, fleet: Fleet, away: str, expected: set[int]) -> None:
+        # SYS-266
+        auth = f"{fleet.url('auth', 9497)}/0.1/token"
+        administrator = ("admin", fleet.secrets["ADMIN_PASSWORD"])
+        known = httpx.post(auth, auth=administrator, json={"backend": "xivo_admin"}, timeout=10).json()["data"]["token"]
+        fleet.kill(away)
+        try:
+            for _ in range(5):
+                start = time.monotonic()
+                answer = httpx.post(auth, auth=administrator, json={"backend": "xivo_admin"}, timeout=10)
+                took = time.monotonic() - start
+                print(f"login without {away}: {answer.status_code} after {took:.2f} s")
+                assert answer.status_code in expected, answer.text
+                assert took < 2
+                assert httpx.head(f"{auth}/{known}", timeout=2).status_code == 204
+        finally:
+            fleet.start(away)
+        wait_ready(fleet, "auth", 60)
+        eventually(
+            lambda: httpx.post(auth, auth=administrator, json={"backend": "xivo_admin"}, timeout=10).status_code == 200,
+            30,
+        )
+
+
 class TestAContainerDiesDuringACall:
     @pytest.mark.parametrize("service", NEIGHBOURS)
     def test_the_call_goes_on(self, fleet: Fleet, alice: Desk, bob: Desk, service: str) -> None:

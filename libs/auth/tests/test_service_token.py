@@ -51,6 +51,36 @@ async def test_a_refused_token_is_replaced_and_the_call_repeated(confd: Confd, f
     assert confd.seen == ["token-1", "token-1", "token-2"]
 
 
+async def test_a_call_waits_for_another_token_while_auth_is_away_for_a_moment(
+    confd: Confd, own_token: ServiceTokenProvider, fake_auth: FakeAuth, clock: Clock
+) -> None:
+    await confd.client.get("/1.1/snapshot")
+    confd.accepts = "token-2"
+    fake_auth.away = True
+    calling = asyncio.create_task(confd.client.get("/1.1/snapshot"))
+    async with asyncio.timeout(10):
+        while own_token.availability.available:  # noqa: ASYNC110  it was asked in vain
+            await asyncio.sleep(0.01)
+    fake_auth.away = False
+    clock.now += 0.6
+    assert (await calling).status_code == 200
+    assert confd.seen == ["token-1", "token-1", "token-2"]
+
+
+async def test_but_not_for_ever(
+    confd: Confd, own_token: ServiceTokenProvider, fake_auth: FakeAuth, clock: Clock
+) -> None:
+    await confd.client.get("/1.1/snapshot")
+    confd.accepts = "token-2"
+    fake_auth.away = True
+    calling = asyncio.create_task(confd.client.get("/1.1/snapshot"))
+    async with asyncio.timeout(10):
+        while not calling.done():
+            clock.now += 0.2
+            await asyncio.sleep(0.01)
+    assert (await calling).status_code == 401
+
+
 async def test_a_call_that_stays_refused_is_not_repeated_for_ever(confd: Confd) -> None:
     confd.accepts = "nothing"
     assert (await confd.client.get("/1.1/snapshot")).status_code == 401
@@ -94,7 +124,12 @@ async def test_auth_is_asked_at_most_twice_a_second(
 
 async def test_auth_comes_up_later_than_the_daemon(confd: Confd, fake_auth: FakeAuth, clock: Clock) -> None:
     fake_auth.away = True
-    assert (await confd.client.get("/1.1/snapshot")).status_code == 401
+    calling = asyncio.create_task(confd.client.get("/1.1/snapshot"))
+    async with asyncio.timeout(10):
+        while not calling.done():
+            clock.now += 0.2
+            await asyncio.sleep(0.01)
+    assert (await calling).status_code == 401
     fake_auth.away = False
     clock.now += 1
     assert (await confd.client.get("/1.1/snapshot")).status_code == 200

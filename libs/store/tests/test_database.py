@@ -15,7 +15,7 @@ from xivo_store import (
     list_query,
     new_metadata,
 )
-from xivo_store.encryption import reencrypt
+from xivo_store.encryption import renew_encryption
 from xivo_store.testing.server import PostgresServer
 
 OLD_KEY = "an old passphrase of enough characters"
@@ -122,10 +122,8 @@ class TestEncryptedColumns:
         async with database.session() as session:
             session.add(Thing(name="a", secret="canary"))
         both = Database(database.uri, encryption_keys=[NEW_KEY, OLD_KEY])
-        async with both.session() as session:
-            assert await reencrypt(session, Thing.id, Thing.secret, both.keyring) == 1
-        async with both.session() as session:
-            assert await reencrypt(session, Thing.id, Thing.secret, both.keyring) == 0
+        assert await renew_encryption(both, Base.metadata) == 1
+        assert await renew_encryption(both, Base.metadata) == 0
         await both.stop()
         new = Database(database.uri, encryption_keys=[NEW_KEY])
         async with new.read() as session:

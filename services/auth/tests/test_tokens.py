@@ -7,10 +7,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from xivo_auth.tokens.administrators import DELETED, EDITED, revoke_with_administrators
 from xivo_auth.tokens.errors import ConsulFailed, InvalidExpiration, NoSuchToken, ScopeRefused
 from xivo_auth.tokens.model import hashed
 from xivo_auth.tokens.notifier import TokenNotifier
+from xivo_auth.tokens.owners import revoke_with_owners
 from xivo_auth.tokens.service import Identity, TokenService
 from xivo_base.settings import BusSettings
 from xivo_bus import Connection, Consumer
@@ -99,10 +99,11 @@ class TestRevocation:
             await tokens.check(token)
 
 
+EDITED, DELETED = "config.administrator.edited", "config.administrator.deleted"
 BERNARD = Identity("bernard-uuid", None, ("confd.#",))
 
 
-class TestChangedAdministrators:
+class TestChangedOwners:
     """What confd announces ends tokens: SYS-270, ADM-179."""
 
     @pytest.fixture
@@ -111,7 +112,7 @@ class TestChangedAdministrators:
 
     @pytest.fixture
     def consumer(self, tokens: TokenService) -> Consumer:
-        return revoke_with_administrators(Connection.from_settings(BusSettings(), service="xivo-auth"), tokens)
+        return revoke_with_owners(Connection.from_settings(BusSettings(), service="xivo-auth"), tokens)
 
     @pytest.fixture
     def bus(self, consumer: Consumer) -> MemoryBus:
@@ -125,7 +126,9 @@ class TestChangedAdministrators:
         elsewhere, _ = await service(shelf, air, clock).create("xivo_admin", BERNARD, 10)
         here, _ = await tokens.create("xivo_admin", BERNARD, 10)
         other, _ = await tokens.create("xivo_admin", ALICE, 10)
-        await bus.publish_named("administrator_deleted", DELETED, {"id": 1, "uuid": "bernard-uuid"})
+        await bus.publish_named(
+            "administrator_deleted", "config.administrator.deleted", {"id": 1, "uuid": "bernard-uuid"}
+        )
         for token in (elsewhere, here):
             with pytest.raises(NoSuchToken):
                 await tokens.check(token)
@@ -147,7 +150,9 @@ class TestChangedAdministrators:
         await tokens.create("xivo_admin", BERNARD, 10)
         shelf.away = True
         with pytest.raises(ConsulFailed):  # an outage: the consumer tries this message again
-            await bus.publish_named("administrator_deleted", DELETED, {"id": 1, "uuid": "bernard-uuid"})
+            await bus.publish_named(
+                "administrator_deleted", "config.administrator.deleted", {"id": 1, "uuid": "bernard-uuid"}
+            )
         shelf.away = False
         assert await consumer.handle(bus.messages[0]) is Outcome.DONE
         assert shelf.tokens == {}

@@ -5,6 +5,7 @@ import asyncio
 import time
 
 import pytest
+from sqlalchemy import text
 from xivo_access import Token
 from xivo_confd.app import build_app
 from xivo_confd.resources.administrators import directory
@@ -100,6 +101,20 @@ class TestCredentials:
         assert await self.ask(confd, "nobody", PASSWORD) == WRONG
         await confd.put(f"/administrators/{made['id']}", json={"enabled": False})
         assert await self.ask(confd, "anna", PASSWORD) == WRONG
+
+    async def test_a_password_that_an_older_system_stored_is_accepted_once_and_replaced(self, confd, app, announced):
+        await confd.post("/administrators", json={"login": "anna", "password": PASSWORD})
+        await announced()
+        former = f"{{CLEARTEXT}}{PASSWORD}"
+        async with app.state.database.session() as session:
+            await session.execute(text("UPDATE administrators SET password_hash = :former"), {"former": former})
+        assert await self.ask(confd, "anna", "wrong") == WRONG
+        assert (await self.ask(confd, "anna", PASSWORD))[0] == 200
+        async with app.state.database.read() as session:
+            stored = (await directory.AdministratorDao(session).credentials("anna")).password_hash
+        assert stored.startswith("$argon2id$")
+        assert await announced() == []
+        assert (await self.ask(confd, "anna", PASSWORD))[0] == 200
 
     async def test_an_unknown_login_takes_as_long_as_a_wrong_password(self, confd, app):
         await confd.post("/administrators", json={"login": "anna", "password": PASSWORD})

@@ -16,6 +16,7 @@ HEADER = "X-Auth-Token"
 LIFETIME_SECONDS = 3600
 RENEW_BEFORE_SECONDS = 300
 RETRY_SECONDS = 0.5
+REPLACE_SECONDS = 1.5
 
 
 class ServiceTokenProvider(httpx.Auth):
@@ -39,6 +40,7 @@ class ServiceTokenProvider(httpx.Auth):
         self._token: str | None = None
         self._fetched_at = 0.0
         self._not_before = clock()
+        self._may_come_back = False
         self._lock = asyncio.Lock()
         self._renewal: asyncio.Task[None] | None = None
 
@@ -66,10 +68,18 @@ class ServiceTokenProvider(httpx.Auth):
             request.headers[HEADER] = token
         response = yield request
         if response.status_code == httpx.codes.UNAUTHORIZED:
-            await self._renew(token, refused=True)
+            await self._replace(token)
             if self._token and self._token != token:
                 request.headers[HEADER] = self._token
                 yield request
+
+    async def _replace(self, refused: str | None) -> None:
+        """Another one, also if auth is away for a moment just now: the call waits for it, but not for long."""
+        give_up_at = self._clock() + REPLACE_SECONDS
+        await self._renew(refused, refused=True)
+        while self._token is None and self._may_come_back and self._clock() < give_up_at:
+            await asyncio.sleep(min(max(self._not_before - self._clock(), 0.01), RETRY_SECONDS))
+            await self._renew(None, refused=True)
 
     async def _renew(self, old: str | None, *, refused: bool = False) -> None:
         """Replace `old`, unless somebody else did or auth failed a moment ago."""
@@ -86,6 +96,7 @@ class ServiceTokenProvider(httpx.Auth):
                 answer.raise_for_status()
                 self._token = str(answer.json()["data"]["token"])
             except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                self._may_come_back = _is_away(error)
                 self.availability.down(str(error) or type(error).__name__)
                 self._not_before = self._clock() + RETRY_SECONDS
                 if refused or self._clock() - self._fetched_at >= LIFETIME_SECONDS:
@@ -93,3 +104,10 @@ class ServiceTokenProvider(httpx.Auth):
                 return
             self.availability.up()
             self._fetched_at = asked_at
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether auth gave no answer of its own; a wrong password stays wrong."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error
+    return isinstance(error, httpx.TransportError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from .acl import compile_acl
@@ -33,10 +33,13 @@ class Token:
 
     @classmethod
     def from_wire(cls, data: dict[str, Any]) -> Token:
-        """From the `data` of auth's answer; its times are local and have no zone."""
+        """From the `data` of auth's answer. Its local times are those of auth's zone, and twice the same in autumn."""
+        expires_at = datetime.fromisoformat(data["expires_at"]).astimezone()
+        if data.get("utc_expires_at"):
+            expires_at = datetime.fromisoformat(data["utc_expires_at"]).replace(tzinfo=UTC)
         return cls(
             auth_id=data["auth_id"],
             xivo_user_uuid=data["xivo_user_uuid"],
             acls=tuple(data.get("acls") or ()),
-            expires_at=datetime.fromisoformat(data["expires_at"]).astimezone().timestamp(),
+            expires_at=expires_at.timestamp(),
         )

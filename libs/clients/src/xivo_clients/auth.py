@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Token:
-    """Times are aware; on the wire they are auth's local time."""
+    """Times are aware. `session` is what the client said of it at its creation."""
 
     token: str
     auth_id: str
@@ -21,6 +21,7 @@ class Token:
     issued_at: datetime
     expires_at: datetime
     acls: tuple[str, ...]
+    session: dict[str, str] = field(default_factory=dict)
 
 
 class AuthClient:
@@ -29,10 +30,17 @@ class AuthClient:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def new_token(self, backend: str, login: str, password: str, expiration: int | None = None) -> Token:
+    async def new_token(
+        self,
+        backend: str,
+        login: str,
+        password: str,
+        expiration: int | None = None,
+        session: dict[str, str] | None = None,
+    ) -> Token:
         """`expiration` is in seconds. 401 for wrong credentials, 429 after too many of them."""
         credentials = httpx.BasicAuth(login, password)
-        return _token(await self._http.post("/0.1/token", json=_wanted(backend, expiration), auth=credentials))
+        return _token(await self._http.post("/0.1/token", json=_wanted(backend, expiration, session), auth=credentials))
 
     async def get_token(self, token: str, scope: str | None = None) -> Token:
         """404 if it is not valid, 403 if its ACL does not cover `scope`."""
@@ -56,9 +64,16 @@ class SyncAuthClient:
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
 
-    def new_token(self, backend: str, login: str, password: str, expiration: int | None = None) -> Token:
+    def new_token(
+        self,
+        backend: str,
+        login: str,
+        password: str,
+        expiration: int | None = None,
+        session: dict[str, str] | None = None,
+    ) -> Token:
         credentials = httpx.BasicAuth(login, password)
-        return _token(self._http.post("/0.1/token", json=_wanted(backend, expiration), auth=credentials))
+        return _token(self._http.post("/0.1/token", json=_wanted(backend, expiration, session), auth=credentials))
 
     def get_token(self, token: str, scope: str | None = None) -> Token:
         return _token(self._http.get(_path(token), params=_scope(scope)))
@@ -81,8 +96,9 @@ def _scope(scope: str | None) -> dict[str, str]:
     return {} if scope is None else {"scope": scope}
 
 
-def _wanted(backend: str, expiration: int | None) -> dict[str, str | int]:
-    return {"backend": backend} | ({} if expiration is None else {"expiration": expiration})
+def _wanted(backend: str, expiration: int | None, session: dict[str, str] | None) -> dict[str, Any]:
+    asked = {"backend": backend, "expiration": expiration, "session": session}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _good(answer: httpx.Response) -> bool:
@@ -105,7 +121,15 @@ def _token(answer: httpx.Response) -> Token:
         token=data["token"],
         auth_id=data["auth_id"],
         xivo_user_uuid=data["xivo_user_uuid"],
-        issued_at=datetime.fromisoformat(data["issued_at"]).astimezone(),
-        expires_at=datetime.fromisoformat(data["expires_at"]).astimezone(),
+        issued_at=_instant(data, "issued_at"),
+        expires_at=_instant(data, "expires_at"),
         acls=tuple(data.get("acls") or ()),
+        session=dict(data.get("session") or {}),
     )
+
+
+def _instant(data: dict[str, Any], name: str) -> datetime:
+    """Older servers say local time only: theirs, which is hoped to be ours."""
+    if data.get(f"utc_{name}"):
+        return datetime.fromisoformat(data[f"utc_{name}"]).replace(tzinfo=UTC)
+    return datetime.fromisoformat(data[name]).astimezone()

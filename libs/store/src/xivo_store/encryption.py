@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Columns that are encrypted at rest, with keys that can be rotated."""
 
+import asyncio
 import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Dialect, Text, select, type_coerce, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Column, Dialect, MetaData, Text, literal, select, type_coerce, update
 from sqlalchemy.types import TypeDecorator
 
+if TYPE_CHECKING:
+    from xivo_store.database import Database
+
 _MINIMUM_PASSPHRASE_LENGTH = 24
+_AT_ONCE = 500
 
 
 class Keyring:
@@ -35,6 +38,13 @@ class Keyring:
         """False if `token` was written with an older key."""
         try:
             self._primary.decrypt(token.encode("ascii"))
+        except InvalidToken:
+            return False
+        return True
+
+    def can_decrypt(self, token: str) -> bool:
+        try:
+            self._fernet.decrypt(token.encode("ascii", "replace"))
         except InvalidToken:
             return False
         return True
@@ -82,16 +92,36 @@ def _keyring(dialect: Dialect) -> Keyring:
     return keyring
 
 
-async def reencrypt(
-    session: AsyncSession,
-    key: InstrumentedAttribute[Any],
-    column: InstrumentedAttribute[Any],
-    keyring: Keyring,
-) -> int:
-    """Rewrite with the primary key each value of `column` that an older key wrote; returns how many."""
-    raw = select(key, type_coerce(column, Text))
-    stale = [(row[0], row[1]) for row in await session.execute(raw) if row[1] and not keyring.is_current(row[1])]
-    for identity, token in stale:
-        clear = keyring.decrypt(token)
-        await session.execute(update(key.class_).where(key == identity).values({column.key: clear}))
-    return len(stale)
+async def renew_encryption(database: "Database", metadata: MetaData) -> int:
+    """Rewrite with the first key what older ones encrypted, in every `EncryptedStr` of `metadata`; how many values.
+
+    What others write meanwhile stays theirs. When it returns, older keys decrypt nothing that was there before.
+    """
+    keyring = database.keyring
+    if keyring is None:
+        raise RuntimeError("this Database has no encryption keys")
+    columns = [
+        column for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, EncryptedStr)
+    ]
+    return sum([await _renew_column(database, keyring, column) for column in columns])
+
+
+async def _renew_column(database: "Database", keyring: Keyring, column: Column[Any]) -> int:
+    keys = list(column.table.primary_key.columns)
+    raw = type_coerce(column, Text)
+    async with database.read() as session:
+        rows = (await session.execute(select(*keys, raw).where(raw.is_not(None)))).all()
+    renewed = await asyncio.to_thread(_renewed, keyring, [row[-1] for row in rows])
+    changed = [(row, new) for row, new in zip(rows, renewed, strict=True) if new is not None]
+    for start in range(0, len(changed), _AT_ONCE):
+        async with database.session() as session:
+            for row, new in changed[start : start + _AT_ONCE]:
+                same = [key == value for key, value in zip(keys, row, strict=False)]
+                statement = update(column.table).where(*same, raw == row[-1])
+                await session.execute(statement.values({column: literal(new, Text())}))
+    return len(changed)
+
+
+def _renewed(keyring: Keyring, sealed: Sequence[str]) -> list[str | None]:
+    """None for what needs nothing: it is current, or no key of ours wrote it (a hash in the same column)."""
+    return [None if not keyring.can_decrypt(one) or keyring.is_current(one) else keyring.rotate(one) for one in sealed]

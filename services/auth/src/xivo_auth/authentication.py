@@ -10,7 +10,7 @@ from xivo_base.errors import ApiError
 
 from .backends.base import BaseAuthenticationBackend
 from .throttle import Throttle
-from .tokens.errors import AuthenticationFailed, TooManyAttempts
+from .tokens.errors import AuthenticationFailed, UnknownBackend
 from .tokens.service import Identity
 
 logger = logging.getLogger(__name__)
@@ -29,21 +29,19 @@ class Authenticator:
 
     async def identify(self, backend: str, login: str, password: str, address: str) -> Identity:
         """Raises `AuthenticationFailed`, `TooManyAttempts`, or 503 when the backend's own source is away."""
-        if wait := self._throttle.wait_seconds(login, address):
-            raise TooManyAttempts(wait)
         plugin = self._backends.get(backend)
         if plugin is None:
-            raise AuthenticationFailed
-        try:
-            identity = await plugin.authenticate(login, password)
-        except ApiError:
-            raise
-        except Exception as error:
-            logger.exception("backend %s failed", backend)
-            raise AuthenticationFailed from error
-        if identity is None:
-            self._throttle.failed(login, address)
-            logger.warning("login failed", extra={"backend": backend, "login": login, "address": address})
-            raise AuthenticationFailed
-        self._throttle.succeeded(login, address)
-        return identity
+            raise UnknownBackend
+        async with self._throttle.attempt(login, address) as attempt:
+            try:
+                identity = await plugin.authenticate(login, password)
+            except ApiError:
+                raise
+            except Exception as error:
+                logger.exception("backend %s failed", backend)
+                raise AuthenticationFailed from error
+            if identity is None:
+                attempt.failed()
+                raise AuthenticationFailed
+            attempt.succeeded()
+            return identity

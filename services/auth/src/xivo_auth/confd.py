@@ -38,6 +38,15 @@ class UserDirectory:
         found = await _ask(self._client, "/1.1/users/credentials", {"username": login, "password": password})
         return RecognisedUser(found["id"], found["uuid"]) if found else None
 
+    async def known(self, *, username: str | None = None, email: str | None = None) -> RecognisedUser | None:
+        """The user who may log in with what somebody else has proven to be his username, or his mailbox's address.
+
+        Raises `UsersUnavailable`.
+        """
+        asked = {"username": username} if username is not None else {"email": email or ""}
+        found = await _ask(self._client, "/1.1/users/credentials/known", asked)
+        return RecognisedUser(found["id"], found["uuid"]) if found else None
+
 
 class AdministratorDirectory:
     def __init__(self, client: httpx.AsyncClient) -> None:

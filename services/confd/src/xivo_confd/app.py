@@ -33,6 +33,7 @@ from .resources.webservice_users.directory import WebserviceDirectory
 from .seeding import seed
 from .settings import ConfdSettings
 from .tables import OUTBOX
+from .upkeep import SecretsUpkeep
 
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
@@ -80,10 +81,13 @@ def build_app(
         )
     )
     keeper = ConfigKeeper(database, provd, settings, provd_availability)
+    passwords = Passwords()
+    upkeep = SecretsUpkeep(database, settings, passwords)
     user_imports = Jobs()
     components: list[Component] = [
         database,
         user_imports,
+        upkeep,
         verifier,
         own_token,
         discovery,
@@ -108,6 +112,7 @@ def build_app(
             sysconfd_availability,
         ],
         renderer=render,
+        status=lambda: {"secrets": upkeep.describe()},
     )
     app.state.provd = provd
     app.state.keeper = keeper
@@ -135,7 +140,7 @@ def build_app(
     app.state.outbox = Outbox(OUTBOX, settings.uuid)
     app.state.programs = programs
     app.state.administrators = administrators
-    app.state.passwords = Passwords()
+    app.state.passwords = passwords
     app.state.gatekeeper = Gatekeeper(
         tokens or verifier,
         administrators,

@@ -55,6 +55,9 @@ class ConfdSettings(DaemonSettings):
     encryption_keys: StrList = Field(
         default=[], description="passphrases or Fernet keys; the first encrypts, all decrypt"
     )
+    reversible_passwords: bool = Field(
+        default=True, description="clients of the legacy CTI protocol and readers of users' passwords need it"
+    )
     ws_username: str = "admin"
     ws_password: SecretStr | None = None
     languages: StrList = ["de_DE", "en_US", "es_ES", "fr_FR", "fr_CA"]

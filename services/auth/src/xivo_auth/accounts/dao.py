@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store import Database
@@ -29,6 +29,12 @@ class AccountDao:
         statement = insert(Account).values(kind=kind.value, username=username, **values)
         async with self._database.session() as session:
             await session.execute(statement.on_conflict_do_update(index_elements=["kind", "username"], set_=values))
+
+    async def renew_password(self, account: Account, password_hash: str) -> None:
+        """The same password in today's form, unless it was changed meanwhile."""
+        statement = update(Account).where(Account.id == account.id, Account.password_hash == account.password_hash)
+        async with self._database.session() as session:
+            await session.execute(statement.values(password_hash=password_hash))
 
 
 async def _find(session: AsyncSession, kind: AccountKind, username: str) -> Account | None:

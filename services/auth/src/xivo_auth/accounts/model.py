@@ -5,17 +5,15 @@ from enum import StrEnum
 
 from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from xivo_store import CreatedAt, Uuid7Key, new_metadata
+from sqlalchemy.orm import Mapped, mapped_column
+from xivo_store import CreatedAt, Uuid7Key
+
+from ..tables import Base
 
 
 class AccountKind(StrEnum):
     ADMIN = "admin"
     SERVICE = "service"
-
-
-class Base(DeclarativeBase):
-    metadata = new_metadata()
 
 
 class Account(Base):

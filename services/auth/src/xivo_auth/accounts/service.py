@@ -50,8 +50,12 @@ class AccountService:
         if not self.seeded.is_set():
             raise DatabaseUnavailable
         account = await self._dao.find(kind, username)
-        same = await self._passwords.matches(account.password_hash if account else None, password)
-        return account if same else None
+        verdict = await self._passwords.verify(account.password_hash if account else None, password)
+        if account is None or not verdict.right:
+            return None
+        if verdict.renewed:
+            await self._dao.renew_password(account, verdict.renewed)
+        return account
 
     async def exists(self, kind: AccountKind, username: str) -> bool:
         """Whether there is such an account. Raises `DatabaseUnavailable`."""

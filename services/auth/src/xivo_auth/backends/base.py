@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..accounts.service import AccountService
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BackendArguments:
-    """What the daemon hands to every backend it makes."""
+    """What the daemon hands to every backend it makes; `name` is the one that it is enabled by."""
 
+    name: str
     settings: Settings
     accounts: AccountService
     users: UserDirectory
@@ -29,6 +30,11 @@ class BaseAuthenticationBackend(ABC):
 
     def __init__(self, arguments: BackendArguments) -> None:
         self.arguments = arguments
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Its own section of auth's configuration: `backends: {<name>: ...}`."""
+        return self.arguments.settings.backends.get(self.arguments.name, {})
 
     @abstractmethod
     async def authenticate(self, login: str, password: str) -> Identity | None:

@@ -24,6 +24,12 @@ class InvalidExpiration(ApiError):
     template = "Invalid expiration"
 
 
+class InvalidSession(ApiError):
+    status = 400
+    error_id = "invalid-session"
+    template = "Invalid session"
+
+
 class MissingBackend(ApiError):
     status = 400
     error_id = "missing-backend"
@@ -38,6 +44,10 @@ class AuthenticationFailed(ApiError):
     template = "Authentication Failed"
 
 
+class UnknownBackend(AuthenticationFailed):
+    """Told apart in the log of logins only."""
+
+
 class TooManyAttempts(ApiError):
     status = 429
     error_id = "too-many-attempts"
@@ -46,6 +56,15 @@ class TooManyAttempts(ApiError):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__()
         self.headers = {"Retry-After": str(retry_after_seconds)}
+
+
+class LoginTimedOut(ApiError):
+    """Something that this login needs was too slow, or too many wanted to log in at once."""
+
+    status = 503
+    error_id = "login-timedout"
+    template = "The login took too long, try again"
+    headers = {"Retry-After": "1"}  # noqa: RUF012  same shape as the base class
 
 
 class ConsulFailed(ApiError):

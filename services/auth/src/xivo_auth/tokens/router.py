@@ -9,17 +9,20 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
 from xivo_access import PUBLIC
 
-from ..authentication import Authenticator
-from .errors import AuthenticationFailed, InvalidExpiration, MissingBackend
+from ..logins.service import LoginService
+from .errors import AuthenticationFailed, InvalidExpiration, InvalidSession, MissingBackend
+from .model import Origin
 from .schemas import BackendsAnswer, TokenAnswer, TokenRequest, documented
 from .service import TokenService
 
 Scope = Annotated[str | None, Query(description="an ACL that the token must cover", max_length=512)]
+LONGEST_TEXT = 256
 
 
-def make_router(tokens: TokenService, authenticator: Authenticator) -> APIRouter:
+def make_router(tokens: TokenService, logins: LoginService) -> APIRouter:
     router = APIRouter(prefix="/0.1", tags=["token"])
     body_schema = {
         "requestBody": {
@@ -38,10 +41,14 @@ def make_router(tokens: TokenService, authenticator: Authenticator) -> APIRouter
     async def create_token(request: Request) -> Response:
         """A token for whoever the backend recognises by HTTP Basic credentials."""
         login, password = basic_credentials(request.headers.get("authorization", ""))
-        backend, expiration = wanted(await request.body())
-        address = request.client.host if request.client else ""
-        identity = await authenticator.identify(backend, login, password, address)
-        token, stored = await tokens.create(backend, identity, expiration)
+        asked = wanted(await request.body())
+        origin = Origin(
+            login=login[:LONGEST_TEXT],
+            address=request.client.host if request.client else "",
+            user_agent=request.headers.get("user-agent", "")[:LONGEST_TEXT],
+            session=asked.session,
+        )
+        token, stored = await logins.log_in(asked.backend, login, password, asked.expiration, origin)
         return answer(stored.wire(token))
 
     @router.get(
@@ -74,7 +81,7 @@ def make_router(tokens: TokenService, authenticator: Authenticator) -> APIRouter
     @router.get("/backends", response_model=BackendsAnswer, openapi_extra=PUBLIC)
     async def list_backends() -> dict[str, list[str]]:
         """The names that `POST /token` accepts as backend."""
-        return {"data": authenticator.names}
+        return {"data": logins.backends}
 
     return router
 
@@ -97,8 +104,8 @@ def basic_credentials(header: str) -> tuple[str, str]:
     return login, password
 
 
-def wanted(body: bytes) -> tuple[str, int | None]:
-    """Backend and expiration of the request's body, whatever its content type says (old clients send none)."""
+def wanted(body: bytes) -> TokenRequest:
+    """What the body asks for, whatever its content type says (old clients send none)."""
     try:
         fields = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError as error:
@@ -108,4 +115,7 @@ def wanted(body: bytes) -> tuple[str, int | None]:
     expiration = fields.get("expiration")
     if expiration is not None and (type(expiration) is not int or expiration <= 0):
         raise InvalidExpiration
-    return fields["backend"], expiration
+    try:
+        return TokenRequest(backend=fields["backend"], expiration=expiration, session=fields.get("session") or {})
+    except ValidationError as error:
+        raise InvalidSession from error

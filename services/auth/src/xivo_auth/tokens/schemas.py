@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
+
+Word = Annotated[str, StringConstraints(max_length=256)]
+MOST_SESSION_FIELDS = 16
 
 
 class TokenRequest(BaseModel):
@@ -13,6 +16,9 @@ class TokenRequest(BaseModel):
 
     backend: str = Field(examples=["xivo_user"])
     expiration: int | None = Field(default=None, gt=0, description="seconds")
+    session: dict[Word, Word] = Field(
+        default={}, max_length=MOST_SESSION_FIELDS, description="what the client wants to find with the token again"
+    )
 
 
 class TokenData(BaseModel):
@@ -21,7 +27,10 @@ class TokenData(BaseModel):
     xivo_user_uuid: str | None
     issued_at: str = Field(description="local time, %Y-%m-%dT%H:%M:%S.%f")
     expires_at: str = Field(description="local time, %Y-%m-%dT%H:%M:%S.%f")
+    utc_issued_at: str = Field(description="UTC, %Y-%m-%dT%H:%M:%S.%f")
+    utc_expires_at: str = Field(description="UTC, %Y-%m-%dT%H:%M:%S.%f")
     acls: list[str]
+    session: dict[str, str]
 
 
 class TokenAnswer(BaseModel):

@@ -8,20 +8,22 @@ import heapq
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xivo_access import compile_acl
 
 from .dao import TokenStore
 from .errors import ConsulFailed, ConsulTimedOut, InvalidExpiration, NoSuchToken, ScopeRefused
-from .model import StoredToken, hashed
+from .model import Origin, SessionKey, StoredToken, hashed
 from .notifier import TokenNotifier
 
 logger = logging.getLogger(__name__)
 
 FRESH_SECONDS = 60.0
 RETRY_SECONDS = 1.0
+RELOAD_SECONDS = 300.0
+AT_ONCE = 16
 LONGEST_EXPIRATION = 10 * 365 * 86400
 
 
@@ -62,7 +64,8 @@ class TokenService:
         self._default_expiration = default_expiration
         self._clock = clock
         self._cache: dict[str, _Cached] = {}
-        self._expiries: list[tuple[float, str]] = []
+        self._schedule: list[tuple[float, SessionKey]] = []
+        self._scheduled: set[str] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -74,17 +77,36 @@ class TokenService:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def create(self, backend: str, identity: Identity, expiration: int | None) -> tuple[str, StoredToken]:
-        """A new token that lives `expiration` seconds (None: the configured default).
+    def lifetime(self, expiration: int | None) -> int:
+        """Seconds that a token lives for which this was asked (None: the configured default).
 
-        Raises `InvalidExpiration`, `ConsulFailed`, `ConsulTimedOut`.
+        Raises `InvalidExpiration`.
         """
         lifetime = self._default_expiration if expiration is None else expiration
         if isinstance(lifetime, bool) or not 0 < lifetime <= LONGEST_EXPIRATION:
             raise InvalidExpiration
+        return lifetime
+
+    async def create(
+        self, backend: str, identity: Identity, expiration: int | None, origin: Origin | None = None
+    ) -> tuple[str, StoredToken]:
+        """A new token. Raises `InvalidExpiration`, `ConsulFailed`, `ConsulTimedOut`."""
+        lifetime = self.lifetime(expiration)
         token = str(uuid.uuid4())
         now = self._clock()
-        stored = StoredToken(identity.auth_id, identity.xivo_user_uuid, backend, identity.acls, now, now + lifetime)
+        origin = origin or Origin()
+        stored = StoredToken(
+            identity.auth_id,
+            identity.xivo_user_uuid,
+            backend,
+            identity.acls,
+            now,
+            now + lifetime,
+            origin.login,
+            origin.address,
+            origin.user_agent,
+            origin.session,
+        )
         key = hashed(token)
         await self._store.put(key, stored)
         self._remember(key, stored)
@@ -95,28 +117,58 @@ class TokenService:
         stored = await self._find(hashed(token))
         if stored is None or stored.expires_at <= self._clock():
             raise NoSuchToken
-        if scope and not compile_acl(stored.acls, me=stored.xivo_user_uuid or stored.auth_id).matches(scope):
+        if scope and not compile_acl(stored.acls, me=stored.owner).matches(scope):
             raise ScopeRefused(scope=scope)
         return stored
 
+    def remembered(self, token: str) -> StoredToken | None:
+        """The token's record if it is good and needs no question to Consul: what most checks come to."""
+        cached = self._cache.get(hashed(token))
+        now = self._clock()
+        return cached.token if cached and cached.fresh_until > now and cached.token.expires_at > now else None
+
     async def revoke(self, token: str) -> None:
         """End a token everywhere; one that does not exist is no error."""
-        await self._end(hashed(token))
+        key = hashed(token)
+        stored = await self._find(key)
+        if stored is not None:
+            await self.end([SessionKey.of(key, stored)])
 
     async def revoke_all_of(self, auth_id: str) -> None:
         """End every token of somebody, also those that other instances gave. Raises Consul's errors."""
-        for key, stored in (await self._store.all()).items():
-            if stored.auth_id == auth_id:
-                await self._end(key)
+        await self.end(await self._store.sessions(auth_id))
+
+    async def sessions(self, auth_id: str | None = None) -> list[SessionKey]:
+        """Tokens that are good now, of one account or all, the youngest first. Raises Consul's errors."""
+        now = self._clock()
+        found = [session for session in await self._store.sessions(auth_id) if session.expires_at > now]
+        return sorted(found, key=lambda session: (session.issued, session.token_hash), reverse=True)
+
+    async def read(self, sessions: Iterable[SessionKey]) -> list[tuple[SessionKey, StoredToken]]:
+        """Their records, without those that ended meanwhile. Raises Consul's errors."""
+        wanted = list(sessions)
+        found = await asyncio.gather(*(self._store.get(session.token_hash) for session in wanted))
+        return [(session, stored) for session, stored in zip(wanted, found, strict=True) if stored is not None]
+
+    async def end(self, sessions: Iterable[SessionKey]) -> None:
+        """End them everywhere. Raises Consul's errors: then some of them may have ended."""
+        ending = list(sessions)
+        for start in range(0, len(ending), AT_ONCE):
+            await asyncio.gather(*(self._end(session) for session in ending[start : start + AT_ONCE]))
 
     def forget(self, key: str) -> None:
         """Somebody else revoked it."""
         self._cache.pop(key, None)
 
-    async def _end(self, key: str) -> None:
-        self._cache.pop(key, None)
-        await self._store.delete(key)
-        await self._notifier.revoked(key)
+    def forget_all(self) -> None:
+        """The bus was away: revocations may have been missed. While Consul is away too, what is known stays."""
+        for cached in self._cache.values():
+            cached.fresh_until = 0.0
+
+    async def _end(self, session: SessionKey) -> None:
+        self._cache.pop(session.token_hash, None)
+        await self._store.delete(session)
+        await self._notifier.revoked(session.token_hash)
 
     async def _find(self, key: str) -> StoredToken | None:
         cached = self._cache.get(key)
@@ -135,45 +187,54 @@ class TokenService:
         return stored
 
     def _remember(self, key: str, stored: StoredToken) -> None:
-        if key not in self._cache:
-            heapq.heappush(self._expiries, (stored.expires_at, key))
-            self._wake.set()
         self._cache[key] = _Cached(stored, self._clock() + FRESH_SECONDS)
+        self._expire_in_time(SessionKey.of(key, stored))
+
+    def _expire_in_time(self, session: SessionKey) -> None:
+        if session.token_hash not in self._scheduled:
+            self._scheduled.add(session.token_hash)
+            heapq.heappush(self._schedule, (session.expires_at, session))
+            self._wake.set()
 
     async def _expire_for_ever(self) -> None:
-        await self._load_schedule()
+        """Expiry outlives the process, and other ones: what they issued is in the index."""
+        reload_at = 0.0
         while True:
             self._wake.clear()
-            wait = self._expiries[0][0] - self._clock() if self._expiries else None
-            if wait is None or wait > 0:
+            now = time.monotonic()
+            if now >= reload_at:
+                reload_at = now + (RELOAD_SECONDS if await self._load_schedule() else RETRY_SECONDS)
+            wait = min(self._schedule[0][0] - self._clock(), reload_at - now) if self._schedule else reload_at - now
+            if wait > 0:
                 try:
                     async with asyncio.timeout(wait):
                         await self._wake.wait()
                 except TimeoutError:
                     pass
-                continue
-            expires_at, key = heapq.heappop(self._expiries)
-            self._cache.pop(key, None)
-            try:
-                await self._store.delete(key)
-            except (ConsulFailed, ConsulTimedOut):
-                heapq.heappush(self._expiries, (expires_at, key))
-                await asyncio.sleep(RETRY_SECONDS)
+            elif self._schedule and self._schedule[0][0] <= self._clock():
+                await self._expire(heapq.heappop(self._schedule)[1])
 
-    async def _load_schedule(self) -> None:
-        """Expiry outlives the process: what an earlier one issued is in the store."""
-        while True:
-            try:
-                known = await self._store.all()
-            except (ConsulFailed, ConsulTimedOut):
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
-            except ValueError as error:
-                logger.warning("the token store holds something that is no token: %s", error)
-                return
-            for key, stored in known.items():
-                heapq.heappush(self._expiries, (stored.expires_at, key))
-            return
+    async def _expire(self, session: SessionKey) -> None:
+        self._cache.pop(session.token_hash, None)
+        try:
+            await self._store.delete(session)
+        except (ConsulFailed, ConsulTimedOut):
+            heapq.heappush(self._schedule, (session.expires_at, session))
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            self._scheduled.discard(session.token_hash)
+
+    async def _load_schedule(self) -> bool:
+        try:
+            known = await self._store.sessions()
+        except (ConsulFailed, ConsulTimedOut):
+            return False
+        except ValueError as error:
+            logger.warning("the index of tokens holds something else: %s", error)
+            return True
+        for session in known:
+            self._expire_in_time(session)
+        return True
 
 
 def service_identity(account_id: str, acls: Sequence[str]) -> Identity:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Executable, Integer, String, cast, false, literal, null, select, union_all
+from sqlalchemy import ARRAY, Executable, Integer, String, cast, false, literal, null, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.listing import ListParams
 
@@ -70,6 +70,13 @@ class AdministratorDao:
         """What decides whether somebody is this administrator, and what he may do then."""
         statement = _VIEW.add_columns(Administrator.password_hash).where(Administrator.login == login)
         return (await self._session.execute(statement)).one_or_none()
+
+    async def renew_password(self, administrator_id: int, old: str, new: str) -> None:
+        """Unless it was changed meanwhile."""
+        unchanged = update(Administrator).where(
+            Administrator.id == administrator_id, Administrator.password_hash == old
+        )
+        await self._session.execute(unchanged.values(password_hash=new))
 
     async def known(self) -> Sequence[AnyRow]:
         """Of all, also those who are no longer: uuid, entity_id, enabled, acl."""

@@ -54,7 +54,10 @@ async def verify_credentials(request: Request, body: Credentials) -> Response:
     """For auth: whose login and password these are. Passwords stay here."""
     async with reading(request) as unit:
         row = await AdministratorService.of(unit).credentials(body.login)
-    found = await recognise(row, body.password, request.app.state.passwords)
+    found, renewed = await recognise(row, body.password, request.app.state.passwords)
+    if renewed is not None:
+        async with writing(request) as unit:
+            await AdministratorService.of(unit).renew_password(found, renewed)
     return answers.json({"uuid": str(found.uuid), "acl": found.acl, "entity": found.entity})
 
 

@@ -44,6 +44,10 @@ class AdministratorService:
         """What `recognise` needs, if anybody has this login."""
         return await self._dao.credentials(login)
 
+    async def renew_password(self, row: AnyRow, password_hash: str) -> None:
+        """The same password in today's form: nothing that anybody need hear of."""
+        await self._dao.renew_password(row.id, row.password_hash, password_hash)
+
     async def create(self, fields: dict[str, Any]) -> int:
         """The new administrator's id."""
         administrator = Administrator()
@@ -78,12 +82,15 @@ class AdministratorService:
         return administrator
 
 
-async def recognise(row: AnyRow | None, password: str, passwords: Passwords) -> AnyRow:
-    """Whether it is his password, in the same time for a login that nobody has. Raises WrongCredentials."""
-    right = await passwords.matches(row.password_hash if row else None, password)
-    if row is None or not right or not row.enabled:
+async def recognise(row: AnyRow | None, password: str, passwords: Passwords) -> tuple[AnyRow, str | None]:
+    """Who he is, and what to store instead of a hash in a former form. Raises WrongCredentials.
+
+    In the same time for a login that nobody has.
+    """
+    verdict = await passwords.verify(row.password_hash if row else None, password)
+    if row is None or not verdict.right or not row.enabled:
         raise WrongCredentials
-    return row
+    return row, verdict.renewed
 
 
 def _access(administrator: Administrator) -> tuple[object, ...]:

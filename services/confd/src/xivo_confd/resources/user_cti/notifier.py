@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from ...edge.unit import Unit
 from ...events import ConfigEvent
@@ -13,6 +14,7 @@ class UserCtiEdited(ConfigEvent):
     routing_key: ClassVar[str] = "config.user_cti.edited"
 
     user_id: int
+    uuid: UUID
     cti_profile_id: int | None
     enabled: bool
 
@@ -22,5 +24,7 @@ class UserCtiNotifier:
         self._unit = unit
 
     def edited(self, user: User) -> None:
-        event = UserCtiEdited(user_id=user.id, cti_profile_id=user.cti_profile_id, enabled=user.cti_enabled)
+        event = UserCtiEdited(
+            user_id=user.id, uuid=user.uuid, cti_profile_id=user.cti_profile_id, enabled=user.cti_enabled
+        )
         self._unit.announce(f"user:{user.id}", event)

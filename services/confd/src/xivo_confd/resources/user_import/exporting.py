@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from xivo_store.encryption import Keyring
 
 from ...edge.access import Caller
+from ..users.password import is_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Page:
         return await asyncio.to_thread(lambda: [self._open(one) for one in sealed])
 
     def _open(self, sealed: str | None) -> str:
-        if not sealed:
+        if not sealed or is_hash(sealed):
             return ""
         return self.keyring.decrypt(sealed) if self.keyring else sealed
 

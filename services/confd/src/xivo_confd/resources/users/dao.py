@@ -22,6 +22,8 @@ from ..line_extensions.model import LineExtension
 from ..lines.model import Line
 from ..musics_on_hold.model import MusicOnHold
 from ..user_lines.model import UserLine
+from ..user_voicemails.model import UserVoicemail
+from ..voicemails.model import Voicemail
 from .errors import UserHasLine, UserHasVoicemail, UserRefused
 from .model import User
 
@@ -80,6 +82,13 @@ class UserDao:
 
     async def find_by_username(self, username: str) -> User | None:
         return (await self._session.scalars(select(User).where(User.username == username))).one_or_none()
+
+    async def find_by_email(self, email: str) -> User | None:
+        """The one user with a mailbox of this address, whatever its letters' case."""
+        mailboxes = select(UserVoicemail.user_id).join(Voicemail, Voicemail.id == UserVoicemail.voicemail_id)
+        statement = select(User).where(User.id.in_(mailboxes.where(func.lower(Voicemail.email) == email.lower())))
+        found = (await self._session.scalars(statement.limit(2))).all()
+        return found[0] if len(found) == 1 else None
 
     async def listed(
         self, params: ListParams, name_like: str | None, caller: Caller, *, with_passwords: bool

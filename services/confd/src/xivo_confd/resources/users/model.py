@@ -11,6 +11,7 @@ from xivo_store.encryption import EncryptedStr
 
 from ...search import search_column, search_index
 from ...tables import Base
+from .password import StoredPassword
 
 
 def _switch(*, on: bool = False) -> Mapped[bool]:
@@ -42,7 +43,7 @@ class User(Base):
     outgoing_caller_id: Mapped[str] = mapped_column(String(80), default="default")
     mobile_phone_number: Mapped[str] = mapped_column(String(128), default="")
     username: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
-    password: Mapped[str | None] = mapped_column(EncryptedStr, default=None)
+    password: Mapped[str | None] = mapped_column(StoredPassword, default=None)
     music_on_hold: Mapped[str] = mapped_column(String(128), default="default")
     preprocess_subroutine: Mapped[str] = mapped_column(String(39), default="")
     userfield: Mapped[str] = mapped_column(String(128), default="")

@@ -18,11 +18,14 @@ class UserCreated(ConfigEvent):
 
 
 class UserEdited(ConfigEvent):
+    """``access_changed``: username, password or enabled are no longer those with which tokens were given."""
+
     name: ClassVar[str] = "user_edited"
     routing_key: ClassVar[str] = "config.user.edited"
 
     id: int
     uuid: UUID
+    access_changed: bool = False
 
 
 class UserDeleted(ConfigEvent):
@@ -40,8 +43,9 @@ class UserNotifier:
     def created(self, user: User) -> None:
         self._unit.announce(f"user:{user.id}", UserCreated(id=user.id, uuid=user.uuid))
 
-    def edited(self, user: User) -> None:
-        self._unit.announce(f"user:{user.id}", UserEdited(id=user.id, uuid=user.uuid))
+    def edited(self, user: User, *, access_changed: bool = False) -> None:
+        event = UserEdited(id=user.id, uuid=user.uuid, access_changed=access_changed)
+        self._unit.announce(f"user:{user.id}", event)
 
     def deleted(self, user: User) -> None:
         self._unit.announce(f"user:{user.id}", UserDeleted(id=user.id, uuid=user.uuid))

@@ -48,7 +48,7 @@ class UserView(BaseModel):
     outgoing_caller_id: str
     mobile_phone_number: str
     username: str
-    password: str | None = Field(description="null for callers with a token")
+    password: str | None = Field(description="null for callers with a token, and where only a hash is kept")
     music_on_hold: str
     preprocess_subroutine: str
     userfield: str

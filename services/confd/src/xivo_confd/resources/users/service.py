@@ -80,14 +80,14 @@ class UserService:
         His mailbox takes his name (API-110).
         """
         user = await self._locked(user_id)
-        shown_before = user.fullname, user.caller_id
+        shown_before, access_before = (user.fullname, user.caller_id), access_of(user)
         entity = fields.pop("entity", None)
         assign(user, await self._without_nulls(fields))
         if entity is not None:
             user.entity_id = await self._validator.entity_id(entity)
         await self._validator.validate(user)
         await self._dao.save(user)
-        self._notifier.edited(user)
+        self._notifier.edited(user, access_changed=access_of(user) != access_before)
         if (user.fullname, user.caller_id) != shown_before:
             await user_renamed(self._unit, user)
         if user.fullname != shown_before[0]:
@@ -132,6 +132,11 @@ def without_nulls(fields: dict[str, Any], language: str) -> dict[str, Any]:
     if "caller_id" in values:
         values["caller_id"] = values["caller_id"] or ""
     return values
+
+
+def access_of(user: User) -> tuple[object, ...]:
+    """What a token of his was given for."""
+    return user.username, user.password, user.enabled
 
 
 def assign(user: User, values: dict[str, Any]) -> None:

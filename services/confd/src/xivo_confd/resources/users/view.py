@@ -9,6 +9,7 @@ from ...edge.links import Links
 from ...paging import AnyRow
 from .dao import VIEW_COLUMNS
 from .model import User
+from .password import shown
 
 _KEYS = tuple(column.key for column in VIEW_COLUMNS)
 
@@ -38,6 +39,6 @@ def represent_entry(row: AnyRow, line_id: int | None, exten: str) -> dict[str, A
 
 def _complete(view: dict[str, Any], password: str | None, links: Links, with_password: bool) -> dict[str, Any]:
     view["username"] = view["username"] or ""
-    view["password"] = (password or "") if with_password else None
+    view["password"] = shown(password) if with_password else None
     view["links"] = [links.to("users", view["id"])]
     return view

@@ -13,7 +13,7 @@ from ...users.errors import UserRefused
 from ...users.model import User
 from ...users.notifier import UserNotifier
 from ...users.schemas import UserCreate, UserEdit
-from ...users.service import assign, default_caller_id, without_nulls
+from ...users.service import access_of, assign, default_caller_id, without_nulls
 from ...users.validator import UserValidator
 from ..dao import ImportDao
 from ..draft import Batch, Draft, Plan, Seen
@@ -131,6 +131,7 @@ class UserColumns(ColumnGroup):
 
     def _assign(self, dao: ImportDao, draft: Draft, user: User, taken: Mapping[str, int]) -> None:
         shown_before = user.fullname if user.firstname else "", user.caller_id
+        access_before = access_of(user)
         values = without_nulls(draft.forms["user"], self._language)
         assign(user, values) if not self.plan.creating else self._fill(user, values)
         self._place(draft, user)
@@ -147,6 +148,8 @@ class UserColumns(ColumnGroup):
             draft.refuse("musiconhold", f"music_on_hold {music} does not exist")
         if not self.plan.creating and dao.is_changed(user):
             draft.changed.add("user")
+            if access_of(user) != access_before:
+                draft.changed.add("access")
 
     def _fill(self, user: User, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
@@ -176,7 +179,7 @@ class UserColumns(ColumnGroup):
             if self.plan.creating:
                 notifier.created(draft.user)
             elif "user" in draft.changed:
-                notifier.edited(draft.user)
+                notifier.edited(draft.user, access_changed="access" in draft.changed)
 
     @classmethod
     async def export(cls, page: Page) -> Mapping[int, Mapping[str, str]]:
