@@ -2,6 +2,7 @@
 """Looking people up: the manual's sample, and sources that are slow, dead, broken or not to be loaded."""
 
 import asyncio
+import threading
 import time
 
 import pytest
@@ -102,6 +103,22 @@ class TestFiles:
         file.write_text("id,fn,ln,num\n1,Back,Again,1\n")
         assert await names(alice, "o") == []
         assert await names(alice, "back") == ["Back"]
+
+    async def test_a_long_one_is_read_beside_what_is_asked(self, alice, tmp_path, monkeypatch):
+        release = threading.Event()
+        read = CsvBackend._read
+
+        def slow(self):
+            release.wait(30)
+            return read(self)
+
+        monkeypatch.setattr(CsvBackend, "_read", slow)
+        monkeypatch.setattr("xivo_dird.backends.csv_file.PATIENCE_SECONDS", 0.01)
+        (tmp_path / "contacts.csv").write_text("id,fn,ln,num\n1,Dora,Dumont,1\n")
+        assert await names(alice, "ali") == ["Alice"]  # as it was before
+        release.set()
+        monkeypatch.setattr("xivo_dird.backends.csv_file.PATIENCE_SECONDS", 30)
+        assert await names(alice, "dor") == ["Dora"]
 
     async def test_what_cannot_be_a_source_is_left_out(self, settings, confd, folder, tmp_path, caplog):  # SYS-285
         write_source(folder, {"type": "csv", "file": "/nowhere"}, "nameless")
