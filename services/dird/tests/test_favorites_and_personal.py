@@ -182,4 +182,7 @@ async def test_the_database_away(alice, app, monkeypatch):
         raise DatabaseUnavailable
 
     monkeypatch.setattr("xivo_dird.favorites.dao.FavoriteDao.of", away)
+    monkeypatch.setattr("xivo_dird.personal.dao.PersonalDao.all", away)
     assert (await alice.get(f"{FAVORITES}/default")).status_code == 503
+    assert (await alice.get(PERSONAL)).status_code == 503
+    assert await values(alice, LOOKUP, term="ali") == [("Alice", False)]
