@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from prometheus_client import REGISTRY
 from xivo_base.settings import ConfigurationError
 from xivo_dird.app import build_app
 from xivo_dird.backends.csv_file import CsvBackend
@@ -199,9 +200,12 @@ class TestTroubledSources:
             return await original(self, term, args)
 
         monkeypatch.setattr(CsvBackend, "search", search)
+        counted = {"source": "other", "cause": "error"}
+        before = REGISTRY.get_sample_value("xivo_dird_source_failures_total", counted) or 0
         for _ in range(3):
             assert await names(client, "ali") == ["Alice"]
         assert caplog.text.count("the source other gives no results") == 1
+        assert REGISTRY.get_sample_value("xivo_dird_source_failures_total", counted) == before + 3
         broken = False
         caplog.set_level("INFO")
         assert await names(client, "ali") == ["Alice"]
