@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ def lookup(term: str) -> str:
     return f"{BASE}/0.1/directories/lookup/default?term={quote(term)}"
 
 
-async def typing(pause: float) -> Result:
+async def typing(pause: float, url: Callable[[str], str] = lookup) -> Result:
     """Each user asks, reads for ``pause`` seconds, and asks again: three or four letters of a name."""
     latencies: list[float] = []
     errors = 0
@@ -49,7 +50,7 @@ async def typing(pause: float) -> Result:
         chance = random.Random(number)
         await asyncio.sleep(chance.uniform(0, pause))
         connections = [
-            Connection(lookup(chance.choice(TERMS)), "GET", {"X-Auth-Token": f"user-{number}"}) for _ in range(3)
+            Connection(url(chance.choice(TERMS)), "GET", {"X-Auth-Token": f"user-{number}"}) for _ in range(3)
         ]
         for connection in connections:
             await connection.open()
@@ -65,6 +66,11 @@ async def typing(pause: float) -> Result:
 
     await asyncio.gather(*(one(number) for number in range(USERS)))
     return summary(latencies, SECONDS, errors)
+
+
+def headers_only(_term: str) -> str:
+    """The floor: the same daemon and callers, and nothing is searched."""
+    return f"{BASE}/0.1/directories/lookup/default/headers"
 
 
 def memory(process: int) -> float:
@@ -123,12 +129,13 @@ def measure() -> list[Figure]:
                 first = asyncio.run(typing(PAUSE_SECONDS))
                 each = (processor_seconds(dird.pid) - before) / (first.rate * SECONDS) * 1e3
                 run = asyncio.run(median_run(RUNS, lambda: typing(PAUSE_SECONDS), key=lambda one: one.p95))
+                floor = asyncio.run(median_run(3, lambda: typing(PAUSE_SECONDS, headers_only), key=lambda one: one.p95))
                 used = memory(dird.pid)
             finally:
                 dird.terminate()
         seconds, search = load_long_file(folder)
     note = f"{run.rate:.0f}/s, {each:.1f} ms of processor each, median {run.p50:.1f} ms, 99th {run.p99:.0f} ms"
-    note += f"; a usual term has {results} results"
+    note += f"; floor (no search) {floor.p95:.0f} ms; a usual term has {results} results"
     return [
         Figure("directories, 50 users at once: 95th percentile of a lookup", run.p95, "ms", "<= 50", note),
         Figure("directories: lookups that failed", run.errors, "", "<= 0"),
