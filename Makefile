@@ -52,7 +52,7 @@ headers: setup ## Each source file names its licence
 	@$(PY) scripts/check_headers.py
 configs: setup ## Each service accepts its own etc/config.yml
 	@$(PY) scripts/check_configs.py
-card: setup ## The quality cards: what each phone family promises, and which test shows it
+card: setup ## The quality cards: what each phone family and daemon promises, and which test shows it
 	@$(PY) scripts/card.py
 devices-doc: setup ## Write docs/devices.md from the support matrix of provd
 	@$(PY) scripts/devices_doc.py

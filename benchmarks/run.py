@@ -17,6 +17,7 @@ ALL = (
     "call_logs",
     "provd",
     "lists",
+    "directories",
     "import",
     "plugins",
     "logins",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The quality cards: what each phone family promises, whether it is so, and which test shows it.
+"""The quality cards: what each phone family and daemon promises, whether it is so, and which test shows it.
 
 A card is ``quality.yaml``: ``kind`` and, by promise, ``status`` (done, todo or exempt) with ``shown_by`` (a test, or a
 list of tests, as ``path::Class.test``) for what is done and ``reason`` for what is not. A card that is not whole fails.
@@ -46,6 +46,25 @@ PROMISES = {
         "packages": "firmware and languages in pkgs.db with sizes and sums",
         "resync": "fetches its files again on the vendor's NOTIFY",
         "hardware": "tried with a real phone",
+    },
+    "daemon": {
+        "contract": "its OpenAPI is committed, and generated requests get documented answers and no 5xx",
+        "authorization": "every route and every kind of caller",
+        "bad_input": "refused with a message, and nothing changes",
+        "bounded": "lists, bodies, queues and what one user may store have limits",
+        "configuration": "wrong settings are told at the start, without values",
+        "database_away": "what happens without PostgreSQL",
+        "auth_away": "503 with known tokens going on",
+        "broker_away": "works without RabbitMQ, and catches up",
+        "neighbours_away": "works without the services that it asks",
+        "told_once": "unavailability is logged once, recovery too",
+        "ends_in_time": "SIGTERM ends it within seconds",
+        "secrets": "no secret in logs, answers or traces",
+        "plugins": "a plugin from outside of the tree, by the guide; a broken one is disabled alone",
+        "metrics": "what it does and fails to do is counted",
+        "migrations": "models and migrations agree",
+        "figures": "its promised figures are measured and kept",
+        "documented": "guides for administrators and authors of plugins",
     },
 }
 STATUSES = ("done", "todo", "exempt")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,6 +132,54 @@ class TestSources:
         )
         directories.comes_to_find("brown", ["Emmett Brown", None, False])
         directories.comes_to_find("alice", ["Alice Abrams", "1001", False])
+
+    def test_a_dead_source_costs_its_deadline_and_says_so(self, fleet: Fleet, directories: Directories) -> None:
+        # SYS-297 ADM-166
+        office = directories.office
+        where = {"type": "webservices", "uri": "http://192.0.2.1:8000/ws-phonebook"}
+        web = office.make("/directories", name="nobody there", **where)
+        fields = {"firstname": "firstname", "lastname": "lastname", "phone": "exten"}
+        directories.show(
+            directories.define("dead", {"type": "directory", "directory_id": web}, ["search"], []),
+            directories.define("people", {"type": "users"}, ["firstname"], [], **fields),
+        )
+        directories.comes_to_find("alice", ["Alice Abrams", "1001", False])
+        program = "import httpx; print(httpx.get('http://127.0.0.1:9489/status').text)"
+        sources = json.loads(fleet.exec("dird", "python", "-c", program))["sources"]
+        assert sources["people"] == "ok"
+        # by the network of the tests: nobody answers, or there is no way to there
+        assert "no answer within 0.5 s" in sources["dead"] or "ConnectError" in sources["dead"]
+
+    def test_the_phonebook_for_other_systems(self, fleet: Fleet, office: Office) -> None:
+        # SYS-305
+        office.make("/phonebook_contacts", **EMMETT)
+        login = (fleet.secrets["WS_USERNAME"], fleet.secrets["WS_PASSWORD"])
+        url = f"https://{fleet.address('edge')}/service/ipbx/json.php/{{}}/pbx_services/phonebook"
+        asked = {"act": "search", "search": "brown"}
+        with httpx.Client(verify=False, timeout=10) as client:
+            assert client.get(url.format("restricted"), params=asked).status_code == 401
+            assert client.get(url.format("private"), params=asked).status_code == 404
+            (found,) = client.get(url.format("restricted"), params=asked, auth=login).json()
+        assert found["phonebooknumber"]["office"]["number"] == "5550988"
+
+
+class TestOwnContacts:
+    def test_come_from_a_file_and_are_found_beside_all_others(self, directories: Directories) -> None:
+        # SYS-310 SYS-312
+        own = directories.dird
+        directories.show()
+        content = "firstname,lastname,number\nÉve,Zimmer,5550777\nnobody\n".encode()
+        done = own.post("/personal/import", content=content, headers={"Content-Type": "text/csv"})
+        assert done.status_code == 201, done.text
+        (eve,) = done.json()["created"]
+        try:
+            assert [one["line"] for one in done.json()["failed"]] == [3]
+            directories.comes_to_find("zimm", ["Éve Zimmer", "5550777", False])
+            card = own.get("/personal", params={"format": "text/vcard"}).text
+            assert "N:Zimmer;Éve" in card
+        finally:
+            assert own.delete(f"/personal/{eve['id']}").status_code == 204
+        assert directories.finds("zimm") == []
 
 
 class TestTelephones:

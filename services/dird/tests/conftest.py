@@ -113,6 +113,8 @@ def write_source(folder: Path, config: dict[str, Any], name: str | None = None) 
     (folder / f"{name or config['name']}.yml").write_text(yaml.safe_dump(config))
 
 
+PATIENT_SECONDS = 20.0
+"""No test but those of deadlines depends on how busy the machine is."""
 MANUALS = {
     "views": {
         "displays": {
@@ -126,7 +128,7 @@ MANUALS = {
         "profile_to_display": {"default": "default_display"},
     },
     "services": {
-        service: {"default": {"sources": ["my_csv", "other", "personal"], "timeout": 0.3}}
+        service: {"default": {"sources": ["my_csv", "other", "personal"], "timeout": PATIENT_SECONDS}}
         for service in ("lookup", "favorites", "reverse")
     },
 }
@@ -139,6 +141,7 @@ def settings(pg: Any, folder: Path, tmp_path: Path) -> Settings:
         db_uri=pg.uri("xivo_dird"),
         source_config_dir=folder,
         data_dir=tmp_path,
+        source_timeout=PATIENT_SECONDS,
         bus={"enabled": False},
         consul={"enabled": False},
         auth={"url": "http://127.0.0.1:1"},

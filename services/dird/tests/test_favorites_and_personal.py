@@ -50,6 +50,18 @@ class TestFavorites:  # SYS-298, SYS-311
         assert (await alice.put(f"{FAVORITES}/my_csv/99")).status_code == 204
         assert await values(alice, f"{FAVORITES}/default") == []
 
+    async def test_not_more_than_anybody_needs(self, alice, bob, monkeypatch):
+        monkeypatch.setattr("xivo_dird.favorites.dao.MOST", 2)
+        for contact in ("1", "2"):
+            assert (await alice.put(f"{FAVORITES}/my_csv/{contact}")).status_code == 204
+        refused = await alice.put(f"{FAVORITES}/my_csv/3")
+        assert refused.status_code == 400
+        assert refused.json()["reason"][0].startswith("Too many favorites")
+        assert (await alice.put(f"{FAVORITES}/my_csv/2")).status_code == 204
+        assert (await bob.put(f"{FAVORITES}/my_csv/3")).status_code == 204
+        assert (await alice.delete(f"{FAVORITES}/my_csv/1")).status_code == 204
+        assert (await alice.put(f"{FAVORITES}/my_csv/3")).status_code == 204
+
     async def test_own_contacts_are_marked_too(self, alice):
         contact = (await alice.post(PERSONAL, json=EVE)).json()
         assert (await alice.put(f"{FAVORITES}/personal/{contact['id']}")).status_code == 204
@@ -89,6 +101,7 @@ class TestPersonal:
         [
             *({}, {"id": "1"}, {"a": 1}, {"a": ["x"]}, {"": "x"}, {"a": "\x00"}, {"a": "x" * 1025}, {"x" * 65: "x"}),
             {str(number): "x" for number in range(51)},
+            {str(number): "x" * 1000 for number in range(5)},
         ],
     )
     async def test_refused(self, alice, body):
@@ -169,4 +182,7 @@ async def test_the_database_away(alice, app, monkeypatch):
         raise DatabaseUnavailable
 
     monkeypatch.setattr("xivo_dird.favorites.dao.FavoriteDao.of", away)
+    monkeypatch.setattr("xivo_dird.personal.dao.PersonalDao.all", away)
     assert (await alice.get(f"{FAVORITES}/default")).status_code == 503
+    assert (await alice.get(PERSONAL)).status_code == 503
+    assert await values(alice, LOOKUP, term="ali") == [("Alice", False)]

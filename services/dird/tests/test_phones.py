@@ -217,6 +217,12 @@ class TestATelephoneFromElsewhere:  # CC-069
         assert await self.status(app) == 403
         assert confd.requests.count("/1.1/devices") == 1
 
+    async def test_is_refused_where_networks_were_chosen(self, app, confd):
+        confd.lists["/1.1/devices"] = [{"id": "a", "ip": self.ADDRESS, "status": "configured"}]
+        confd.configuration["phonebook_general"]["allowed_networks"] = ["192.168.1.0/24"]
+        await app.state.office.renew()
+        assert await self.status(app) == 403
+
     async def test_while_confd_is_away(self, app, confd):
         confd.is_away = True
         assert await self.status(app) == 403

@@ -9,9 +9,13 @@ import subprocess
 import sys
 import threading
 
+import orjson
 import pytest
-from xivo_dird.sources import THREADS, Source
+from xivo_dird.answers import shown
+from xivo_dird.displays import Column
+from xivo_dird.sources import THREADS, Entry, Source
 from xivo_dird.threads import MOST_WAITING, Busy, DaemonThreads
+from xivo_dird.views.default_json import results
 
 
 class Answering:
@@ -55,14 +59,25 @@ async def test_every_value_becomes_one_that_a_client_can_read():
         "decimal": decimal.Decimal("1.5"),
         "date": dt.date(2026, 11, 30),
         "list": [{"\udfff": {1}}],
+        "huge": 2**70,
         3: "three",
         "relations": {"user_id": "no number", "endpoint_id": 4, "xivo_id": "u", "unknown": object()},
     }
-    source = Source("odd", Answering([odd]), {})
-    (entry,) = await source.search("x", {}, 1.0)
-    assert json.loads(json.dumps(entry, ensure_ascii=False).encode())["date"] == "2026-11-30"
-    assert (entry["text"], entry["3"], entry["decimal"]) == ("?é", "three", "1.5")
-    assert entry["relations"] == {"xivo_id": "u", "endpoint_id": 4}
+    source = Source("odd", Answering([odd]), {"unique_column": "text"})
+    found = [Entry(source, fields) for fields in await source.search("x", {}, 1.0)]
+    columns = [Column(field=name) for name in ("text", "bytes", "decimal", "date", "list", "huge", "nobody")]
+    columns.append(Column(format="{db-text} {db-decimal}"))
+    (result,) = json.loads(orjson.dumps(results(tuple(columns), found, set())))
+    values = ["?é", "b'\\xff'", "1.5", "2026-11-30", [{"?": "{1}"}], str(2**70), None, "?é 1.5"]
+    assert result["column_values"] == values
+    assert result["relations"] == {
+        "xivo_id": "u",
+        "user_id": None,
+        "endpoint_id": 4,
+        "agent_id": None,
+        "source_entry_id": "?é",
+    }
+    orjson.dumps(shown(odd))
     await source.unload()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plugin answers, made into entries that every view can show, whatever a directory or its author put there."""
+"""What plugins answer, as entries, and what of them can be shown whatever a directory or its author put there."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -9,8 +9,9 @@ from .plugins import Fields
 from .table import MOST_RESULTS
 
 Answer = TypeVar("Answer")
-RELATIONS = "relations"
 _NUMBERED = ("user_id", "endpoint_id", "agent_id")
+_LARGEST = 2**63 - 1
+"""Of the numbers that every JSON parser reads."""
 
 
 def entries(answer: Any) -> list[Fields]:
@@ -32,34 +33,30 @@ def nothing(_answer: Any) -> None:
 
 
 def _entry(fields: Any) -> Fields:
-    if not isinstance(fields, Mapping):
+    if not isinstance(fields, dict):
         raise TypeError(f"a dictionary was expected, not {type(fields).__name__}")
-    found = {_text(name): _value(value) for name, value in fields.items()}
-    if RELATIONS in found:
-        found[RELATIONS] = _relations(found[RELATIONS])
-    return found
+    return fields
 
 
-def _value(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """What JSON has, and text that UTF-8 has."""
-    if value is None or isinstance(value, (bool, int, float)):
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode(errors="replace").decode()
+    if value is None or isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) <= _LARGEST):
         return value
     if isinstance(value, Mapping):
-        return {_text(name): _value(inner) for name, inner in value.items()}
+        return {shown(str(name)): shown(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_value(inner) for inner in value]
-    return _text(value)
+        return [shown(inner) for inner in value]
+    return shown(str(value))
 
 
-def _text(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-def _relations(value: Any) -> Fields:
-    """Ids of a system's own: numbers, and the UUID that says of which."""
-    if not isinstance(value, dict):
-        return {}
-    numbers = {name: number for name in _NUMBERED if isinstance(number := value.get(name), int)}
-    xivo_id = value.get("xivo_id")
-    return {"xivo_id": xivo_id, **numbers} if isinstance(xivo_id, str) else numbers
+def relations(fields: Fields) -> Fields:
+    """Ids of a system's own, for the icons of clients: numbers, and the UUID that says of which."""
+    found: Fields = {"xivo_id": None, "user_id": None, "endpoint_id": None, "agent_id": None}
+    said = fields.get("relations")
+    if isinstance(said, dict):
+        found.update({name: number for name in _NUMBERED if isinstance(number := said.get(name), int)})
+        if isinstance(said.get("xivo_id"), str):
+            found["xivo_id"] = shown(said["xivo_id"])
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from .answers import shown
 from .plugins import Fields
 
 _PLACE = re.compile(r"\{(?:db-([^{}]+)|xivo-directory)\}")
@@ -27,7 +28,7 @@ class Column(BaseModel):
 
     def value(self, entry: Fields, source: str) -> Any:
         found = self._formatted(entry, source) if self.format else entry.get(self.field) if self.field else None
-        return self.default if found is None else found
+        return self.default if found is None else shown(found)
 
     def _formatted(self, entry: Fields, source: str) -> str | None:
         def filled(place: re.Match[str]) -> str:

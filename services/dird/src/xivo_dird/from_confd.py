@@ -38,11 +38,12 @@ _PRIVATE = tuple(
 
 @dataclass(frozen=True)
 class Office:
-    """``networks``: from where telephones may search."""
+    """``networks``: from where telephones may search; from nowhere else if an administrator ``chose_networks``."""
 
     sources: Mapping[str, Config] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     networks: Sequence[Network] = _PRIVATE
+    chose_networks: bool = False
 
 
 def translate(configuration: Mapping[str, Any], data: Path, seconds: float) -> Office:
@@ -68,8 +69,8 @@ def translate(configuration: Mapping[str, Any], data: Path, seconds: float) -> O
     sources.update(phones)
     profiles[PHONES] = Profile((), {"lookup": list(phones)}, seconds)
     networks = configuration["phonebook_general"]["allowed_networks"]
-    allowed = tuple(ipaddress.ip_network(text, strict=False) for text in networks) or _PRIVATE
-    return Office(sources, profiles, allowed)
+    allowed = tuple(ipaddress.ip_network(text, strict=False) for text in networks)
+    return Office(sources, profiles, allowed or _PRIVATE, bool(allowed))
 
 
 def _fields(definition: Mapping[str, Any]) -> dict[str, str]:

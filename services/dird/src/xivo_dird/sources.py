@@ -13,7 +13,7 @@ import yaml
 from prometheus_client import Counter, Histogram
 from stevedore import NamedExtensionManager
 
-from .answers import Answer, entries, nothing, one_entry
+from .answers import Answer, entries, nothing, one_entry, shown
 from .plugins import Arguments, Fields
 from .threads import DaemonThreads
 
@@ -108,7 +108,7 @@ class Entry:
     def id(self) -> str | None:
         column = self.source.unique_column
         value = self.fields.get(column) if column else None
-        return None if value is None else str(value)
+        return None if value is None else str(shown(value))
 
 
 class Sources(Mapping[str, Source]):

@@ -28,21 +28,24 @@ class Columns:
         self.searched: tuple[str, ...] = tuple(config.get("searched_columns") or ())
         self.matched: tuple[str, ...] = tuple(config.get("first_matched_columns") or ())
         self.unique: str | None = config.get("unique_column")
-        self._displayed: dict[str, str] = dict(config.get("source_to_display_columns") or {})
-        self._fields: tuple[tuple[str, str], ...] = tuple((config.get("display_fields") or {}).items())
+        displayed = [(display, column) for column, display in (config.get("source_to_display_columns") or {}).items()]
+        self._added: tuple[tuple[str, str], ...] = (*displayed, *(config.get("display_fields") or {}).items())
 
     @property
     def named(self) -> list[str]:
         """All columns of the source that are of use."""
-        shown = [*self._displayed, *(column for _, column in self._fields)]
+        shown = [column for _, column in self._added]
         return list(dict.fromkeys([*self.searched, *self.matched, *shown, *([self.unique] if self.unique else [])]))
+
+    def arranged(self, at: Mapping[str, int]) -> tuple[list[str], list[int], Fields]:
+        """What `displayed` gives of rows with these columns: names, where values are, and what is always empty."""
+        there = dict(at) | {display: at[column] for display, column in self._added if column in at}
+        return list(there), list(there.values()), {name: None for name, _ in self._added if name not in there}
 
     def displayed(self, row: Mapping[str, Any]) -> Fields:
         """The row with the names that displays know beside its own; what is empty is None (SYS-292)."""
         fields: Fields = {name: None if value == "" else value for name, value in row.items()}
-        added = {display: fields.get(column) for column, display in self._displayed.items()}
-        added.update((display, fields.get(column)) for display, column in self._fields)
-        return fields | added
+        return fields | {display: fields.get(column) for display, column in self._added}
 
 
 class Table:
@@ -56,6 +59,7 @@ class Table:
         self._matched = [at[name] for name in columns.matched if name in at]
         self._rows: list[tuple[Any, ...]] = [tuple(row) for row in rows]
         self._index = TextIndex([str(row[i]) for i in self._searched if row[i]] for row in self._rows)
+        self._names, self._positions, self._absent = columns.arranged(at)
         unique = at.get(columns.unique) if columns.unique else None
         self._by_id = {} if unique is None else _positions((str(row[unique]), row[unique]) for row in self._rows)
         self._by_number = _numbers(self._rows, self._matched)
@@ -69,8 +73,13 @@ class Table:
         return cls(columns, header, ([row.get(name) for name in header] for row in rows))
 
     def fields(self, position: int) -> Fields:
+        """As `Columns.displayed`."""
         row = self._rows[position]
-        return self._columns.displayed(dict(zip(self._header, row, strict=False)))
+        values = [row[column] for column in self._positions]
+        return {
+            **self._absent,
+            **{name: None if value == "" else value for name, value in zip(self._names, values, strict=True)},
+        }
 
     def search(self, term: str, most: int = MOST_RESULTS) -> list[Fields]:
         found: list[Fields] = []

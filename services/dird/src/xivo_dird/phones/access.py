@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which telephones may search: those in the networks that confd says (CC-069), those whose device is somebody's, and
-users with name and password.
+"""Which telephones may search: those in the networks that confd says (CC-069); if it says none, those of private
+networks and those whose device is somebody's; and users with name and password.
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ class PhoneAccess:
         address = _address(request.client.host if request.client else "")
         if address is None:
             raise NotFromHere
-        if any(address in network for network in self._office.current.networks) or await self._is_bound(str(address)):
+        office = self._office.current
+        if any(address in network for network in office.networks):
+            return None
+        if not office.chose_networks and await self._is_bound(str(address)):
             return None
         raise NotFromHere
 

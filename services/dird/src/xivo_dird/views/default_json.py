@@ -4,15 +4,18 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
 from xivo_access import requires
+from xivo_store import DatabaseUnavailable
 
+from ..answers import relations, shown
 from ..displays import Column, Display
 from ..owner import owner_if_any, owner_of
 from ..plugins import Arguments, BaseViewPlugin
 from ..profiles import Profiles
 from ..sources import Entry
-from .schemas import Headers, LookupResults, Relations, Result, Results, ReverseResult, errors
+from .schemas import Headers, LookupResults, Results, ReverseResult, errors
 
 PLAIN = r"^[^\x00]*$"
 Profile = Annotated[str, Path(max_length=64, pattern=PLAIN)]
@@ -50,6 +53,7 @@ def _add_lookup(router: APIRouter, profiles: Profiles, lookup: Any, favorites: A
     @router.get(
         "/lookup/{profile}",
         summary="Search all directories of a profile",
+        response_model=LookupResults,
         responses=errors(),
         **requires("dird.directories.lookup.{profile}.read"),
     )
@@ -60,23 +64,23 @@ def _add_lookup(router: APIRouter, profiles: Profiles, lookup: Any, favorites: A
         owner = await owner_if_any(request)
         entries = await lookup(profile, term, {"owner": owner, "token": request.headers.get("X-Auth-Token")})
         marked = await _marked(favorites, owner, display)
-        found = results(display, entries, marked)
-        return _json(LookupResults.model_construct(None, term=term, results=found, **_headers(display)))
+        return _json(display, results(display, entries, marked), term=term)
 
 
 def _add_favorites(router: APIRouter, profiles: Profiles, favorites: Any) -> None:
     @router.get(
         "/favorites/{profile}",
         summary="Favourites of the token's owner",
+        response_model=Results,
         responses=errors(),
         **requires("dird.directories.favorites.{profile}.read"),
     )
-    async def list_favorites(request: Request, profile: Profile) -> Results:
+    async def list_favorites(request: Request, profile: Profile) -> Response:
         display = profiles.display(profile)
         owner = await owner_of(request)
         entries = await favorites(profile, owner)
         marked = {(entry.source.name, entry.id or "") for entry in entries}
-        return Results(**_headers(display), results=results(display, entries, marked))
+        return _json(display, results(display, entries, marked))
 
     @router.put(
         "/favorites/{directory}/{contact}",
@@ -105,16 +109,17 @@ def _add_personal(router: APIRouter, profiles: Profiles, personal: Any, favorite
     @router.get(
         "/personal/{profile}",
         summary="Own contacts, in the columns of a profile",
+        response_model=Results,
         responses=errors(),
         **requires("dird.directories.personal.{profile}.read"),
     )
-    async def list_personal(request: Request, profile: Profile) -> Results:
+    async def list_personal(request: Request, profile: Profile) -> Response:
         display = profiles.display(profile)
         owner = await owner_of(request)
         source = sources[personal.name]
         entries = [Entry(source, personal.entry_fields(contact)) for contact in await personal(owner)]
         marked = await _marked(favorites, owner, display)
-        return Results(**_headers(display), results=results(display, entries, marked))
+        return _json(display, results(display, entries, marked))
 
 
 def _add_reverse(router: APIRouter, reverse: Any) -> None:
@@ -133,24 +138,33 @@ def _add_reverse(router: APIRouter, reverse: Any) -> None:
         entry = await reverse(profile, exten, {"owner": xivo_user_uuid.lower()})
         if entry is None:
             return ReverseResult(display=None, exten=exten, source=None, fields={})
-        display = entry.fields.get("reverse") or None
-        return ReverseResult(display=display, exten=exten, source=entry.source.name, fields=entry.fields)
+        display = entry.fields.get("reverse")
+        return ReverseResult(
+            display=str(shown(display)) if display else None,
+            exten=exten,
+            source=entry.source.name,
+            fields=shown(entry.fields),
+        )
 
 
 async def _marked(favorites: Any, owner: str | None, display: Display) -> Marked:
     if favorites is None or owner is None or not any(column.type == "favorite" for column in display):
         return set()
-    found: Marked = await favorites.ids(owner)
+    try:
+        found: Marked = await favorites.ids(owner)
+    except DatabaseUnavailable:  # said once by the database; who searches finds people all the same
+        return set()
     return found
 
 
-def results(display: Display, entries: Sequence[Entry], marked: Marked) -> list[Result]:
+def results(display: Display, entries: Sequence[Entry], marked: Marked) -> list[dict[str, Any]]:
+    """In the shape of `Result`."""
     return [
-        Result.model_construct(
-            column_values=[_value(column, entry, marked) for column in display],
-            relations=Relations.model_construct(**(entry.fields.get("relations") or {}), source_entry_id=entry.id),
-            source=entry.source.name,
-        )
+        {
+            "column_values": [_value(column, entry, marked) for column in display],
+            "relations": {**relations(entry.fields), "source_entry_id": entry.id},
+            "source": entry.source.name,
+        }
         for entry in entries
     ]
 
@@ -169,5 +183,7 @@ def _headers(display: Display) -> dict[str, list[str | None]]:
     return {"column_headers": [column.title for column in display], "column_types": [column.type for column in display]}
 
 
-def _json(model: LookupResults) -> Response:
-    return Response(model.model_dump_json(), media_type="application/json")
+def _json(display: Display, found: list[dict[str, Any]], **more: str) -> Response:
+    """In the shape of `Results`, which may have thousands: not validated once more."""
+    body = orjson.dumps({**more, **_headers(display), "results": found})
+    return Response(body, media_type="application/json")
