@@ -46,21 +46,21 @@ async def everything(tmp_path) -> PluginLoader:
     return loader
 
 
-def test_no_family_takes_anothers_phone(everything):
+async def test_no_family_takes_anothers_phone(everything):
     # CC-053 CC-061
     seen = 0
     for suite in suites():
         for request, request_type, found in requests_of(suite):
             if found:
-                assert identify(everything, request, request_type) == found, (suite.__name__, request)
+                assert await identify(everything, request, request_type) == found, (suite.__name__, request)
                 seen += 1
     assert seen > 50
 
 
-def test_each_model_of_the_matrix_gets_a_plugin_of_its_own(everything):
+async def test_each_model_of_the_matrix_gets_a_plugin_of_its_own(everything):
     # ADM-002
     for model in models():
         for plugin_id, version in model.plugins.items():
-            chosen = associate(everything, {"vendor": model.vendor, "model": model.name, "version": version})
+            chosen = await associate(everything, {"vendor": model.vendor, "model": model.name, "version": version})
             assert chosen is not None
             assert chosen.id in model.plugins, (model.name, plugin_id, chosen.id)
