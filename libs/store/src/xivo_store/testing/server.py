@@ -21,6 +21,9 @@ from xivo_store.schema import migrate
 _BIN = Path(os.environ.get("XIVO_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
 # A test run that is killed leaves no server behind.
 _DIE_WITH_US = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
+# mkdtemp makes a folder of its own in either; the path of a socket must be short.
+_MEMORY, _DISK = "/dev/shm", "/tmp"  # noqa: S108
+_ROOM = 4 * 1024**3
 _FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -39,7 +42,7 @@ class PostgresServer:
     """Started on entering, gone on leaving; run as an ordinary user when the tests run as root."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="xivo-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="xivo-pg-", dir=_place()))
         self._numbers = itertools.count(1)
         self._templates: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -145,6 +148,15 @@ class PostgresServer:
         subprocess.run(  # noqa: S603 - our own arguments
             [_BIN / program, *arguments], check=True, capture_output=True, cwd="/", **self._user
         )
+
+
+def _place() -> str:
+    """In memory where there is room: a database for each test is many small files."""
+    try:
+        memory = os.statvfs(_MEMORY)
+    except OSError:
+        return _DISK
+    return _MEMORY if memory.f_bavail * memory.f_frsize >= _ROOM else _DISK
 
 
 def _ordinary_user() -> pwd.struct_passwd:
