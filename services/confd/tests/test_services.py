@@ -283,6 +283,36 @@ E1 = {
             "Input Error - 'codecs.0' must be one of (g729, ulaw, alaw)",
         ),  # CC-072
         (
+            "dhcp",
+            {
+                "active": True,
+                "pool_start": "10.0.0.10",
+                "pool_end": "10.0.0.99",
+                "network_interfaces": ["eth0", "eth1.341"],
+                "integration": True,
+            },
+            {"active": True},
+            "Input Error - field 'active': a pool is needed: pool_start and pool_end",
+        ),  # SYS-193, SYS-194, CC-045, CC-061
+        (
+            "dhcp",
+            {"pool_start": "10.0.0.10", "pool_end": "10.0.0.10"},
+            {"pool_start": "10.0.0.99", "pool_end": "10.0.0.100", "network_interfaces": ['eth0"; reboot']},
+            "Input Error - field 'network_interfaces.0': must match ^[A-Za-z0-9][A-Za-z0-9_.:-]{0,14}$",
+        ),
+        (
+            "dhcp",
+            {"pool_start": "10.0.0.9", "pool_end": "10.0.0.10"},
+            {"pool_start": "10.0.0.11", "pool_end": "10.0.0.10"},
+            "Input Error - field 'pool_end': must not be lower than pool_start",
+        ),
+        (
+            "dhcp",
+            {"network_interfaces": ["eth0"]},
+            {"pool_start": "10.0.0.999", "pool_end": "10.0.0.100"},
+            "Input Error - field 'pool_start': must be an IPv4 address",
+        ),
+        (
             "queues_general",
             {"shared_lastcall": True},
             {"autofill": "perhaps"},

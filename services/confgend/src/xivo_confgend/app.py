@@ -11,6 +11,7 @@ from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 
+from .generators.common_configuration import CommonConfigurationGenerator
 from .generators.confbridge import ConfbridgeGenerator
 from .generators.dahdi import DahdiChannelsGenerator, DahdiSystemGenerator
 from .generators.extensions import ExtensionsGenerator
@@ -53,6 +54,7 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
             "extensions_extra.json": ExtraDialplanGenerator(),
             "queues.conf": QueuesGenerator(),
             "voicemail.conf": VoicemailGenerator(),
+            "common.conf": CommonConfigurationGenerator(),
             "dahdi-system.conf": DahdiSystemGenerator(),
             "dahdi-channels.conf": DahdiChannelsGenerator(),
             "iax.conf": IaxGenerator(settings.asterisk),
