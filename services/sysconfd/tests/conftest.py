@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
 import hashlib
+import json
 from contextlib import asynccontextmanager
 
 import httpx
@@ -46,6 +47,30 @@ class FakeConfgend(httpx.AsyncBaseTransport):
         return httpx.Response(200, text=text, headers=headers)
 
 
+class FakeProvd(httpx.AsyncBaseTransport):
+    """Has a key of the provisioning URL and hears of leases; `away` makes it unreachable."""
+
+    def __init__(self):
+        self.key = "the-key"
+        self.away = False
+        self.heard = []
+        self.refuses = 0
+        self.on_lease = lambda: None
+
+    async def handle_async_request(self, request):
+        if self.away:
+            raise httpx.ConnectError("refused", request=request)
+        if request.url.path == "/provd/configure/provisioning_key":
+            return httpx.Response(200, json={"param": {"id": "provisioning_key", "value": self.key}})
+        assert request.url.path == "/provd/dev_mgr/dhcpinfo"
+        self.on_lease()
+        if self.refuses:
+            self.refuses -= 1
+            return httpx.Response(400, text="not a DHCP option")
+        self.heard.append(json.loads(request.content)["dhcp_info"])
+        return httpx.Response(204)
+
+
 class Asterisk:
     """The console's side: knows what it was told to reload, and what the files said then."""
 
@@ -79,7 +104,10 @@ class Host:
         self.socket = tmp_path / "ctl"
         self.flag = tmp_path / "stopped"
         self.cel = tmp_path / "cel.csv"
+        self.dhcp = tmp_path / "dhcp"
+        (self.dhcp / "leases").mkdir(parents=True)
         self.confgend = FakeConfgend()
+        self.provd = FakeProvd()
         self.asterisk = Asterisk(self.etc)
         self.bus = MemoryBus()
         self.client = None
@@ -94,13 +122,14 @@ class Host:
                     "etc_dir": str(self.etc),
                     "control_socket": str(self.socket),
                     "stopped_flag": str(self.flag),
-                    "files": {name: FILES[name].model_dump() for name in self.confgend.files},
+                    "files": {name: FILES[name].model_dump() for name in self.confgend.files if name in FILES},
                 },
                 "media": {
                     "roots": {"moh": str(self.media / "moh"), "sounds": str(self.media / "sounds")},
                     "elsewhere": {"sounds/monitor": str(self.media / "monitor")},
                     "max_bytes": 1000,
                 },
+                "dhcp": {"dir": str(self.dhcp), "interval": 0.01, "key_interval": 0.05},
                 "cel": {"path": str(self.cel), "position_path": str(self.position), "interval": 0.01},
                 **sections,
             }
@@ -111,7 +140,9 @@ class Host:
         settings = self.settings(**sections)
         confgend = make_client("http://confgend", retries=0)
         confgend._transport = self.confgend
-        app = build_app(settings, edges=Edges(self.bus, self.bus, confgend))
+        provd = make_client("http://provd", retries=0)
+        provd._transport = self.provd
+        app = build_app(settings, edges=Edges(self.bus, self.bus, confgend, provd))
         self.keeper = app.state.keeper
         transport = httpx.ASGITransport(app, client=(peer, 1234))
         async with (
@@ -120,6 +151,7 @@ class Host:
         ):
             yield self
         await confgend.aclose()
+        await provd.aclose()
 
     def console(self):
         return FakeConsole(self.socket, self.asterisk.output)

@@ -59,6 +59,11 @@ class ProvdClient:
         """Returns when the phone was told to fetch its configuration. Raises `OperationFailed`."""
         await self._follow(await self._send("POST", "/provd/dev_mgr/synchronize", {"id": device_id}), timeout_seconds)
 
+    async def dhcp_info(self, op: str, ip: str, mac: str, options: list[str]) -> None:
+        """What the DHCP server did with a lease: ``commit``, ``expiry`` or ``release``."""
+        info = {"op": op, "ip": ip, "mac": mac, "options": options}
+        await self._send("POST", "/provd/dev_mgr/dhcpinfo", {"dhcp_info": info})
+
     async def configs(self, selector: Mapping[str, Any] | None = None, **parameters: str | int) -> list[Document]:
         found: list[Document] = (await self._get("/provd/cfg_mgr/configs", _query(selector, parameters)))["configs"]
         return found

@@ -18,6 +18,7 @@ from xivo_bus.consumer import TransientConsumer
 from xivo_bus.event import Message
 from xivo_bus.publisher import ConfirmedPublisher, Publisher
 from xivo_clients.confgend import ConfgendClient
+from xivo_clients.provd import ProvdClient
 
 from xivo_sysconfd import VERSION
 from xivo_sysconfd.asterisk.cycle import Announcer, CycleRunner
@@ -25,6 +26,9 @@ from xivo_sysconfd.asterisk.files import AsteriskFiles
 from xivo_sysconfd.asterisk.keeper import BINDINGS, ConfigurationKeeper
 from xivo_sysconfd.asterisk.monitor import AsteriskMonitor
 from xivo_sysconfd.cel.shipper import CelShipper, ConfirmingPublisher
+from xivo_sysconfd.dhcp.leases import KeyRefresher, LeaseReporter
+from xivo_sysconfd.dhcp.router import make_dhcp_router
+from xivo_sysconfd.dhcp.service import DhcpConfiguration
 from xivo_sysconfd.handlers.router import make_router
 from xivo_sysconfd.handlers.service import AsteriskProcess, RequestHandlersService
 from xivo_sysconfd.media.router import make_media_router
@@ -34,6 +38,7 @@ from xivo_sysconfd.voicemail.mailboxes import Mailboxes
 from xivo_sysconfd.voicemail.router import make_voicemail_router
 
 CONFGEND_URL = "http://confgend:8669"
+PROVD_URL = "http://provd:8666"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Edges:
     announcer: Announcer
     cel_publisher: ConfirmingPublisher
     confgend: httpx.AsyncClient
+    provd: httpx.AsyncClient
 
 
 def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
@@ -51,12 +57,16 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
     connection = Connection.from_settings(settings.bus, service="xivo-sysconfd")
     confgend = Availability("confgend")
     asterisk = Availability("asterisk", required=False)
+    provd = Availability("provd", required=False)
     network: list[Component] = []
     if edges is None:
         publisher = Publisher(connection, settings.uuid)
         url = settings.services.get("confgend", CONFGEND_URL)
         client = make_client(url, timeout=10.0, retries=1, token_provider=token)
-        edges = Edges(publisher, ConfirmedPublisher(connection), client)
+        provd_client = make_client(
+            settings.services.get("provd", PROVD_URL), timeout=10.0, retries=1, token_provider=token
+        )
+        edges = Edges(publisher, ConfirmedPublisher(connection), client, provd_client)
         network = [connection, publisher] if settings.bus.enabled else []
     control = AsteriskControl(settings.asterisk.control_socket, timeout=settings.asterisk.command_timeout)
     runner = CycleRunner(
@@ -70,6 +80,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
     keeper = ConfigurationKeeper(
         settings.coalescing, runner, lambda: asterisk.available, lambda: connection.is_connected
     )
+    dhcp = DhcpConfiguration(settings.dhcp, ConfgendClient(edges.confgend), ProvdClient(edges.provd), provd)
     monitor = AsteriskMonitor(settings.asterisk, control, runner, asterisk)
     shipper = CelShipper(settings.cel, edges.cel_publisher, settings.uuid)
     discovery = Discovery(settings.consul, service="sysconfd", port=settings.rest_api.port, static=settings.services)
@@ -91,6 +102,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
                 "refused": runner.refused,
                 "last_cycle": runner.last.describe() if runner.last else None,
             },
+            "dhcp": dhcp.report(),
             "cel": {
                 "rows": shipper.rows,
                 "bad_rows": shipper.bad_rows,
@@ -108,6 +120,8 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             keeper,
             monitor,
             *([shipper] if settings.cel.enabled else []),
+            LeaseReporter(settings.dhcp, ProvdClient(edges.provd), provd),
+            KeyRefresher(settings.dhcp, dhcp),
             verifier,
             token,
             discovery,
@@ -117,6 +131,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
                 RequestHandlersService(settings, runner, edges.announcer),
                 AsteriskProcess(settings, control, runner),
             ),
+            make_dhcp_router(dhcp),
             make_voicemail_router(Mailboxes(settings.asterisk.voicemail_dir)),
             make_media_router(settings.media, MediaStore(settings.media), runner),
         ],
@@ -124,6 +139,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             confgend,
             *([connection.availability] if network else []),
             asterisk,
+            provd,
             verifier.availability,
             token.availability,
             discovery.availability,

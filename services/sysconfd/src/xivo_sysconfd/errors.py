@@ -21,6 +21,13 @@ class ConfigurationUnavailable(ApiError):
     headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
 
 
+class ProvisioningKeyUnavailable(ApiError):
+    status = 503
+    error_id = "provisioning-key-unavailable"
+    template = "The key of the provisioning URL cannot be read from provd: {cause}"
+    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
+
+
 class AsteriskAway(ApiError):
     status = 503
     error_id = "asterisk-unavailable"

@@ -146,6 +146,14 @@ class CelSettings(Section):
     columns: StrList = Field(default=CEL_COLUMNS, description="as Asterisk's cel_custom.conf orders them")
 
 
+class DhcpSettings(Section):
+    dir: Path = Field(default=Path("/var/lib/xivo-dhcp"), description="shared with the DHCP server's container")
+    interval: timedelta = Field(default=timedelta(milliseconds=200), description="between two looks for leases")
+    key_interval: timedelta = Field(
+        default=timedelta(hours=1), description="how often the key of the provisioning URL is compared"
+    )
+
+
 class SysconfdRestApi(RestApiSettings):
     port: int = 8668
     trust_loopback: bool = True
@@ -159,6 +167,7 @@ class Settings(DaemonSettings):
     coalescing: CoalescingSettings = CoalescingSettings()
     request_handlers: RequestHandlersSettings = RequestHandlersSettings()
     cel: CelSettings = CelSettings()
+    dhcp: DhcpSettings = DhcpSettings()
 
     @model_validator(mode="before")
     @classmethod

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Generated files on disk: checked before, written as a whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from xivo_asterisk.dialplan_check import check_dialplan, check_extra_dialplan, c
 from xivo_asterisk.pjsip_check import check_pjsip
 
 from xivo_sysconfd.asterisk.bundle import check_bundle, unbundled
+from xivo_sysconfd.atomic import replace
 from xivo_sysconfd.settings import AsteriskSettings
 from xivo_sysconfd.voicemail.mailboxes import Mailboxes
 
@@ -67,7 +66,7 @@ class AsteriskFiles:
             self._lay_out(self._folder / self._folders[name], self.read(name), text)
         if name == VOICEMAIL:
             self._mailboxes.follow(self.read(name), text)
-        self._replace(self._folder, name, text)
+        replace(self._folder / name, text, _MODE)
 
     def _lay_out(self, folder: Path, before: str | None, text: str) -> None:
         """Make the folder hold the bundle's files. Those of others stay, unless the bundle has the same name."""
@@ -76,7 +75,7 @@ class AsteriskFiles:
         for name, content in files.items():
             path = folder / name
             if not path.is_file() or path.read_text(errors="replace") != content:
-                self._replace(folder, name, content)
+                replace(folder / name, content, _MODE)
         for name in set(unbundled(before or "{}")) - set(files):
             (folder / name).unlink(missing_ok=True)
 
@@ -93,21 +92,3 @@ class AsteriskFiles:
                     path.replace(path.with_name(path.name + SET_ASIDE))
                     found[f"{folder.name}/{path.name}"] = [str(finding) for finding in findings]
         return found
-
-    def _replace(self, folder: Path, name: str, text: str) -> None:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(text)
-                file.flush()
-                os.fchmod(file.fileno(), _MODE)
-                os.fsync(file.fileno())
-            Path(temporary).replace(folder / name)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
