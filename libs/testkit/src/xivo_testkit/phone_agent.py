@@ -3,7 +3,8 @@
 
 Runs on the standard library alone, as PID 1's child in the phone image, and is driven over HTTP on port 8080:
 
-- ``POST /boot``    fetch the configuration as the hardware does, register with what the files say
+- ``POST /boot``    fetch the configuration as the hardware does, register with what the files say; with
+  ``vendor_class`` the address and the URL come by DHCP
 - ``POST /command`` dial, accept, hangup (baresip's control interface)
 - ``GET /state``    boots, requests made, account in use, events seen
 - ``GET /recordings`` and ``GET /recordings/<name>`` what this phone heard (WAV)
@@ -15,6 +16,7 @@ A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document. The
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import json
 import math
 import re
@@ -25,6 +27,7 @@ import subprocess
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import wave
 import xml.etree.ElementTree as ET
@@ -72,6 +75,33 @@ def tftp_get(host: str, filename: str, blksize: int = 512) -> tuple[int, bytes]:
                 expected += 1
             if len(packet) - 4 < blksize:
                 return 200, data
+
+
+def dhcp_lease(vendor_class: str) -> Json:
+    """What the network tells a telephone that knows nothing: its address, and where its files are (option 66)."""
+    home = STATE / "dhclient"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "said").unlink(missing_ok=True)
+    (home / "leases").write_text("")  # it remembers none: DISCOVER
+    (home / "conf").write_text(
+        f'send vendor-class-identifier "{vendor_class}";\nrequest subnet-mask, tftp-server-name;\ntimeout 10;\n'
+    )
+    files = ["-cf", str(home / "conf"), "-lf", str(home / "leases"), "-pf", str(home / "pid")]
+    command = ["dhclient", "-4", *files, "-sf", "/opt/phone/dhcp_event"]
+    subprocess.run([*command, "-1", "eth0"], check=True, timeout=FETCH_TIMEOUT * 4)
+    subprocess.run([*command, "-x", "eth0"], check=True, timeout=FETCH_TIMEOUT)
+    said = dict(line.split("=", 1) for line in (home / "said").read_text().splitlines() if "=" in line)
+    address = ipaddress.ip_interface(f"{said['new_ip_address']}/{said['new_subnet_mask']}")
+    # the leased address is the first, from which it speaks; at the container's own the test reaches it
+    own = f"{socket.gethostbyname(socket.gethostname())}/{address.network.prefixlen}"
+    route = subprocess.run(["ip", "route", "show", "default"], capture_output=True, text=True, check=True, timeout=5)
+    commands = [["address", "flush", "dev", "eth0"]]
+    commands += [["address", "add", one, "dev", "eth0"] for one in (str(address), own)]
+    commands += [["route", "replace", *line.split()] for line in route.stdout.splitlines()]
+    for words in commands:
+        subprocess.run(["ip", *words], check=True, timeout=FETCH_TIMEOUT)
+    url = urllib.parse.urlsplit(said["new_tftp_server_name"])
+    return {"provd": url.hostname, "http_port": url.port, "key": url.path.strip("/"), "leased": str(address.ip)}
 
 
 def parse_yealink(text: str) -> Json:
@@ -276,6 +306,8 @@ class Phone:
             if self.baresip:
                 self.baresip.stop()
                 self.baresip = None
+            if identity.get("vendor_class"):
+                self.identity = {**identity, **dhcp_lease(identity["vendor_class"])}
             self.account = dict(identity.get("account", {}))  # a softphone: what its user typed in
             for filename in identity["files"]:
                 self._fetch(filename)
@@ -315,6 +347,7 @@ class Phone:
         secretless = {key: value for key, value in self.account.items() if key != "password"}
         return {
             "boots": self.boots,
+            "leased": self.identity.get("leased"),
             "requests": self.requests,
             "account": secretless,
             "has_password": bool(self.account.get("password")),

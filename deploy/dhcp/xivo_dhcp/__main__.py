@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``run`` (the container), ``update`` (the command xivo-update-config), ``healthy``."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from . import server
+from .files import Folders
+from .variables import NotConfigured
+
+PID = Path("/run/xivo-dhcp.pid")
+LOOK_SECONDS = 0.5
+AGAIN_SECONDS = 5.0
+
+
+def run() -> int:
+    """Until SIGTERM. SIGHUP restarts dhcpd; what sysconfd applies is taken up by itself."""
+    wake, ended, restart = threading.Event(), threading.Event(), threading.Event()
+
+    def end(*_: object) -> None:
+        ended.set()
+        wake.set()
+
+    def again(*_: object) -> None:
+        restart.set()
+        wake.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGHUP, again)
+    PID.write_text(str(os.getpid()))
+    os.umask(0o007)
+    dhcpd = server.Server(Folders(), os.environ)
+    seen, tried = -1, 0.0
+    while not ended.is_set():
+        now = server.mtime(server.APPLIED)
+        if now != seen or restart.is_set() or (dhcpd.troubled and time.monotonic() - tried > AGAIN_SECONDS):
+            wanted = restart.is_set()
+            restart.clear()
+            seen, tried = now, time.monotonic()
+            dhcpd.apply(restart=wanted)
+        dhcpd.look()
+        wake.wait(LOOK_SECONDS)
+        wake.clear()
+    dhcpd.stop()
+    return 0
+
+
+def update() -> int:
+    """The files are made and checked here, so that what is wrong is said here; then the server restarts on them."""
+    try:
+        given = server.applied()
+        if given.get("XIVO_DHCP_ACTIVE") != "1":
+            print("the DHCP server is not active: nothing to do")
+            return 0
+        interfaces, changed = server.update(Folders(), given, os.environ)
+    except (NotConfigured, OSError, KeyError, ValueError) as error:
+        print(f"nothing was changed: {error}", file=sys.stderr)
+        return 1
+    os.kill(int(PID.read_text()), signal.SIGHUP)
+    print(
+        f"configuration of the DHCP server {'changed' if changed else 'unchanged'}, restarted on {' '.join(interfaces)}"
+    )
+    return 0
+
+
+def main() -> int:
+    command = sys.argv[1] if len(sys.argv) > 1 else "run"
+    if command == "healthy":
+        return 0 if server.healthy() else 1
+    return {"run": run, "update": update}[command]()
+
+
+sys.exit(main())

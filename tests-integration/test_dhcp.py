@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DHCP for telephones: from DISCOVER to a line that works, without a hand, and silence for everybody else."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from conftest import phone
+from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.office import hire
+from xivo_testkit.phones import yealink_t46g
+
+pytestmark = pytest.mark.integration
+
+Json = dict[str, Any]
+MAC = "00:15:65:7a:10:70"
+TEMPLATES = "/usr/share/xivo-config/templates/dhcp/etc/dhcp"
+CUSTOM = "/etc/xivo/custom-templates/dhcp/etc/dhcp"
+SITE = """\
+subnet 198.18.8.0 netmask 255.255.255.0 {
+    option subnet-mask 255.255.255.0;
+    option broadcast-address 198.18.8.255;
+    option routers 198.18.8.1;
+    pool {
+        log(concat("[", binary-to-ascii(16, 8, ":", hardware), "] POOL VoIP Site XXX"));
+        range 198.18.8.10 198.18.8.200;
+        allow unknown-clients;
+    }
+}
+"""
+
+
+@dataclass
+class Lan:
+    """The telephones' network: the suite's DHCP server, and whoever asks it."""
+
+    fleet: Fleet
+    confd: httpx.Client
+    provd: httpx.Client
+    network: ipaddress.IPv4Network
+    key: str
+    macs: int = field(default=0)
+
+    @property
+    def pool(self) -> tuple[str, str]:
+        """Addresses that the engine gives to containers last."""
+        return str(self.network.broadcast_address - 60), str(self.network.broadcast_address - 10)
+
+    def apply(self) -> None:
+        """Apply system configuration; the server has taken it up when its report is newer."""
+        active = self.confd.get("/dhcp").json()["active"]
+        before = self.report().get("at")
+        with self.fleet.client("sysconfd", 8668) as sysconfd:
+            sysconfd.post("/commonconf_apply").raise_for_status()
+        eventually(lambda: self._follows(active=active, before=before), 15, what="the DHCP server follows")
+
+    def _follows(self, *, active: bool, before: str | None) -> bool:
+        report = self.report()
+        return report.get("at") != before and report["active"] == active == report["running"] and not report["findings"]
+
+    def report(self) -> Json:
+        with self.fleet.client("sysconfd", 8668) as sysconfd:
+            found: Json = sysconfd.get("/status").json()["dhcp"] or {}
+            return found
+
+    def asks(self, vendor_class: str = "", mac: str = "", **more: Any) -> Json | None:
+        """The lease of somebody who asks, with a MAC address that nobody knows unless it is given."""
+        self.macs += 1
+        asked = {
+            "mac": mac or f"02:00:5e:10:{self.macs >> 8:02x}:{self.macs & 255:02x}",
+            "vendor_class": vendor_class,
+            "interface": "eth0",
+            "seconds": 5 if vendor_class or mac or more else 1.5,
+            **more,
+        }
+        lease: Json | None = json.loads(
+            self.fleet.exec("phone-dhcp", "python3", "/opt/phone/dhcp_client.py", json.dumps(asked))
+        )
+        return lease
+
+    def has(self, path: str, text: str) -> None:
+        """A file of the administrator's on the server."""
+        self.fleet.exec("dhcp", "sh", "-c", f"mkdir -p $(dirname {path}) && printf %s '{text}' > {path}")
+
+    def has_not(self, path: str) -> None:
+        self.fleet.exec("dhcp", "rm", "-f", path)
+
+    def update_config(self) -> None:
+        before = self.report().get("at")
+        self.fleet.exec("dhcp", "xivo-update-config")
+        eventually(lambda: self._follows(active=True, before=before), 15, what="the DHCP server starts again")
+
+    def device(self, mac: str) -> Json | None:
+        found = self.provd.get("/dev_mgr/devices", params={"q": json.dumps({"mac": mac})}).json()["devices"]
+        return found[0] if found else None
+
+
+@pytest.fixture(scope="module")
+def inactive(fleet: Fleet, confd: httpx.Client) -> Iterator[Lan]:
+    """The network before anything was applied."""
+    networks = fleet.inspect("dhcp")["NetworkSettings"]["Networks"].values()
+    here = next(iter(networks))
+    network = ipaddress.IPv4Network(f"{here['IPAddress']}/{here['IPPrefixLen']}", strict=False)
+    with fleet.client("provd", 8666, "/provd") as provd:
+        key = provd.get("/configure/provisioning_key").json()["param"]["value"]
+        yield Lan(fleet, confd, provd, network, key)
+
+
+@pytest.fixture(scope="module")
+def lan(inactive: Lan) -> Iterator[Lan]:
+    """The server is active, with DHCP integration."""
+    first, last = inactive.pool
+    body = {"active": True, "pool_start": first, "pool_end": last, "integration": True}
+    inactive.confd.put("/dhcp", json=body).raise_for_status()
+    assert inactive.asks(mac=MAC, seconds=1.5) is None  # SYS-193: not before it is applied
+    inactive.apply()
+    yield inactive
+    inactive.confd.put("/dhcp", json={"active": False}).raise_for_status()
+    inactive.apply()
+    assert inactive.asks(mac=MAC, seconds=1.5) is None
+
+
+def test_from_discover_to_a_line_that_works(lan: Lan) -> None:  # CC-041, CC-044, SYS-195, SYS-203, CC-061
+    box = phone(lan.fleet, "phone-dhcp", yealink_t46g(MAC), 440)
+    employee = hire(lan.confd, "Dora", "Dunn", "1070")
+    box.provd, box.provisioning_key = "told by DHCP", "told by DHCP"
+    state = box.boots(vendor_class="yealink")
+    first, last = (ipaddress.IPv4Address(address) for address in lan.pool)
+    assert first <= ipaddress.IPv4Address(state["leased"]) <= last
+    assert [request["status"] for request in state["requests"]] == [200, 200]
+    device = lan.device(MAC)
+    assert device
+    assert (device["vendor"], device["model"], device["ip"]) == ("Yealink", "T46G", state["leased"])
+    box.registers()
+    box.calls(employee.provisioning_code)
+    box.sees("CHECK_SYNC", 15)
+    box.registers(20)
+    eventually(lambda: box.state()["account"]["username"] == employee.sip_username, 10)
+    assert box.state()["leased"] == state["leased"]
+
+
+def test_known_prefixes_and_vendor_classes_are_answered(lan: Lan) -> None:  # SYS-197, DEV-176, DEV-196
+    by_prefix, by_class = lan.asks(mac="00:08:5d:00:00:01"), lan.asks("AastraIPPhone6731i")
+    url = f"http://provd:8667/{lan.key}/Aastra"
+    for lease in (by_prefix, by_class):
+        assert lease
+        assert lease["options"]["66"] == url
+        assert lease["options"]["43"] == f"\x02{chr(len(url))}{url}\x03\x01\x00"
+    lease = lan.asks("Polycom-VVX400")
+    assert lease
+    assert lease["options"]["160"] == f"http://provd:8667/{lan.key}/000000000000.cfg"
+    assert lease["options"]["3"].encode("latin-1") == ipaddress.IPv4Address(lan.fleet.address("dhcp")).packed  # SYS-195
+
+
+def test_provd_hears_of_a_telephone_before_it_asks_for_a_file(lan: Lan) -> None:  # CC-061, DEV-017
+    mac = "02:00:5e:20:00:01"
+    lease = lan.asks("snom720", mac)
+    assert lease
+    device = eventually(lambda: lan.device(mac), 10)
+    assert (device["vendor"], device["model"], device["ip"]) == ("Snom", "720", lease["address"])
+
+
+def test_computers_are_answered_if_the_administrator_wants_it(lan: Lan) -> None:  # SYS-196, SYS-197, SYS-198
+    assert lan.asks() is None
+    assert lan.asks("MSFT 5.0", seconds=1.5) is None
+    stock = lan.fleet.exec("dhcp", "cat", f"{TEMPLATES}/dhcpd_subnet.conf.tail")
+    lan.has(f"{CUSTOM}/dhcpd_subnet.conf.tail", f"allow unknown-clients;\n{stock}")
+    lan.update_config()
+    assert lan.asks("MSFT 5.0") is not None
+    lan.has_not(f"{CUSTOM}/dhcpd_subnet.conf.tail")
+    lan.update_config()
+    assert lan.asks("MSFT 5.0", seconds=1.5) is None
+
+
+def test_the_router_of_a_site(lan: Lan) -> None:  # SYS-195
+    stock = lan.fleet.exec("dhcp", "cat", f"{TEMPLATES}/dhcpd_subnet.conf.head")
+    lan.has(f"{CUSTOM}/dhcpd_subnet.conf.head", stock.replace("#XIVO_NET4_IP#", "192.168.2.254"))
+    lan.update_config()
+    lease = lan.asks("yealink")
+    assert lease
+    assert lease["options"]["3"].encode("latin-1") == bytes([192, 168, 2, 254])
+    lan.has_not(f"{CUSTOM}/dhcpd_subnet.conf.head")
+    lan.update_config()
+
+
+def test_a_relay_of_another_site_is_answered(lan: Lan) -> None:  # SYS-199, SYS-200, SYS-201, SYS-202
+    fleet, site = lan.fleet, "/etc/dhcp/dhcpd_sites/dhcpd_siteXXX.conf"
+    router = fleet.address("phone-dhcp")
+    fleet.exec("phone-dhcp", "ip", "address", "replace", "198.18.8.1/24", "dev", "eth0")
+    inside = ("run", "--rm", "--network", f"container:{fleet.container('dhcp')}", "--cap-add", "NET_ADMIN")
+    fleet.docker(*inside, fleet.image("phone-dhcp"), "ip", "route", "replace", "198.18.8.0/24", "via", router)
+    lan.has(site, SITE)
+    lan.has("/etc/dhcp/dhcpd_extra.conf", f'include "{site}";\n')
+    lan.update_config()
+    lease = lan.asks(relay="198.18.8.1", server=fleet.address("dhcp"))
+    assert lease
+    assert ipaddress.IPv4Address("198.18.8.10") <= ipaddress.IPv4Address(lease["address"])
+    assert lease["options"]["3"].encode("latin-1") == bytes([198, 18, 8, 1])
+    eventually(lambda: "Site XXX" in fleet.logs("dhcp"), 5)
+    lan.update_config()
+    assert site in fleet.exec("dhcp", "cat", "/etc/dhcp/dhcpd_extra.conf")
+    lan.has("/etc/dhcp/dhcpd_extra.conf", "")
+    lan.update_config()
+
+
+def test_a_slip_costs_nobody_his_lease(lan: Lan) -> None:  # DEV-178
+    lan.has("/etc/dhcp/dhcpd_extra.conf", "subnet 198.18.9.0 netmask 255.255.255.0 { range }\n")
+    with pytest.raises(RuntimeError, match=r"nothing was changed: dhcpd_extra\.conf line 1"):
+        lan.update_config()
+    assert lan.asks("yealink") is not None
+    lan.has("/etc/dhcp/dhcpd_extra.conf", "")
+    lan.update_config()
