@@ -57,6 +57,7 @@ class Server:
         self._interfaces: list[str] = []
         self._findings: list[str] = []
         self._active = False
+        self._applied_at = ""
         self._pause = 1.0
         self._not_before = 0.0
 
@@ -77,6 +78,7 @@ class Server:
             self._findings = [str(error) or type(error).__name__]
             say(f"error: the DHCP server goes on as it was: {self._findings[0]}")
         self._pause, self._not_before = 1.0, 0.0
+        self._applied_at = datetime.now(UTC).isoformat()
 
     @property
     def troubled(self) -> bool:
@@ -111,6 +113,7 @@ class Server:
     def _report(self) -> None:
         report = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "applied_at": self._applied_at,
             "active": self._active,
             "running": self._process is not None and self._process.poll() is None,
             "interfaces": self._interfaces if self._active else [],
