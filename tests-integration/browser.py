@@ -277,8 +277,11 @@ class Browser:
         await self._socket.send(message.text())
 
     async def _reads(self) -> None:
-        async for text in self._socket:
-            message = Message.parsed(text if isinstance(text, str) else text.decode())
+        async for frame in self._socket:
+            text = frame if isinstance(frame, str) else frame.decode()
+            if not text.strip():
+                continue  # Asterisk keeps the connection alive by an empty line (RFC 5626, 3.5.1)
+            message = Message.parsed(text)
             self._came.set()
             method = message.start.split()[0]
             if message.status:
@@ -294,6 +297,9 @@ class Browser:
     async def _until(self, check: Any) -> Any:
         async with asyncio.timeout(15):
             while not (found := check()):
+                if self._reader.done():
+                    self._reader.result()
+                    raise ConnectionError("the WebSocket was closed")
                 self._came.clear()
                 await self._came.wait()
         return found

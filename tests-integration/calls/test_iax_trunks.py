@@ -59,5 +59,5 @@ def test_is_called(office: Office, fleet: Fleet, north: Branch, trunk: int, alic
 def test_reaches_no_user_who_has_no_number_outside(north: Branch, alice: Desk) -> None:  # ADM-258
     quiet(alice)
     north.calls(alice.employee.exten)
-    eventually(lambda: "0 active IAX channels" in north.asterisk("iax2 show channels"), 10)
+    eventually(lambda: "0 active IAX channels" in north.asterisk("iax2 show channels"), 30)
     assert alice.phone.unseen("CALL_INCOMING") == []
