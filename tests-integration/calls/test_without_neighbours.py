@@ -58,7 +58,13 @@ def set_up(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
     office.put(of(bob, "/forwards/unconditional"), enabled=True, destination=carol.employee.exten)
     office.make("/call_permissions", name="not to Alice", extensions=["1001"], users=[bob.employee.user_id])
     office.settle()
+    eventually(lambda: "not to Alice" in kept(office.fleet), 10, what="agid keeps it on its disk")
     quiet(alice, bob, carol)
+
+
+def kept(fleet: Fleet) -> str:
+    """What agid begins with when it starts while confd is away; written at most a second after a change."""
+    return fleet.exec("agid", "cat", "/var/lib/xivo-agid/snapshot.json")
 
 
 def goes_on_as_known(fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
