@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from offices import Desk
+from offices import Desk, settled
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import tone_wav
 
@@ -150,6 +150,7 @@ class TestParking:
 class TestMusicOnHold:
     def test_a_category_with_its_file(self, fleet: Fleet, confd: httpx.Client, make: Any) -> None:  # CC-019, CC-020
         category = make("/musics_on_hold", name="jazz")
+        settled(fleet, confd)  # Asterisk has seen the category while it was empty
         answer = confd.put(
             f"/musics_on_hold/{category['id']}/files/five.wav",
             content=tone_wav(0, 1),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sound files on the host."""
 
+import os
+
 import pytest
 
 SOUND = b"RIFF" + bytes(100)
@@ -43,6 +45,15 @@ async def test_recordings_are_among_the_folders_and_stay(host, sysconfd):  # CC-
 async def test_asterisk_hears_of_new_music(host, sysconfd):  # CC-020
     assert (await sysconfd.put("/media/moh/default/song.wav", content=SOUND)).status_code == 204
     assert host.asterisk.commands == ["moh reload"]
+
+
+async def test_asterisk_does_not_take_its_configuration_for_the_one_without_files(host, sysconfd):  # CC-020
+    """A category that it read while there was no file does not exist for it until the configuration has a new date."""
+    configuration = host.etc / "musiconhold.conf"
+    configuration.write_text("[default]\nmode = files\n")
+    os.utime(configuration, (0, 0))
+    await sysconfd.put("/media/moh/default/song.wav", content=SOUND)
+    assert configuration.stat().st_mtime > 0
 
 
 async def test_a_folder_goes_with_its_files(host, sysconfd):

@@ -133,7 +133,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             ),
             make_dhcp_router(dhcp),
             make_voicemail_router(Mailboxes(settings.asterisk.voicemail_dir)),
-            make_media_router(settings.media, MediaStore(settings.media), runner),
+            make_media_router(settings.media, MediaStore(settings.media), runner, settings.asterisk.etc_dir),
         ],
         availabilities=[
             confgend,

@@ -113,6 +113,11 @@ class MediaSettings(Section):
         description="folders shown among the others that are somewhere else",
     )
     reload: dict[str, str] = Field(default={"moh": "moh reload"}, description="what Asterisk is told after a change")
+    read_again: dict[str, str] = Field(
+        default={"moh": "musiconhold.conf"},
+        description="file of etc_dir that gets a new date first: Asterisk skips one that is as old as before, and with "
+        "it the categories that had no file then",
+    )
     max_bytes: int = Field(default=16 * 1024 * 1024, description="of one file")
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import asyncio
-from contextlib import closing
+import os
+from contextlib import closing, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -40,11 +42,14 @@ class Files(BaseModel):
     files: list[FileView]
 
 
-def make_media_router(settings: MediaSettings, store: MediaStore, runner: CycleRunner) -> APIRouter:
+def make_media_router(settings: MediaSettings, store: MediaStore, runner: CycleRunner, etc_dir: Path) -> APIRouter:
     router = APIRouter(prefix="/media", tags=["media"])
 
     async def changed(root: str) -> None:
         """Asterisk knows the files of some folders by heart."""
+        configuration = settings.read_again.get(root)
+        if configuration:
+            await asyncio.to_thread(_renew, etc_dir / configuration)
         command = settings.reload.get(root)
         if command:
             await runner.run(CycleRequest({command}))
@@ -98,3 +103,9 @@ def make_media_router(settings: MediaSettings, store: MediaStore, runner: CycleR
         await changed(root)
 
     return router
+
+
+def _renew(path: Path) -> None:
+    """Without a configuration yet there is nothing that Asterisk could skip."""
+    with suppress(FileNotFoundError):
+        os.utime(path)
