@@ -104,6 +104,27 @@ class TestPolycomVvx(Polycom):
         # ADM-010
         assert self.own(plugin)["softkey.1.action"].endswith("/phonebook/search/")
 
+    def test_do_not_disturb_and_forwards_dial(self, plugin):
+        # ADM-009
+        settings = self.own(plugin)
+        assert [settings[f"softkey.{number}.action"] for number in range(2, 7)] == [
+            "*25$Tinvite$",
+            "*21$P1N20$$Tinvite$",
+            "*23$P1N20$$Tinvite$",
+            "*22$P1N20$$Tinvite$",
+            "*20$Tinvite$",
+        ]
+        assert (settings["softkey.3.label"], settings["efk.efkprompt.1.label"]) == ("Renvoi", "Renvoyer vers")
+        own = ("softkey.feature.doNotDisturb", "softkey.feature.forward")
+        assert [settings[name] for name in own] == ["0", "0"]
+        assert settings["msg.mwi.1.callBack"] == "*98"
+
+    def test_without_extensions_the_phones_own_keys_stay(self, plugin):
+        settings = self.own(plugin, {})
+        assert not [name for name in settings if name.startswith(("softkey.", "efk."))]
+        only_dnd = self.own(plugin, {"exten_dnd": "*25"})
+        assert (only_dnd["softkey.feature.doNotDisturb"], only_dnd["softkey.feature.forward"]) == ("0", "1")
+
     def test_tls_and_srtp(self, plugin):
         raw = {"sip_transport": "tls", "sip_srtp_mode": "required", "sip_lines": {"1": raw_line()}}
         settings = self.own(plugin, raw)
@@ -164,3 +185,6 @@ class TestPolycomSip31(Polycom):
     ROOT = "config"
     AGENT = "FileTransport PolycomSoundPointIP-SPIP_501-UA/3.1.6.0017"
     AGENTS = ((AGENT, "/x", {"vendor": "Polycom", "model": "SPIP501"}),)
+
+    def test_it_keeps_its_own_do_not_disturb(self, plugin):
+        assert not [name for name in self.own(plugin) if name.startswith(("softkey.2", "softkey.feature.", "efk."))]

@@ -11,4 +11,5 @@ from .common import BasePolycomPlugin
 class PolycomPlugin(BasePolycomPlugin):
     IS_PLUGIN: ClassVar[bool] = True
     ROOT: ClassVar[str] = "config"
+    HAS_SOFT_KEYS: ClassVar[bool] = False
     CODECS: ClassVar[dict[str, str]] = {"pcma": "G711A", "pcmu": "G711Mu", "g729": "G729AB"}

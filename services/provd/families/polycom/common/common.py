@@ -29,6 +29,18 @@ LANGUAGES = {
     "pt": "Portuguese_Portugal",
 }
 DIRECTORY = {"de": "Verzeichnis", "es": "Directorio", "fr": "Annuaire", "it": "Rubrica"}
+# What each soft key is called: do not disturb, the three forwards, none of them any more; and what a forward asks for.
+SOFT_KEYS = {
+    "de": ("Ruhe", "Uml. immer", "Uml. besetzt", "Uml. spaeter", "Uml. aus", "Ziel"),
+    "en": ("DND", "Fwd all", "Fwd busy", "Fwd no ans", "Fwd off", "Forward to"),
+    "es": ("No molestar", "Desvio", "Desv. ocup.", "Desv. n/r", "Sin desvio", "Desviar a"),
+    "fr": ("NPD", "Renvoi", "Renv. occup", "Renv. n/rep", "Sans renvoi", "Renvoyer vers"),
+    "it": ("Non dist.", "Devia", "Devia occ.", "Devia n/r", "No deviaz.", "Devia a"),
+}
+FORWARDS = ("exten_fwd_unconditional", "exten_fwd_busy", "exten_fwd_no_answer")
+# The prompt's number, and how many digits it takes: "Enhanced Feature Keys", macro action codes.
+ASK = "$P1N20$"
+DIAL = "$Tinvite$"
 SYSLOG_LEVELS = {"critical": "5", "error": "4", "warning": "3", "info": "2", "debug": "1"}
 TRANSPORTS = {"udp": "UDPOnly", "tcp": "TCPOnly", "tls": "TLS"}
 # Three VVX modules of 28 keys on three pages, behind the phone's own.
@@ -75,6 +87,8 @@ class BasePolycomPlugin(FamilyPlugin):
     CODECS: ClassVar[dict[str, str]] = {"g722": "G722", "pcma": "G711_A", "pcmu": "G711_Mu", "g729": "G729_AB"}
     PLACES_KEYS: ClassVar[bool] = False
     """Whether each key's position can be said; otherwise watched numbers fill the keys behind the lines in order."""
+    HAS_SOFT_KEYS: ClassVar[bool] = True
+    """Whether a soft key can dial what it is told (SIP 3.2 and later)."""
 
     def filenames(self, device: Device) -> list[str]:
         return [f"{mac_in_filename(device)}-user.cfg"]
@@ -93,6 +107,8 @@ class BasePolycomPlugin(FamilyPlugin):
         raw_config["XX_root"] = self.ROOT
         raw_config["XX_language"] = LANGUAGES.get(language, "English_United_States")
         raw_config["XX_directory_name"] = DIRECTORY.get(language, "Directory")
+        raw_config["XX_soft_keys"] = _soft_keys(raw_config, language) if self.HAS_SOFT_KEYS else []
+        raw_config["XX_forward_prompt"] = SOFT_KEYS.get(language, SOFT_KEYS["en"])[-1]
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "3")
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "UDPOnly")
         raw_config["XX_clock"] = _clock(raw_config["XX_timezone"])
@@ -103,6 +119,18 @@ class BasePolycomPlugin(FamilyPlugin):
         watched = [key for key in raw_config["XX_keys"].values() if key.kind != "line"]
         raw_config["XX_watched"] = list(enumerate(watched, 1))
         raw_config["XX_placed"] = _placed(raw_config["XX_keys"]) if self.PLACES_KEYS else []
+
+
+def _soft_keys(raw_config: RawConfig, language: str) -> list[tuple[int, str, str]]:
+    """Number, label and action; the first number is the directory's."""
+    silence, *forwards, no_forward, _ = SOFT_KEYS.get(language, SOFT_KEYS["en"])
+    wanted = [
+        (silence, raw_config.get("exten_dnd"), ""),
+        *((label, raw_config.get(name), ASK) for label, name in zip(forwards, FORWARDS, strict=True)),
+        (no_forward, raw_config.get("exten_fwd_disable_all"), ""),
+    ]
+    keys = [(label, f"{exten}{asked}{DIAL}") for label, exten, asked in wanted if exten]
+    return [(number, label, action) for number, (label, action) in enumerate(keys, 2)]
 
 
 def _placed(keys: dict[int, Key]) -> list[tuple[int, str, int]]:

@@ -91,6 +91,21 @@
   softkey.1.label="{{ XX_directory_name }}"
   softkey.1.use.idle="1"
 {%- endif %}
+{%- if XX_soft_keys %}
+  {{ 'feature.18.name="enhanced-feature-keys" feature.18.enabled="1"' if XX_root == 'config' else 'feature.enhancedFeatureKeys.enabled="1"' }}
+  softkey.feature.doNotDisturb="{{ 0 if exten_dnd else 1 }}"
+  softkey.feature.forward="{{ 0 if exten_fwd_unconditional else 1 }}"
+  efk.efkprompt.1.status="1"
+  efk.efkprompt.1.label="{{ XX_forward_prompt }}"
+  efk.efkprompt.1.userfeedback="visible"
+  efk.efkprompt.1.type="numeric"
+{%- for number, label, action in XX_soft_keys %}
+  softkey.{{ number }}.enable="1"
+  softkey.{{ number }}.action="{{ action|e }}"
+  softkey.{{ number }}.label="{{ label }}"
+  softkey.{{ number }}.use.idle="1"
+{%- endfor %}
+{%- endif %}
 {%- if XX_switchboard %}
   apps.push.messageType="5"
   apps.push.username="xivo_switchboard"
