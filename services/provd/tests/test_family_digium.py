@@ -57,6 +57,9 @@ class TestDigium(FamilySuite):
             for host in element:
                 for name, value in host.attrib.items():
                     add(f"account {element.attrib['index']} {host.tag} {name}", value)
+        for codec in root.iter("codec"):
+            if codec.attrib["enabled"] == "1":
+                add(f"codec {codec.attrib['id']}", codec.attrib["priority"])
         return settings
 
     def contacts(self, plugin, **device) -> Settings:
@@ -90,10 +93,22 @@ class TestDigium(FamilySuite):
         assert self.own(plugin, {"timezone": "Europe/Paris"})["time_zone"] == "Europe/Paris"
         assert "time_zone" not in self.own(plugin, {"timezone": "Moon/Base"})
 
-    def test_tls(self, plugin):
+    def test_codecs_have_an_order(self, plugin):
+        settings = self.own(plugin)
+        codecs = {name.split()[1]: int(value) for name, value in settings.items() if name.startswith("codec ")}
+        assert sorted(codecs, key=codecs.__getitem__, reverse=True) == ["G722", "PCMA", "PCMU"]
+        assert not [name for name in self.own(plugin, {"codecs": ["unknown"]}) if name.startswith("codec ")]
+
+    def test_msgs_dials_the_voicemail(self, plugin):
+        # ADM-009
+        content = plugin.render(self.DEVICE, normalize(FULL, HOST))[self.OWN]
+        account = ET.fromstring(content).find("accounts/account")
+        assert (account.attrib["voicemail"], account.attrib["visual_voicemail"]) == ("sip:*98@10.34.1.11", "0")
+
+    def test_there_is_no_sip_over_tls(self, plugin, caplog):
         settings = self.own(plugin, {"sip_transport": "tls", "sip_lines": {"1": raw_line()}})
-        assert settings["account 0 host_primary transport"] == "tls"
-        assert settings["transport_tls_allowed"] == "1"
+        assert settings["account 0 host_primary transport"] == "udp"
+        assert "no SIP over tls" in caplog.text
 
     def test_the_installed_firmware_is_named(self, plugin, tmp_path):
         # CC-048

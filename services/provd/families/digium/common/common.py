@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import ClassVar
 
 from xivo_provd.plugin import Device, RawConfig
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, mac_in_filename
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, codecs_of, mac_in_filename
+
+logger = logging.getLogger("plugin.xivo-digium")
 
 FOLDER = "Digium"
-TRANSPORTS = {"udp": "udp", "tcp": "tcp", "tls": "tls"}
+# SIP over TLS and SRTP are of the D6x and D80: "Digium Phones and Secure Calling".
+TRANSPORTS = frozenset({"udp", "tcp"})
+CODECS = {"pcmu": "PCMU", "pcma": "PCMA", "g722": "G722", "g726": "G726-32", "g729": "G729"}
+HIGHEST_PRIORITY = 255
 # The phone's own names of the languages that it speaks.
 LOCALES = frozenset({"de_DE", "en_GB", "en_US", "es_ES", "es_MX", "fr_CA", "fr_FR", "it_IT", "nl_NL", "pt_BR", "pt_PT"})
 
@@ -46,7 +52,8 @@ class BaseDigiumPlugin(FamilyPlugin):
 
     def prepare(self, device: Device, raw_config: RawConfig) -> None:
         raw_config["XX_mac"] = mac_in_filename(device)
-        raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "udp")
+        raw_config["XX_transport"] = _transport(raw_config)
+        raw_config["XX_codecs"] = _codecs(raw_config)
         raw_config["XX_locale"] = raw_config.get("locale") if raw_config.get("locale") in LOCALES else "en_US"
         raw_config["XX_firmwares"] = self._firmwares()
         lines = raw_config["XX_lines"]
@@ -61,3 +68,19 @@ class BaseDigiumPlugin(FamilyPlugin):
         folder = self._plugin_dir / "var" / "tftpboot" / FOLDER / "firmware"
         names = sorted(file.name for file in folder.iterdir()) if folder.is_dir() else []
         return [{**match.groupdict(), "file": name} for name in names if (match := _FIRMWARE.match(name))]
+
+
+def _transport(raw_config: RawConfig) -> str:
+    wanted = raw_config.get("sip_transport") or "udp"
+    if wanted in TRANSPORTS:
+        return str(wanted)
+    logger.warning("these phones have no SIP over %s: UDP is set", wanted)
+    return "udp"
+
+
+def _codecs(raw_config: RawConfig) -> list[tuple[str, int]]:
+    """Each codec with its priority, the higher the earlier; 0 for one that is not wanted, nothing if none is."""
+    wanted = codecs_of(raw_config, CODECS)
+    if not wanted:
+        return []
+    return [(name, HIGHEST_PRIORITY - wanted.index(name) if name in wanted else 0) for name in CODECS.values()]

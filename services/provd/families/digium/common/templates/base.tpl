@@ -18,9 +18,6 @@
   <setting id="accept_local_calls" value="any"/>
   <setting id="transport_udp_enabled" value="{{ 1 if XX_transport == 'udp' else 0 }}"/>
   <setting id="transport_tcp_enabled" value="{{ 0 if XX_transport == 'udp' else 1 }}"/>
-{%- if XX_transport == 'tls' %}
-  <setting id="transport_tls_allowed" value="1"/>
-{%- endif %}
   <setting id="enable_blf_on_unused_line_keys" value="1"/>
   <setting id="blf_contact_group" value="Default"/>
   <contacts url="http://{{ ip|e }}:{{ http_port }}/Digium/{{ XX_mac }}-contacts.xml" id="internal"/>
@@ -36,6 +33,13 @@
     </account>
 {%- endfor %}
   </accounts>
+{%- if XX_codecs %}
+  <codecs>
+{%- for name, priority in XX_codecs %}
+    <codec id="{{ name }}" priority="{{ priority or 1 }}" enabled="{{ 1 if priority else 0 }}"/>
+{%- endfor %}
+  </codecs>
+{%- endif %}
 {%- if XX_firmwares %}
   <firmwares>
 {%- for firmware in XX_firmwares %}
