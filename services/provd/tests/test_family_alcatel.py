@@ -100,9 +100,18 @@ class TestAlcatel(FamilySuite):
         assert [values[f"appl.speed_dial_{number}_uri"] for number in range(1, 5)] == ["1005", "1006", "", "701"]
         assert "appl.speed_dial_5_uri" not in values
 
-    def test_a_password_is_digits(self, plugin):
-        assert self.own(plugin)["appl.admin_password"] == "000000"
-        assert self.own(plugin, {"admin_password": "123456"})["appl.admin_password"] == "123456"
+    def test_voicemail_and_forwards_dial(self, plugin):
+        # ADM-009
+        names = ("sip.voice_mail_uri", "appl.remote_forward_code", "appl.remote_forward_deactive_code")
+        values, empty = self.own(plugin), self.own(plugin, {})
+        assert [values[name] for name in names] == ["*98", "*21", "*20"]
+        assert [empty[name] for name in names] == ["", "", ""]
+
+    @pytest.mark.parametrize(("password", "written"), [("adm&<1>", "000000"), ("123456", "123456")])
+    def test_a_password_is_digits(self, plugin, password, written):
+        values = self.own(plugin, {"admin_password": password})
+        # Synchronisation logs in with the same one.
+        assert (values["appl.admin_password"], values["telnet.telnet_password"]) == (written, written)
 
     async def test_it_is_restarted_by_telnet(self, plugin, telnet):
         # API-140

@@ -28,6 +28,9 @@ sntp_addr={{ ntp_ip if ntp_enabled }}
 {% if XX_timezone -%}
 timezone={{ XX_timezone }}
 {% endif %}
+[telnet]
+telnet_password={{ XX_admin_password }}
+
 [init]
 application_mode=0
 
@@ -39,6 +42,8 @@ dtmf_type={{ XX_dtmf_type }}
 
 [appl]
 admin_password={{ XX_admin_password }}
+remote_forward_code={{ exten_fwd_unconditional or '' }}
+remote_forward_deactive_code={{ exten_fwd_disable_all or '' }}
 time_format=0
 {% for position, key in XX_speed_dials -%}
 speed_dial_{{ position }}_first_name={{ key.label or key.value if key }}
