@@ -35,6 +35,11 @@ class TestAvaya(FamilySuite):
         (OWN, {"vendor": "Avaya", "mac": MAC}),
         ("SIPAABBCCDDEEFF.cfg", None),
     )
+    VENDOR_CLASSES = (
+        (b"Nortel-SIP-Phone-A", {"vendor": "Avaya"}),
+        (b"Nortel-SIP-Phone-A\0", {"vendor": "Avaya"}),
+        (b"Nortel-i2004-A", None),
+    )
     COMMON = "1220SIP.cfg"
     ACCOUNT = "AUTOLOGIN_ID_KEY01"
 
@@ -65,6 +70,10 @@ class TestAvaya(FamilySuite):
         plugin.now = lambda: datetime(2030, 1, 1, tzinfo=UTC)
         assert self.own(plugin)["TIMEZONE_OFFSET"] == "3600"
         assert "TIMEZONE_OFFSET" not in self.own(plugin, {"timezone": "Mars/Olympus"})
+
+    def test_codecs_have_an_order(self, plugin):
+        values = self.own(plugin)
+        assert [values[f"AUDIO_CODEC{number}"] for number in range(1, 5)] == ["G722", "PCMA", "PCMU", "NONE"]
 
     def test_a_line_that_it_cannot_read_is_refused(self, plugin):
         with pytest.raises(RawConfigError, match="too long"):

@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jinja2
 from xivo_provd.plugin import Device, RawConfig, RawConfigError
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, locale_of, mac_in_filename
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, codecs_of, locale_of, mac_in_filename
 
 VENDOR = "Avaya"
 MAX_LINE = 79
 LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
              "pt": "Portuguese"}  # fmt: skip
+CODECS = {"pcmu": "PCMU", "pcma": "PCMA", "g722": "G722", "g729": "G729"}
+# The guide: a codec is taken off the telephone's list by a name that it does not know.
+NO_CODEC = "NONE"
 
 
 def _version(text: str) -> str:
@@ -34,6 +37,8 @@ FINGERPRINT = Fingerprint(
         re.compile(r"^(?P<model>12[23]0)(?:SIP)?\.cfg$", re.IGNORECASE),
         re.compile(r"^SIP(?P<mac>[0-9A-F]{12})\.cfg$", re.IGNORECASE),
     ),
+    # the guide, "Configure the DHCP server": null-terminated
+    vendor_classes=(re.compile(r"^Nortel-SIP-Phone-A\0?$"),),
     # Nortel's prefixes, of before its telephones were Avaya's
     ouis=("00:13:65", "00:17:65", "00:1b:ba", "00:1e:ca", "00:24:b5", "b4:b0:17", "cc:f9:54", "f8:15:47"),
     spell=lambda text: f"{text} IP",
@@ -67,6 +72,9 @@ class BaseAvayaPlugin(FamilyPlugin):
     def prepare(self, _device: Device, raw_config: RawConfig) -> None:
         language, _ = locale_of(raw_config)
         raw_config["XX_language"] = LANGUAGES.get(language)
+        wanted = codecs_of(raw_config, CODECS)
+        unused = [NO_CODEC] * (len(CODECS) - len(wanted))
+        raw_config["XX_codecs"] = list(enumerate([*wanted, *unused], 1))
         raw_config["XX_offset"] = self._offset(raw_config.get("timezone"))
 
     def _offset(self, timezone: str | None) -> int | None:

@@ -20,6 +20,9 @@ LLDP_ENABLE YES
 MAX_LOGINS 1
 ENABLE_SERVICE_PACKAGE NO
 IM_MODE DISABLED
+{% for number, codec in XX_codecs -%}
+AUDIO_CODEC{{ number }} {{ codec }}
+{% endfor -%}
 {% if exten_voicemail or (line and line.voicemail) -%}
 VMAIL {{ line.voicemail if line else exten_voicemail }}
 {% endif -%}
