@@ -135,9 +135,12 @@ class TestCiscoSpa(FlatProfile):
         # ADM-010
         assert self.own(plugin)["XML_Directory_Service_URL"].endswith("/phonebook/search/")
 
-    def test_transport(self, plugin):
-        raw = {"sip_transport": "tls", "sip_lines": {"1": raw_line()}}
-        assert self.own(plugin, raw)["SIP_Transport_1_"] == "TLS"
+    @pytest.mark.parametrize(("mode", "secure"), [("disabled", "No"), ("preferred", "Yes"), ("required", "Yes")])
+    def test_tls_and_srtp(self, plugin, mode, secure):
+        raw = {"sip_transport": "tls", "sip_srtp_mode": mode, "sip_lines": {"1": raw_line()}}
+        settings = self.own(plugin, raw)
+        names = ("SIP_Transport_1_", "SRTP_Method", "Secure_Call_Setting")
+        assert [settings[name] for name in names] == ["TLS", "s-descriptor", secure]
 
     def test_the_installed_firmware_and_language_are_named(self, plugin, tmp_path):
         # CC-048
@@ -229,6 +232,10 @@ class TestCiscoSpa122(FlatProfile):
         assert "[pkg_spa100-fw]" in text
         assert "version: 1.3.5 (XU)" in text
         assert "filename: SPA112-SPA122_1.3.5_XU_FW.zip" in text
+
+    def test_srtp_is_not_asked_of_those_without(self, plugin):
+        raw = {"sip_srtp_mode": "required", "sip_lines": {"1": raw_line()}}
+        assert not [name for name in self.own(plugin, raw) if re.match(r"SRTP_|Secure_Call_Setting", name)]
 
 
 class TestOtherAdapters:

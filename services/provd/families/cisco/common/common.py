@@ -104,6 +104,8 @@ class BaseCiscoPlugin(FamilyPlugin):
     LINES_TAKE_KEYS: ClassVar[bool] = True
     FIRMWARE: ClassVar[dict[str, tuple[str, str]]] = {}
     """By the beginning of a model's name: the package with its firmware and the pattern of the file's name."""
+    HAS_SDES: ClassVar[bool] = False
+    """Whether the keys of SRTP can be in the SDP (RFC 4568). The older ones have certificates of the maker for it."""
 
     _missing: set[str]
 
@@ -128,6 +130,8 @@ class BaseCiscoPlugin(FamilyPlugin):
         raw_config["XX_proxies"] = {number: _proxy(line) for number, line in raw_config["XX_lines"].items()}
         raw_config["XX_dtmf"] = DTMF
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "UDP")
+        raw_config["XX_has_sdes"] = self.HAS_SDES
+        raw_config["XX_is_encrypted"] = raw_config.get("sip_srtp_mode") in ("preferred", "required")
         raw_config["XX_codecs"] = [*codecs_of(raw_config, CODECS), *["Unspecified"] * 3][:3]
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "1")
         raw_config["XX_phone_keys"] = [

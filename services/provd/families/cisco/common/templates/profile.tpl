@@ -41,6 +41,10 @@
   <XML_Directory_Service_Name>{{ XX_directory_name if XX_directory_url }}</XML_Directory_Service_Name>
   <XML_Directory_Service_URL>{{ XX_directory_url|d('', true)|e }}</XML_Directory_Service_URL>
 {%- endblock %}
+{%- if XX_has_sdes %}
+  <SRTP_Method>s-descriptor</SRTP_Method>
+  <Secure_Call_Setting>{{ 'Yes' if XX_is_encrypted else 'No' }}</Secure_Call_Setting>
+{%- endif %}
   <Call_Pickup_Code>{{ exten_pickup_call|d('', true)|e }}</Call_Pickup_Code>
   <Group_Call_Pickup_Code>{{ exten_pickup_group|d('', true)|e }}</Group_Call_Pickup_Code>
 {#- The star codes of the server are dialled as they are: the phone's own ones go. #}
