@@ -212,6 +212,30 @@ class TestSnomDect(FamilySuite):
         assert (values["subscr_sip_ua_data_server_id.1"], values["subscr_sip_ua_data_server_id.2"]) == ("1", "2")
         assert (values["subscr_sip_hs_idx.2"], values["subscr_dect_ac_code.2"]) == ("2", "0002")
 
+    @pytest.mark.parametrize(
+        ("zone", "name"),
+        [("Europe/Paris", "FRA+1"), ("America/St_Johns", "CAN-3.5"), ("Asia/Kolkata", "IND+5.5")],
+    )
+    def test_time_zones_have_names(self, plugin, zone, name):
+        # DEV-193
+        values = self.own(plugin, {"timezone": zone})
+        assert (values["timezone"], values["timezone_by_country_region"]) == (name, "off")
+
+    def test_a_zone_without_a_name_is_said(self, plugin, caplog):
+        assert "timezone" not in self.own(plugin, {"timezone": "Asia/Kathmandu"})
+        assert "no name for Asia/Kathmandu" in caplog.text
+
+    def test_servers_have_transport_and_codecs(self, plugin):
+        values = self.own(plugin)
+        assert [values[f"srv_sip_transport.{number}"] for number in (1, 2)] == ["tcp", "tcp"]
+        assert values["codec_priority_list.1"] == "g722, pcma, pcmu"
+        assert self.own(plugin, {**FULL, "sip_transport": "tls"})["srv_sip_transport.1"] == "tls"
+
+    def test_the_mailbox_has_a_number(self, plugin):
+        # ADM-009
+        values = self.own(plugin)
+        assert (values["user_mailnumber.1"], values["user_mailnumber.2"]) == ("*98", "*971002")
+
     def test_an_eleventh_server_is_too_many(self, plugin):
         lines: dict[str, Any] = {
             str(number): raw_line(f"account{number}", registrar_ip=f"10.34.2.{number}") for number in range(1, 13)

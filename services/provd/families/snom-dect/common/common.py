@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xivo_provd.plugin import Device, RawConfig
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine, locale_of, mac_in_filename
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine, codecs_of, locale_of, mac_in_filename
 
 logger = logging.getLogger("plugin.xivo-snom-dect")
 
@@ -21,6 +21,29 @@ SERVERS = 10
 LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Espanol", "fr": "Francais", "it": "Italiano",
              "nl": "Dutch"}  # fmt: skip
 TONE_SCHEMES = {"CA": "USA", "DE": "GER", "ES": "ESP", "FR": "FRA", "IT": "ITA", "NL": "NLD", "US": "USA"}
+TRANSPORTS = {"udp": "udp", "tcp": "tcp", "tls": "tls"}
+CODECS = {"pcmu": "pcmu", "pcma": "pcma", "g722": "g722", "g726": "g726", "g729": "g729"}
+# The base's own names of the zones; it knows their summer time.
+ZONES = {
+    "Africa/Cairo": "EGY+2", "Africa/Nairobi": "EAT+3", "America/Anchorage": "USA-9",
+    "America/Argentina/Buenos_Aires": "ARG-3", "America/Chicago": "USA-6", "America/Denver": "USA-7",
+    "America/Edmonton": "CAN-7", "America/Halifax": "CAN-4", "America/Los_Angeles": "USA-8",
+    "America/Mexico_City": "MEX-6", "America/New_York": "USA-5", "America/St_Johns": "CAN-3.5",
+    "America/Toronto": "CAN-5", "America/Vancouver": "CAN-8", "America/Winnipeg": "CAN-6", "Asia/Baghdad": "IRQ+3",
+    "Asia/Baku": "AZE+4", "Asia/Bangkok": "THA+7", "Asia/Beirut": "LBN+2", "Asia/Jerusalem": "ISR+2",
+    "Asia/Karachi": "PAK+5", "Asia/Kolkata": "IND+5.5", "Asia/Nicosia": "CYP+2", "Asia/Singapore": "SGP+8",
+    "Asia/Tbilisi": "GEO+4", "Asia/Tehran": "IRN+3.5", "Asia/Tokyo": "JPN+9", "Asia/Yerevan": "ARM+4",
+    "Atlantic/Azores": "PRT-1", "Atlantic/Canary": "ESP-0", "Atlantic/Faroe": "FRO-0", "Australia/Perth": "AUS+8",
+    "Europe/Amsterdam": "NLD+1", "Europe/Athens": "GRC+2", "Europe/Berlin": "GER+1", "Europe/Bratislava": "SVK+1",
+    "Europe/Brussels": "BEL+1", "Europe/Bucharest": "ROU+2", "Europe/Budapest": "HUN+1", "Europe/Chisinau": "MDA+2",
+    "Europe/Copenhagen": "DNK+1", "Europe/Dublin": "IRL-0", "Europe/Gibraltar": "GIB+1", "Europe/Helsinki": "FIN+2",
+    "Europe/Kyiv": "UKR+2", "Europe/Lisbon": "PRT-0", "Europe/London": "GBR-0", "Europe/Luxembourg": "LUX+1",
+    "Europe/Madrid": "ESP+1", "Europe/Moscow": "RUS+3", "Europe/Oslo": "NOR+1", "Europe/Paris": "FRA+1",
+    "Europe/Prague": "CZE+1", "Europe/Riga": "LVA+2", "Europe/Rome": "ITA+1", "Europe/Skopje": "MAK+1",
+    "Europe/Sofia": "BGR+2", "Europe/Stockholm": "SWE+1", "Europe/Tallinn": "EST+2", "Europe/Vienna": "AUT+1",
+    "Europe/Warsaw": "POL+1", "Europe/Zagreb": "HRV+1", "Europe/Zurich": "CHE+1", "Pacific/Auckland": "NZL+12",
+    "Pacific/Noumea": "NCL+11",
+}  # fmt: skip
 DTMF_INFO = {"RTP-in-band": "off", "RTP-out-of-band": "off", "SIP-INFO": "sip_info_only"}
 
 FINGERPRINT = Fingerprint(
@@ -77,6 +100,9 @@ class BaseSnomDectPlugin(FamilyPlugin):
         language, country = locale_of(raw_config)
         raw_config["XX_lang"] = LANGUAGES.get(language)
         raw_config["XX_tone_scheme"] = TONE_SCHEMES.get(country)
+        raw_config["XX_zone"] = _zone(raw_config)
+        raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "udp")
+        raw_config["XX_codecs"] = ", ".join(codecs_of(raw_config, CODECS))
         lines: dict[int, SipLine] = raw_config["XX_lines"]
         servers = _servers(lines)
         raw_config["XX_servers"] = list(servers.values())
@@ -84,6 +110,15 @@ class BaseSnomDectPlugin(FamilyPlugin):
             (line, servers[_address(line)].number) for line in lines.values() if _address(line) in servers
         ]
         raw_config["XX_directory_url"] = raw_config.get("X_xivo_phonebook_url")
+
+
+def _zone(raw_config: RawConfig) -> str | None:
+    zone = raw_config["XX_timezone"]
+    if zone is None:
+        return None
+    if zone.name not in ZONES:
+        logger.warning("no time zone is set: the base has no name for %s", zone.name)
+    return ZONES.get(zone.name)
 
 
 def _address(line: SipLine) -> str:

@@ -5,6 +5,10 @@
     <vlan_id>{{ vlan_id if vlan_enabled }}</vlan_id>
     <vlan_qos>{{ vlan_priority|d(0, true) if vlan_enabled }}</vlan_qos>
     <ntp_server>{{ ntp_ip|e if ntp_enabled }}</ntp_server>
+    {%- if XX_zone %}
+    <timezone_by_country_region>off</timezone_by_country_region>
+    <timezone>{{ XX_zone }}</timezone>
+    {%- endif %}
     {%- if admin_username %}
     <http_user>{{ admin_username|e }}</http_user>
     {%- endif %}
@@ -26,6 +30,10 @@
     {%- for server in XX_servers %}
     <srv_sip_server_alias idx="{{ server.number }}">XiVO {{ server.number }}</srv_sip_server_alias>
     <user_host idx="{{ server.number }}">{{ server.host|e }}</user_host>
+    <srv_sip_transport idx="{{ server.number }}">{{ XX_transport }}</srv_sip_transport>
+    {%- if XX_codecs %}
+    <codec_priority_list idx="{{ server.number }}">{{ XX_codecs }}</codec_priority_list>
+    {%- endif %}
     <user_dtmf_info idx="{{ server.number }}">{{ server.dtmf_info }}</user_dtmf_info>
     <srv_srtp_auth idx="{{ server.number }}">off</srv_srtp_auth>
     {%- endfor %}
@@ -36,6 +44,7 @@
     <user_pass idx="{{ line.number }}">{{ line.password|e }}</user_pass>
     <user_realname idx="{{ line.number }}">{{ line.display_name|e }}</user_realname>
     <user_mailbox idx="{{ line.number }}">{{ line.voicemail|e }}</user_mailbox>
+    <user_mailnumber idx="{{ line.number }}">{{ line.voicemail|e }}</user_mailnumber>
     <subscr_sip_hs_idx idx="{{ line.number }}">{{ line.number }}</subscr_sip_hs_idx>
     <subscr_sip_ua_data_server_id idx="{{ line.number }}">{{ server }}</subscr_sip_ua_data_server_id>
     <subscr_dect_ac_code idx="{{ line.number }}">{{ "%04d"|format(line.number) }}</subscr_dect_ac_code>
