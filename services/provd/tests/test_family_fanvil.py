@@ -71,6 +71,17 @@ class TestFanvil(FamilySuite):
         assert values["PHONE.Fkey8 Title"] == "Zoé & Co"
         assert "PHONE.Fkey13 Value" not in values
 
+    def test_do_not_disturb_and_forwards_dial(self, plugin):
+        # ADM-009
+        values, empty = self.own(plugin), self.own(plugin, {})
+        names = [f"{service}{state} SvcCode" for service in ("DND", "CFU", "CFB", "CFN") for state in ("On", "Off")]
+        for number in (1, 2):
+            codes = [values[f"SIP.SIP{number} {name}"] for name in names]
+            assert codes == ["*25", "*25", "*21", "*20", "*23", "*20", "*22", "*20"]
+            assert values[f"SIP.SIP{number} SvcCode Mode"] == "1"
+        assert {empty[f"SIP.SIP1 {name}"] for name in names} == {""}
+        assert empty["SIP.SIP1 SvcCode Mode"] == "0"
+
     def test_summer_time(self, plugin):
         values = self.own(plugin)
         assert values["GLOBAL.Time Zone"] == "4"

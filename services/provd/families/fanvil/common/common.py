@@ -30,6 +30,13 @@ LANGUAGES = {"de": "de", "en": "en", "es": "es", "fr": "fr", "it": "it", "nl": "
 DTMF_MODES = {"RTP-in-band": "0", "RTP-out-of-band": "1", "SIP-INFO": "2"}
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "3"}
 CODECS = {"pcmu": "0", "pcma": "1", "g722": "9", "g729": "17"}
+# Which extension switches what on and off: the phone dials it instead of acting alone.
+SERVICE_CODES = (
+    ("DND", "exten_dnd", "exten_dnd"),
+    ("CFU", "exten_fwd_unconditional", "exten_fwd_disable_all"),
+    ("CFB", "exten_fwd_busy", "exten_fwd_disable_all"),
+    ("CFN", "exten_fwd_no_answer", "exten_fwd_disable_all"),
+)
 CODEC_NAMES = ("First", "Second", "Third", "Forth", "Fifth", "Sixth")
 
 _OLD_AGENT = re.compile(r"^(?:$|voip ?phone)", re.IGNORECASE)
@@ -83,6 +90,11 @@ class BaseFanvilPlugin(FamilyPlugin):
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "0")
         raw_config["XX_dtmf_modes"] = DTMF_MODES
         raw_config["XX_codecs"] = list(zip(CODEC_NAMES, [*wanted, *["-1"] * len(CODEC_NAMES)], strict=False))
+        raw_config["XX_service_codes"] = [
+            (f"{service}{state}", raw_config.get(name) or "")
+            for service, *names in SERVICE_CODES
+            for state, name in zip(("On", "Off"), names, strict=True)
+        ]
         raw_config["XX_memory_keys"] = [
             (FIRST_KEY - 1 + position, _value(keys.get(position)), keys[position].label if position in keys else "")
             for position in range(1, raw_config["XX_model"].function_keys + 1)

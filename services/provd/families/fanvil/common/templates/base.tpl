@@ -51,6 +51,10 @@ SIP{{ number }} BakProxy Addr :{{ line.backup_proxy_ip or '' if line }}
 SIP{{ number }} BakProxy Port :{{ line.backup_proxy_port if line else 5060 }}
 SIP{{ number }} MWI Num       :{{ line.voicemail if line }}
 SIP{{ number }} Subscribe     :{{ 1 if line and sip_subscribe_mwi else 0 }}
+SIP{{ number }} SvcCode Mode  :{{ 1 if XX_service_codes|map(attribute=1)|select|list else 0 }}
+{% for service, code in XX_service_codes -%}
+{{ '%-19s'|format('SIP' ~ number ~ ' ' ~ service ~ ' SvcCode') }}:{{ code }}
+{% endfor -%}
 SIP{{ number }} Transport     :{{ XX_transport }}
 SIP{{ number }} DTMF Mode     :{{ XX_dtmf_modes.get(line.dtmf_mode, '1') if line else '1' }}
 {% endfor %}
@@ -68,11 +72,11 @@ Web Language       :{{ XX_language }}
 {% if admin_username and admin_password -%}
 --MMI Account--    :
 Account1 Name      :{{ admin_username }}
-Account1 Pass      :{{ admin_password }}
+Account1 Password  :{{ admin_password }}
 Account1 Level     :10
 {% if user_username and user_password -%}
 Account2 Name      :{{ user_username }}
-Account2 Pass      :{{ user_password }}
+Account2 Password  :{{ user_password }}
 Account2 Level     :5
 {% endif -%}
 {% endif %}
