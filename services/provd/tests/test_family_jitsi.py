@@ -80,6 +80,11 @@ class TestJitsi(FamilySuite):
         codecs = {name: values[f"{ACCOUNT}.Encodings.{name}"] for name in ("G722/8000", "PCMA/8000", "GSM/8000")}
         assert codecs == {"G722/8000": "700", "PCMA/8000": "690", "GSM/8000": "0"}
 
+    @pytest.mark.parametrize(("locale", "found"), [("fr_FR", "fr_FR"), ("de", "de"), ("x=y", None), (None, None)])
+    def test_it_speaks_the_users_language(self, plugin, locale, found):
+        values = self.own(plugin, {"locale": locale})
+        assert values.get("net.java.sip.communicator.service.resources.DefaultLocale") == found
+
     def test_sip_over_tls_with_srtp(self, plugin):
         raw = {"sip_transport": "tls", "sip_srtp_mode": "required", "sip_lines": {"1": raw_line()}}
         values = self.own(plugin, raw)

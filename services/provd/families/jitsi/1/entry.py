@@ -33,7 +33,11 @@ SAVP_OPTIONS = {"disabled": "0", "required": "1", "preferred": "2"}
 CODECS = {"pcmu": "PCMU/8000", "pcma": "PCMA/8000", "g722": "G722/8000", "opus": "opus/48000", "ilbc": "iLBC/8000",
           "gsm": "GSM/8000", "speex": "speex/8000"}  # fmt: skip
 
+# Of the program itself, not of the account: ResourceManagementService.DEFAULT_LOCALE_CONFIG
+LOCALE = "net.java.sip.communicator.service.resources.DefaultLocale"
+
 _AGENT = re.compile(r"^Jitsi/(?P<version>\S{1,80})$")
+_LOCALE = re.compile(r"[a-z]{2}(?:_[A-Z]{2})?")
 
 
 class JitsiFingerprint(Fingerprint):
@@ -66,6 +70,8 @@ class JitsiPlugin(FamilyPlugin):
     def prepare(self, _device: Device, raw_config: RawConfig) -> None:
         line = raw_config["XX_lines"].get(1)
         properties = _account(line, raw_config) if line else {}
+        if _LOCALE.fullmatch(locale := raw_config.get("locale") or ""):
+            properties[LOCALE] = locale
         raw_config["XX_properties"] = {escaped(name): escaped(value) for name, value in properties.items()}
 
     async def synchronize(self, _device: Device, _raw_config: RawConfig) -> None:
