@@ -30,6 +30,7 @@ class TestTechnicolorST2030(FamilySuite):
     GOLDEN = "technicolor-{}.txt"
     OWN = "ST2030S_00147FE147B3.txt"
     BOOT = ("/ST2030S.inf", f"/{OWN}")
+    BOOT_TFTP = ("ST2030S.inf", OWN)
     AGENT = AGENT
     AGENTS: ClassVar = (
         (AGENT, "/ST2030S.inf", {key: value for key, value in DEVICE.items() if key != "id"}),
@@ -128,6 +129,7 @@ class TestTechnicolorST2022(FamilySuite):
     GOLDEN = "technicolor-st2022-{}.txt"
     OWN = "ST2022S_00147FE147B3.txt"
     BOOT = ("/ST2022S.inf", f"/{OWN}")
+    BOOT_TFTP = ("ST2022S.inf", OWN)
     AGENT = "THOMSON ST2022 hw2 fw4.78.1 00-14-7F-E1-47-B3"
     AGENTS: ClassVar = ((AGENT, "/x", {key: value for key, value in DEVICE.items() if key != "id"}),)
     COMMON = "ST2022S.inf"
