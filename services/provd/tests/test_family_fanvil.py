@@ -77,7 +77,7 @@ class TestFanvil(FamilySuite):
         names = [f"{service}{state} SvcCode" for service in ("DND", "CFU", "CFB", "CFN") for state in ("On", "Off")]
         for number in (1, 2):
             codes = [values[f"SIP.SIP{number} {name}"] for name in names]
-            assert codes == ["*25", "*25", "*21", "*20", "*23", "*20", "*22", "*20"]
+            assert codes == ["*25", "*25", "*21", "*21", "*23", "*23", "*22", "*22"]
             assert values[f"SIP.SIP{number} SvcCode Mode"] == "1"
         assert {empty[f"SIP.SIP1 {name}"] for name in names} == {""}
         assert empty["SIP.SIP1 SvcCode Mode"] == "0"

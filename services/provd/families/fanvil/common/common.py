@@ -30,13 +30,13 @@ LANGUAGES = {"de": "de", "en": "en", "es": "es", "fr": "fr", "it": "it", "nl": "
 DTMF_MODES = {"RTP-in-band": "0", "RTP-out-of-band": "1", "SIP-INFO": "2"}
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "3"}
 CODECS = {"pcmu": "0", "pcma": "1", "g722": "9", "g729": "17"}
-# Which extension switches what on and off: the phone dials it instead of acting alone.
-SERVICE_CODES = (
-    ("DND", "exten_dnd", "exten_dnd"),
-    ("CFU", "exten_fwd_unconditional", "exten_fwd_disable_all"),
-    ("CFB", "exten_fwd_busy", "exten_fwd_disable_all"),
-    ("CFN", "exten_fwd_no_answer", "exten_fwd_disable_all"),
-)
+# What the phone dials instead of acting alone. The same extension switches off what is on.
+SERVICE_CODES = {
+    "DND": "exten_dnd",
+    "CFU": "exten_fwd_unconditional",
+    "CFB": "exten_fwd_busy",
+    "CFN": "exten_fwd_no_answer",
+}
 CODEC_NAMES = ("First", "Second", "Third", "Forth", "Fifth", "Sixth")
 
 _OLD_AGENT = re.compile(r"^(?:$|voip ?phone)", re.IGNORECASE)
@@ -92,8 +92,8 @@ class BaseFanvilPlugin(FamilyPlugin):
         raw_config["XX_codecs"] = list(zip(CODEC_NAMES, [*wanted, *["-1"] * len(CODEC_NAMES)], strict=False))
         raw_config["XX_service_codes"] = [
             (f"{service}{state}", raw_config.get(name) or "")
-            for service, *names in SERVICE_CODES
-            for state, name in zip(("On", "Off"), names, strict=True)
+            for service, name in SERVICE_CODES.items()
+            for state in ("On", "Off")
         ]
         raw_config["XX_memory_keys"] = [
             (FIRST_KEY - 1 + position, _value(keys.get(position)), keys[position].label if position in keys else "")
