@@ -55,6 +55,11 @@ class TestYealinkV80(YealinkSuite):
             {"vendor": "Yealink", "model": "W52P", "version": "25.80.0.15", "mac": "00:15:65:00:00:01"},
         ),
         (
+            "Yealink W56P 25.80.0.15 00:15:65:00:00:01",
+            "/x",
+            {"vendor": "Yealink", "model": "W52P", "version": "25.80.0.15", "mac": "00:15:65:00:00:01"},
+        ),
+        (
             "yealink SIP-T21P_E2 52.80.0.95 001565000001",
             "/x",
             {"vendor": "Yealink", "model": "T21P_E2", "version": "52.80.0.95", "mac": "00:15:65:00:00:01"},
@@ -209,6 +214,38 @@ class TestYealinkW52P(YealinkSuite):
         )
 
 
+class TestYealinkW60B(YealinkSuite):
+    PLUGIN = "xivo-yealink-v83"
+    DEVICE = {**TestYealinkV80.DEVICE, "model": "W60B", "version": "77.83.0.85"}
+    GOLDEN = "yealink-w60b-{}.cfg"
+    BOOT = ("/y000000000077.cfg", "/001565123456.cfg")
+    BOOT_TFTP = ("y000000000077.cfg", "001565123456.cfg")
+    AGENT = f"Yealink W60B 77.83.0.85 {YEALINK_MAC}"
+    AGENTS: ClassVar = (
+        (AGENT, "/x", {"vendor": "Yealink", "model": "W60B", "version": "77.83.0.85", "mac": YEALINK_MAC}),
+    )
+    COMMON = "y000000000077.cfg"
+
+    def test_eight_handsets_without_keys(self, plugin):
+        # ADM-002 ADM-005
+        values = self.own(plugin)
+        assert "account.8.enable" in values
+        assert not [name for name in values if "key." in name]
+        assert values["custom.handset.language"] == "1"
+
+    def test_each_kind_of_handset_has_firmware_of_its_own(self, plugin, tmp_path):
+        # ADM-030
+        assert b"over_the_air" not in plugin.render_common(normalize({}, HOST))[self.COMMON]
+        folder = tmp_path / "installed" / self.PLUGIN / "var" / "tftpboot" / "firmware"
+        folder.mkdir()
+        for name in ("W53H.rom", "W56H.rom"):
+            folder.joinpath(name).touch()
+        values = yealink_values(plugin.render_common(normalize({}, HOST))[self.COMMON])
+        assert values["over_the_air.url.w53h"] == "http://10.34.1.11:8667/firmware/W53H.rom"
+        assert values["over_the_air.url.w56h"] == "http://10.34.1.11:8667/firmware/W56H.rom"
+        assert "over_the_air.url.w52h" not in values
+
+
 class TestWhichPlugin:
     @pytest.mark.parametrize(
         ("model", "version", "exact"),
@@ -219,6 +256,7 @@ class TestWhichPlugin:
             ("T26P", "6.70.0.100", "xivo-yealink-70.0"),
             ("W52P", "25.73.0.20", "xivo-yealink-25.73.0.20"),
             ("W52P", "25.80.0.15", "xivo-yealink-v80"),
+            ("W60B", "77.83.0.85", "xivo-yealink-v83"),
             ("T46G", "28.81.0.1", None),
             ("T99X", "1.2.3.4", None),
         ],
@@ -226,7 +264,7 @@ class TestWhichPlugin:
     async def test_the_one_of_the_firmware(self, tmp_path, model, version, exact):
         # ADM-002 CC-046
         found = []
-        for plugin_id in ("70.0", "72.0", "25.73.0.20", "v80"):
+        for plugin_id in ("70.0", "72.0", "25.73.0.20", "v80", "v83"):
             plugin = await install(f"xivo-yealink-{plugin_id}", tmp_path)
             info = {"vendor": "Yealink", "model": model, "version": version}
             if plugin.pg_associator.associate(info) is DeviceSupport.EXACT:

@@ -26,7 +26,7 @@ OUIS = ("00:15:65", "24:9a:d8", "44:db:d2", "80:5e:0c", "80:5e:c0", "c4:fc:22")
 BOOT_FILES = {
     "T28P": "00", "T26P": "04", "T22P": "05", "T20P": "07", "VP530P": "23", "W52P": "25", "T46G": "28", "T42G": "29",
     "T19P": "31", "T32G": "32", "T21P": "34", "T48G": "35", "T41P": "36", "T38G": "38", "T23G": "44", "T27P": "45",
-    "T29G": "46", "T49G": "51", "T21P_E2": "52", "T19P_E2": "53", "T40P": "54",
+    "T29G": "46", "T49G": "51", "T21P_E2": "52", "T19P_E2": "53", "T40P": "54", "W60B": "77",
 }  # fmt: skip
 MODEL_OF_BOOT_FILE = {number: model for model, number in BOOT_FILES.items()}
 
@@ -38,7 +38,13 @@ KEYS = {
 }  # fmt: skip
 EXPANSION_KEYS = {"T26P": 38, "T28P": 38, "T27P": 40, "T29G": 40, "T46G": 40, "T48G": 40}
 EXPANSION_MODULES = 6
-HANDSET_FIRMWARE = "W52H.rom"
+# By base: the file of the handsets' firmware and the setting that names it, which is the handset's from X.81 on.
+HANDSET_FIRMWARE = {
+    "W52P": {"W52H.rom": "over_the_air.url"},
+    "W60B": {f"{handset}.rom": f"over_the_air.url.{handset.lower()}" for handset in ("W52H", "W53H", "W56H")},
+}
+# A W56P is the base of a W52P with another handset.
+BASES = {"W56P": "W52P"}
 
 LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
              "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish"}  # fmt: skip
@@ -59,7 +65,7 @@ NO_KEY = "0"
 
 def _spell(text: str) -> str | None:
     """A boot file's number is as good as the model's name."""
-    return MODEL_OF_BOOT_FILE.get(text) if text.isdigit() else text.upper()
+    return MODEL_OF_BOOT_FILE.get(text) if text.isdigit() else BASES.get(text.upper(), text.upper())
 
 
 class YealinkFingerprint(Fingerprint):
@@ -108,7 +114,11 @@ class BaseYealinkPlugin(FamilyPlugin):
                 **raw_config,
                 "XX_model": model,
                 "XX_firmware": self._installed(f"{support.firmware}.rom"),
-                "XX_handset_firmware": self._installed(HANDSET_FIRMWARE) if model == "W52P" else None,
+                "XX_handset_firmwares": {
+                    setting: path
+                    for name, setting in HANDSET_FIRMWARE.get(model, {}).items()
+                    if (path := self._installed(name))
+                },
             }
             self.dump(template, context, f"y0000000000{BOOT_FILES[model]}.cfg")
 

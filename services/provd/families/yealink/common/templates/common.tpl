@@ -12,7 +12,9 @@ network.lldp.enable = 1
 
 firmware.url = http://{{ ip }}:{{ http_port }}/{{ XX_firmware }}
 {% endif -%}
-{% if XX_handset_firmware -%}
-over_the_air.url = http://{{ ip }}:{{ http_port }}/{{ XX_handset_firmware }}
+{% for setting, path in XX_handset_firmwares.items() -%}
+{{ setting }} = http://{{ ip }}:{{ http_port }}/{{ path }}
+{% endfor -%}
+{% if XX_handset_firmwares -%}
 over_the_air.base_trigger = 1
 {% endif -%}

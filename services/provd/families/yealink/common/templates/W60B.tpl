@@ -1,0 +1,1 @@
+{% extends 'W52P.tpl' -%}
