@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who tries passwords: a program of the standard library alone, run in one of the telephones' containers.
 
-``python3 -c <this> [tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn, each for the
-next user, and prints what came back as JSON. It waits for each answer until there are none any more; then it goes on
-without waiting, or, inside of a connection that is deaf, gives up.
+``python3 -c <this> [blind-|patient-][tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn,
+each for the next user, and prints what came back as JSON. It waits for each answer until there are none any more; then
+it goes on without waiting, or, inside of a connection that is deaf, gives up. A blind one asks for one challenge,
+answers it with all its guesses at once, and listens then. A patient one waits for answers as a telephone does. Of a
+``USER:PASSWORD`` it does not guess the password.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ import json
 import re
 import socket
 import ssl
+import struct
 import sys
+import threading
 import time
-from contextlib import suppress
 from typing import Any
 
 PATIENCE = 0.3
+BLIND_PATIENCE = 5
 DEAF_AFTER = 3
 PAUSE = 0.0005
 
@@ -31,7 +35,10 @@ def md5(text: str) -> str:
 def encrypted(server: str, port: int) -> ssl.SSLSocket:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context.wrap_socket(socket.create_connection((server, port), timeout=2))
+    connection = socket.create_connection((server, port), timeout=20)
+    # with us goes what did not get through: nobody sends it once the ban is over
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return context.wrap_socket(connection)
 
 
 class WebSocket:
@@ -67,7 +74,7 @@ class WebSocket:
 class Guesser:
     """Knows no password. ``server`` may begin with ``tls:`` or ``wss:``."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, patience: float) -> None:
         transport, _, self._server = server.rpartition(":")
         self.is_connected = bool(transport)
         self._transport = transport.upper() or "UDP"
@@ -79,11 +86,13 @@ class Guesser:
         else:
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             self._socket.connect((self._server, 5060))
-        self._socket.settimeout(PATIENCE)
+        self._socket.settimeout(patience)
         self._own = ":".join(map(str, self._socket.getsockname()))
         self._sent = 0
+        self._heard: list[str] = []
 
-    def request(self, method: str, user: str, authorization: str = "") -> None:
+    def request(self, method: str, user: str, authorization: str = "") -> bool:
+        """Whether it went out."""
         self._sent += 1
         number = self._sent
         uri = f"sip:{self._server}" if method == "REGISTER" else f"sip:1001@{self._server}"
@@ -99,38 +108,76 @@ class Guesser:
             *([authorization] if authorization else []),
             "Content-Length: 0",
         ]
-        with suppress(OSError):  # cut off: so much the worse
+        try:
             self._socket.send(("\r\n".join(lines) + "\r\n\r\n").encode())
+        except OSError:  # cut off: so much the worse
+            return False
+        return True
 
     def answer(self) -> tuple[str, float] | None:
-        """The next answer and how long it took; None if there is none."""
+        """The next answer and how long it took; None if there is none. Asterisk's own requests are none."""
         begun = time.perf_counter()
         try:
-            return self._socket.recv(65536).decode(), time.perf_counter() - begun
+            while text := self._socket.recv(65536).decode(errors="replace"):
+                _, found, rest = f"\n{text}".partition("\nSIP/2.0 ")
+                if found:
+                    return f"SIP/2.0 {rest}", time.perf_counter() - begun
         except OSError:
-            return None
+            pass
+        return None
 
     def guess(self, method: str, user: str) -> list[tuple[str, float]]:
-        """The answers to the request, and to the same with a wrong password."""
+        """The answers to the request, and to the same with a password."""
+        user, _, password = user.partition(":")
         self.request(method, user)
         first = self.answer()
         if first is None:
             return []
-        nonce = re.search(r'nonce="([^"]*)"', first[0])
-        realm = re.search(r'realm="([^"]*)"', first[0])
-        if nonce is None or realm is None:
+        who = self._digest(first[0], method, user, password)
+        if not who:
             return [first]
-        uri = f"sip:{self._server}"
-        digest = md5(f"{md5(f'{user}:{realm[1]}:guess{self._sent}')}:{nonce[1]}:{md5(f'{method}:{uri}')}")
-        who = f'Digest username="{user}", realm="{realm[1]}", nonce="{nonce[1]}", uri="{uri}", response="{digest}"'
-        self.request(method, user, f"Authorization: {who}")
+        self.request(method, user, who)
         second = self.answer()
         return [first] if second is None else [first, second]
 
+    def guess_blindly(self, count: int, user: str) -> list[tuple[str, float]]:
+        """All answers to so many wrong passwords in one go."""
+        self.request("REGISTER", user)
+        first = self.answer()
+        assert first is not None
+        listening = threading.Thread(target=self._listen, daemon=True)
+        listening.start()
+        for _ in range(count):
+            if not self.request("REGISTER", user, self._digest(first[0], "REGISTER", user)):
+                break
+        listening.join()
+        return [first, *((text, 0.0) for text in re.findall(r"SIP/2\.0 \d{3}", "".join(self._heard)))]
+
+    def _listen(self) -> None:
+        """Until nothing came for long enough to be sure."""
+        self._socket.settimeout(BLIND_PATIENCE)
+        while answer := self.answer():
+            self._heard.append(answer[0])
+
+    def _digest(self, challenge: str, method: str, user: str, password: str = "") -> str:
+        nonce = re.search(r'nonce="([^"]*)"', challenge)
+        realm = re.search(r'realm="([^"]*)"', challenge)
+        if nonce is None or realm is None:
+            return ""
+        uri = f"sip:{self._server}"
+        secret = md5(f"{user}:{realm[1]}:{password or f'guess{self._sent}'}")
+        response = md5(f"{secret}:{nonce[1]}:{md5(f'{method}:{uri}')}")
+        who = f'username="{user}", realm="{realm[1]}", nonce="{nonce[1]}", uri="{uri}", response="{response}"'
+        return f"Authorization: Digest {who}"
+
 
 def main(server: str, count: int, users: list[str]) -> dict[str, Any]:
-    guesser = Guesser(server)
+    way, _, server = server.rpartition("-")
+    guesser = Guesser(server, 20 if way == "patient" else PATIENCE)
     answers: list[dict[str, Any]] = []
+    if way == "blind":
+        answers = [{"text": text} for text, _ in guesser.guess_blindly(count, users[0])]
+        return {"answers": answers, "heard_last": False}
     silent = 0
     begun = time.monotonic()
     for number in range(count):

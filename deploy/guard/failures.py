@@ -16,16 +16,21 @@ class Failures:
         self._clock = clock
         self._counted: OrderedDict[Hashable, tuple[float, int]] = OrderedDict()
 
-    def one_more(self, caller: Hashable) -> int:
-        """How many the caller has now, the first of them within the window."""
+    def of(self, caller: Hashable) -> int:
+        """How many the caller has, the first of them within the window."""
+        begun, count = self._counted.get(caller, (0.0, 0))
+        return count if self._clock() - begun <= self._window else 0
+
+    def more(self, caller: Hashable, how_many: int) -> int:
+        """How many the caller has with these."""
         now = self._clock()
         begun, count = self._counted.pop(caller, (now, 0))
         if now - begun > self._window:
             begun, count = now, 0
-        self._counted[caller] = (begun, count + 1)
+        self._counted[caller] = (begun, count + how_many)
         if len(self._counted) > MOST_CALLERS:
             self._counted.popitem(last=False)
-        return count + 1
+        return count + how_many
 
     def forget(self, caller: Hashable) -> None:
         self._counted.pop(caller, None)

@@ -3,7 +3,7 @@
 """Bans who guesses passwords, in front of Asterisk: ``guard run``, ``guard list``, ``guard unban ADDRESS``.
 
 The kernel counts and bans (guard.nft), in the network namespace that this container shares with Asterisk. Inside of TLS
-and WebSockets it can't look: there Asterisk tells, and the ban is the kernel's again.
+it can't look: there it holds back what a stranger gets until Asterisk has told, and the ban is the kernel's again.
 """
 
 import argparse
@@ -17,11 +17,15 @@ from pathlib import Path
 
 import kernel
 from failures import Failures
-from security_events import Attempt, SecurityEvents
+from security_events import Attempt, SecurityEvents, UpToDate
 
 SOCKET = Path("/run/asterisk/asterisk.ctl")
 REMEMBERED = Path("/var/lib/guard/remembered.json")
 EVERY_SECONDS = 1
+HELD_SECONDS = 0.1
+"""So long a stranger may wait before we ask Asterisk about him."""
+WRONG = 2
+"""Refusals of a wrong password: the question for one was the first. So the kernel counts where it can read."""
 SAVE_SECONDS = 30
 KNOWN_AGAIN_SECONDS = 3600
 RETRY_SECONDS = 60
@@ -30,14 +34,15 @@ LATE_SECONDS = 2
 
 
 class Watch:
-    """What goes on inside of TLS and WebSockets. Each guess counts at once, whatever else there is to do."""
+    """What goes on inside of TLS. Each guess counts at once, whatever else there is to do."""
 
     def __init__(self, settings: kernel.Settings, secret: str) -> None:
         self._settings = settings
         self._events = SecurityEvents(secret)
         self._failures = Failures(settings.window)
         self._known: dict[str, float] = {}
-        self._over: dict[object, float] = {}
+        self._over: dict[str, float] = {}
+        self._held: set[str] = set()
 
     def begins(self) -> threading.Thread:
         """What watches from now on; it ends only if the kernel refuses a ban."""
@@ -47,21 +52,29 @@ class Watch:
 
     def _goes_on(self) -> None:
         while True:
-            for attempt in self._events.within(EVERY_SECONDS):
-                if self._is_over((attempt.address, attempt.port) if attempt.through_edge else attempt.address):
-                    continue
-                if attempt.through_edge:
-                    self._browser(attempt)
-                elif not self._settings.spares(attempt.address):
-                    self._telephone(attempt)
+            for told in self._events.within(HELD_SECONDS):
+                if isinstance(told, UpToDate):
+                    self._judge()
+                elif not self._is_over(told.address) and not self._settings.spares(told.address):
+                    self._count(told)
+            if not self._events.asked and (held := kernel.held()):
+                self._held = held
+                self._events.asks()
 
-    def _is_over(self, caller: object) -> bool:
-        """Whether the caller was cut off just now."""
+    def _judge(self) -> None:
+        """Who was held back before we asked got nothing since: all that he got is counted now."""
+        for address in self._held:
+            kernel.release(address, self._settings.failures - 1 - self._failures.of(address))
+            self._known.pop(address, None)  # the kernel knows him no more
+        self._held = set()
+
+    def _is_over(self, address: str) -> bool:
+        """Whether the caller was banned just now."""
         now = time.monotonic()
         self._over = {one: since for one, since in self._over.items() if now - since < LATE_SECONDS}
-        return caller in self._over
+        return address in self._over
 
-    def _telephone(self, attempt: Attempt) -> None:
+    def _count(self, attempt: Attempt) -> None:
         address = attempt.address
         if attempt.success:
             self._failures.forget(address)
@@ -69,7 +82,7 @@ class Watch:
                 kernel.know(address)
                 self._known[address] = time.monotonic()
             return
-        count = self._failures.one_more(address)
+        count = self._failures.more(address, WRONG)
         if count < self._settings.failures:
             return
         if count >= self._settings.failures_known or not kernel.is_known(address):
@@ -77,17 +90,7 @@ class Watch:
             self._over[address] = time.monotonic()
             self._failures.forget(address)
             self._known.pop(address, None)
-
-    def _browser(self, attempt: Attempt) -> None:
-        """Its connection ends. The edge lets nobody open many."""
-        connection = (attempt.address, attempt.port)
-        if attempt.success:
-            self._failures.forget(connection)
-        elif self._failures.one_more(connection) >= self._settings.failures:
-            kernel.cut(*connection, self._settings.window)
-            self._over[connection] = time.monotonic()
-            self._failures.forget(connection)
-            print(f"warning: a WebSocket guesses passwords: port {attempt.port} of the edge is cut off", flush=True)
+            self._held.discard(address)
 
 
 def run() -> int:
@@ -96,6 +99,7 @@ def run() -> int:
     print("guessers are banned", flush=True)
     watching = Watch(settings, os.environ.get("AMI_GUARD_SECRET", "")).begins()
     seen: set[str] = set()
+    cut: set[int] = set()
     asterisk = None
     saved = time.monotonic()
     while _has_network():
@@ -103,6 +107,9 @@ def run() -> int:
         now = kernel.banned()
         for address in sorted(now.keys() - seen):
             print(f"warning: {address} is banned for {now[address]} s", flush=True)
+        for port in sorted((cut_now := kernel.cut()) - cut):
+            print(f"warning: a WebSocket guesses passwords: port {port} of the edge is cut off", flush=True)
+        cut = cut_now
         if now.keys() != seen or time.monotonic() - saved >= SAVE_SECONDS:
             _save(kernel.remembered())
             saved = time.monotonic()

@@ -3,17 +3,27 @@
 
 import ipaddress
 import json
-import subprocess
+import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import nftables
 
 RULES = Path(__file__).resolve().with_name("guard.nft")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Remembered = dict[str, dict[str, int]]
 """By set, the seconds that each address stays in it."""
 TABLE = "xivo-guard"
-COUNTED = ("failing", "strangers")
+COUNTED = ("failing", "strangers", "unjudged", "bytes", "held")
 KEPT = ("known", "banned")
+ANSWER_BYTES = 700
+"""No refusal is much longer, with its TCP and TLS around it."""
+
+_library = nftables.Nftables()
+_library.set_json_output(True)
+_one_at_a_time = threading.Lock()
+"""The library is not for several threads."""
 
 
 def load(settings: "Settings", remembered: Remembered) -> None:
@@ -21,35 +31,53 @@ def load(settings: "Settings", remembered: Remembered) -> None:
     text = RULES.read_text()
     for name, value in settings.values().items():
         text = text.replace(f"@{name}@", str(value))
-    nft("-f", "-", given=text)
+    nft(text)
     for name, addresses in remembered.items():
         _put(name, addresses)
 
 
 def ban(address: str, seconds: int) -> None:
     _put(_named("banned", address), {address: seconds})
-
-
-def cut(address: str, port: int, seconds: int) -> None:
-    """One connection of somebody who speaks for many."""
-    _put(_named("cut", address), {f"{address} . {port}": seconds})
+    nft(_without("held", address))
 
 
 def know(address: str) -> None:
     """It had success: what was counted is forgotten, and it is known for a day from now on."""
-    name = _named("known", address)
-    there = f"add element inet {TABLE} {name} {{ {address} }}"
-    again = f"delete element inet {TABLE} {name} {{ {address} }}"
-    nft("-f", "-", given=f"{there}\n{again}\n{there}")
+    there = f"add element inet {TABLE} {_named('known', address)} {{ {address} }}"
+    nft("\n".join((_without("known", address), there, _without("held", address))))
+
+
+def held() -> set[str]:
+    """The strangers whose answers wait until somebody says what the earlier ones were."""
+    return {address for family in "46" for address in _elements(f"held{family}")}
+
+
+def release(address: str, failures_left: int) -> None:
+    """Let a stranger have so many answers more, one at least."""
+    answers = max(1, failures_left)
+    limits = {
+        "unjudged": f"1/day burst {answers} packets",
+        "bytes": f"1 bytes/day burst {answers * ANSWER_BYTES} bytes",
+    }
+    commands = [_without("held", address)]
+    for kind, limit in limits.items():
+        there = f"{{ {address} limit rate over {limit} }}"
+        commands += [_without(kind, address), f"add element inet {TABLE} {_named(kind, address)} {there}"]
+    nft("\n".join(commands))
 
 
 def is_known(address: str) -> bool:
-    return bool(nft("get", "element", "inet", TABLE, _named("known", address), f"{{ {address} }}", check=False))
+    return bool(nft(f"get element inet {TABLE} {_named('known', address)} {{ {address} }}", check=False))
 
 
 def banned() -> dict[str, int]:
     """The banned addresses with the seconds that are left."""
     return {address: left for family in "46" for address, left in _elements(f"banned{family}").items()}
+
+
+def cut() -> set[int]:
+    """The ports of the edge whose WebSockets were cut off."""
+    return {int(one["val"]["concat"][1]) for family in "46" for one in _listing(f"cut{family}")}
 
 
 def remembered() -> Remembered:
@@ -61,8 +89,7 @@ def forget(address: str) -> bool:
     """Whether it was banned. It is a stranger again. Raises ValueError for what is no address."""
     address = str(ipaddress.ip_address(address))
     was = address in banned()
-    for name in (*COUNTED, *KEPT):
-        nft("delete", "element", "inet", TABLE, _named(name, address), f"{{ {address} }}", check=False)
+    nft("\n".join(_without(name, address) for name in (*COUNTED, *KEPT)))
     return was
 
 
@@ -85,6 +112,7 @@ class Settings:
         return {
             "STRANGER": self.failures - 1,
             "KNOWN": self.failures_known - 1,
+            "BYTES": (self.failures - 1) * ANSWER_BYTES,
             "WINDOW": self.window,
             "BAN": self.ban,
             "NEVER4": _listed(network for network in self.never if network.version == 4),
@@ -96,11 +124,13 @@ class Settings:
         return any(found in network for network in self.never)
 
 
-def nft(*arguments: str, given: str | None = None, check: bool = True) -> str:
-    done = subprocess.run(["nft", *arguments], input=given, capture_output=True, text=True, check=False)
-    if check and done.returncode:
-        raise RuntimeError(done.stderr.strip() or f"nft ended with {done.returncode}")
-    return done.stdout
+def nft(commands: str, *, check: bool = True) -> str:
+    """What the library of the command ``nft`` says. Raises RuntimeError if the kernel refuses, if ``check``."""
+    with _one_at_a_time:
+        code, output, error = _library.cmd(commands)
+    if check and code:
+        raise RuntimeError(error.strip() or f"nft ended with {code}")
+    return str(output)
 
 
 def _named(name: str, address: str) -> str:
@@ -112,15 +142,23 @@ def _put(name: str, addresses: dict[str, int]) -> None:
     if not addresses:
         return
     elements = ", ".join(f"{address} timeout {left}s" for address, left in addresses.items())
-    nft("-f", "-", given=f"add element inet {TABLE} {name} {{ {elements} }}")
+    nft(f"add element inet {TABLE} {name} {{ {elements} }}")
+
+
+def _without(kind: str, address: str) -> str:
+    """The commands for a set without the address, whether it was there or not."""
+    element = f"element inet {TABLE} {_named(kind, address)} {{ {address} }}"
+    return f"add {element}\ndelete {element}"
 
 
 def _elements(name: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for entry in json.loads(nft("-j", "list", "set", "inet", TABLE, name))["nftables"]:
-        for element in entry.get("set", {}).get("elem", ()):
-            found[element["elem"]["val"]] = element["elem"]["expires"]
-    return found
+    """By address, the seconds that are left."""
+    return {element["val"]: element["expires"] for element in _listing(name)}
+
+
+def _listing(name: str) -> list[dict[str, Any]]:
+    listed = json.loads(nft(f"list set inet {TABLE} {name}"))["nftables"]
+    return [element["elem"] for entry in listed for element in entry.get("set", {}).get("elem", ())]
 
 
 def _number(environment: dict[str, str], name: str, default: int) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Asterisk tells of passwords inside of TLS and WebSockets, where the kernel sees nothing: its security events.
+"""What Asterisk tells of passwords inside of TLS and TCP, where the kernel can't read: its security events.
 
 https://docs.asterisk.org/Latest_API/API_Documentation/AMI_Events/ChallengeResponseFailed/
 """
@@ -15,26 +15,30 @@ ADDRESS = ("127.0.0.1", 5038)
 USERNAME = "xivo-guard"
 RETRY_SECONDS = 2
 LONGEST = 1 << 20
-WEBSOCKETS = frozenset({"WS", "WSS"})
+FENCE = "Action: CoreSettings\r\n\r\n"
+"""What we may not do. Its refusal is a security event as well, and comes behind all that happened before."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """Somebody gave a password, or what he took for one. ``through_edge``: the address is not his."""
+    """Somebody gave a password, or what he took for one."""
 
     address: str
-    port: int
-    through_edge: bool
     success: bool
 
     @classmethod
     def of(cls, event: dict[str, str]) -> Self | None:
         """Of an event of AMI; None for one that says nothing of a password or of nobody."""
         kind, remote = event.get("Event"), event.get("RemoteAddress", "").split("/")
-        if kind not in ("SuccessfulAuth", "ChallengeResponseFailed", "InvalidAccountID") or len(remote) != 4:
+        told = kind in ("SuccessfulAuth", "ChallengeResponseFailed", "InvalidAccountID")
+        if not told or event.get("Service") != "PJSIP" or len(remote) != 4:
             return None
-        _, transport, address, port = remote
-        return cls(address.strip("[]"), int(port), transport in WEBSOCKETS, kind == "SuccessfulAuth")
+        return cls(remote[2].strip("[]"), kind == "SuccessfulAuth")
+
+
+@dataclass(frozen=True)
+class UpToDate:
+    """Everything that Asterisk answered before ``SecurityEvents.asks`` has been told."""
 
 
 class SecurityEvents:
@@ -45,8 +49,18 @@ class SecurityEvents:
         self._socket: socket.socket | None = None
         self._rest = ""
         self._next_try = 0.0
+        self.asked = False
 
-    def within(self, seconds: float) -> Iterator[Attempt]:
+    def asks(self) -> None:
+        """Ask to be told once everything was told. Without a connection, ``asked`` stays False."""
+        if self._socket is not None:
+            try:
+                self._socket.sendall(FENCE.encode())
+            except OSError:
+                return
+            self.asked = True
+
+    def within(self, seconds: float) -> Iterator[Attempt | UpToDate]:
         """Those of the next so many seconds, each at once."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
@@ -56,7 +70,10 @@ class SecurityEvents:
                 time.sleep(min(left, RETRY_SECONDS))
                 continue
             for event in self._read(self._socket, left):
-                if (attempt := Attempt.of(event)) is not None:
+                if event.get("Event") == "RequestNotAllowed":
+                    self.asked = False
+                    yield UpToDate()
+                elif (attempt := Attempt.of(event)) is not None:
                     yield attempt
 
     def _connected(self) -> socket.socket | None:
@@ -81,7 +98,7 @@ class SecurityEvents:
             data = b""
         if not data or len(self._rest) > LONGEST:
             connection.close()
-            self._socket = None
+            self._socket, self.asked = None, False
             return
         *messages, self._rest = (self._rest + data.decode("utf-8", "replace")).split("\r\n\r\n")
         for message in messages:
