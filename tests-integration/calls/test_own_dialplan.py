@@ -102,3 +102,27 @@ class TestByHand:
         office.settle("default", "8704")
         assert fleet.exec("asterisk", "ls", FOLDER).split().count("by-hand.conf.refused") == 1
         hears_the_tone(fleet, alice, "8704")
+
+    def test_a_slip_that_is_there_when_asterisk_boots_costs_that_file_only(
+        self, fleet: Fleet, bus: BusRecorder, own: int, alice: Desk
+    ) -> None:  # ADM-295
+        """Asterisk alone would come up without any dialplan, and without the command to read one."""
+        path = f"{FOLDER}/at-boot.conf"
+        fleet.exec(
+            "asterisk", "sh", "-c", f'printf %s "$0" >{path}', "[default]\nexten = 8705,1,Answer()\n[left open\n"
+        )
+        try:
+            fleet.restart("asterisk")
+            told = bus.waits_for("asterisk_file_refused", lambda heard: "at-boot" in heard.data["file"], 60).data
+            assert "line 3" in told["findings"][0]
+            assert "at-boot.conf was renamed and is not loaded" in fleet.logs("sysconfd")
+            eventually(lambda: "Milliwatt" in fleet.asterisk("dialplan show 8701@default"), 60, what="8701")
+            assert "8705" not in fleet.asterisk("dialplan show default")
+            eventually(lambda: self.is_registered(fleet, alice), 120, every=1, what="Alice's telephone")
+            hears_the_tone(fleet, alice, "8701")
+        finally:
+            fleet.exec("asterisk", "sh", "-c", f"rm -f {path}*")
+
+    @staticmethod
+    def is_registered(fleet: Fleet, desk: Desk) -> bool:
+        return desk.employee.sip_username in fleet.asterisk("pjsip show contacts")

@@ -83,3 +83,38 @@ async def test_a_slip_by_hand_costs_that_file_only(host, extra, slip):  # ADM-29
         assert "line 1" in told.data["findings"][0]
     assert set(files(extra)) == {"ivr.conf", "good.conf", "by-hand.conf.refused"}
     assert host.asterisk.commands.count(DIALPLAN_RELOAD) == 1
+
+
+@pytest.fixture
+async def booted(host, extra):
+    """Asterisk starts again beside sysconfd, with a slip by hand; what sysconfd says to it from then on counts."""
+    async with host.console() as console, host.sysconfd():
+        await host.settled()
+        host.asterisk.reloads.clear()
+        (extra / "by-hand.conf").write_text("exten = s,1,Answer()\n")
+        (extra / "good.conf").write_text("[default](+)\nexten = 99,1,Answer()\n")
+        console.end()
+        await host.until(lambda: host.bus.named("asterisk_file_refused"))
+        await host.settled()
+        yield host
+
+
+async def test_a_slip_by_hand_is_set_aside_when_asterisk_boots(booted, extra):  # ADM-295
+    assert set(files(extra)) == {"ivr.conf", "good.conf", "by-hand.conf.refused"}
+    assert booted.asterisk.commands == [DIALPLAN_RELOAD]
+
+
+class TestAnAsteriskThatReadNoDialplan:
+    @pytest.fixture(autouse=True)
+    def without_the_module(self, host):
+        """Its console has no command of pbx_config."""
+        output = host.asterisk.output
+
+        def said(command):
+            answer = output(command)
+            return b"No such command 'dialplan reload'\n" if command == DIALPLAN_RELOAD else answer
+
+        host.asterisk.output = said
+
+    async def test_loads_the_module(self, booted):  # ADM-295
+        assert booted.asterisk.commands == [DIALPLAN_RELOAD, "module load pbx_config.so"]

@@ -38,6 +38,9 @@ _SECONDS = Histogram(
 PJSIP = "pjsip.conf"
 MOST_FINDINGS = 20
 _BUSY = "already in progress"
+_NO_SUCH_COMMAND = "No such command"
+_DIALPLAN_LOAD = "module load pbx_config.so"
+"""An Asterisk that could not read its dialplan as it booted is without the module, and the command to reload it."""
 _BUSY_PAUSE_SECONDS = 0.2
 _BUSY_ATTEMPTS = 25
 
@@ -48,14 +51,18 @@ class Announcer(Protocol):
 
 @dataclass
 class CycleRequest:
-    """`commands` are run even if no file changed; `force` writes even while live reload is off."""
+    """`commands` are run even if no file changed; `force` writes even while live reload is off; `booted` is Asterisk
+    just now, with whatever administrators had put into its folders.
+    """
 
     commands: set[str] = field(default_factory=set)
     force: bool = False
+    booted: bool = False
 
     def merge(self, other: "CycleRequest") -> None:
         self.commands |= other.commands
         self.force = self.force or other.force
+        self.booted = self.booted or other.booted
 
 
 @dataclass
@@ -140,7 +147,7 @@ class CycleRunner:
             try:
                 await self._refresh(request, result)
             finally:
-                await self._reload(result)
+                await self._reload(result, booted=request.booted)
                 result.seconds = time.perf_counter() - begun
                 result.pending = sorted(self._pending)
                 self.cycles += 1
@@ -198,21 +205,23 @@ class CycleRunner:
         _REFUSED.labels(name).inc()
         await self._announcer.publish(FileRefused(file=name, findings=findings))
 
-    async def _set_bad_ones_aside(self, result: CycleResult) -> None:
+    async def _set_bad_ones_aside(self, result: CycleResult) -> bool:
+        """Whether there were any."""
         try:
             found = await asyncio.to_thread(self._files.set_bad_ones_aside)
         except OSError as error:
             logger.warning("administrators' dialplan files cannot be looked at: %s", error)
-            return
+            return False
         for name, findings in found.items():
             logger.error("%s was renamed and is not loaded: %s", name, "; ".join(findings[:MOST_FINDINGS]))
             result.refused[name] = findings[:MOST_FINDINGS]
             _REFUSED.labels("by hand").inc()
             await self._announcer.publish(FileRefused(file=name, findings=findings[:MOST_FINDINGS]))
+        return bool(found)
 
-    async def _reload(self, result: CycleResult) -> None:
-        if DIALPLAN_RELOAD in self._pending:
-            await self._set_bad_ones_aside(result)
+    async def _reload(self, result: CycleResult, *, booted: bool) -> None:
+        if (booted or DIALPLAN_RELOAD in self._pending) and await self._set_bad_ones_aside(result):
+            self._pending.add(DIALPLAN_RELOAD)
         for command in self._in_order(self._pending):
             try:
                 await self._command(command)
@@ -249,6 +258,8 @@ class CycleRunner:
         """Raises AsteriskUnavailable, also when Asterisk stays busy with another reload."""
         for _ in range(_BUSY_ATTEMPTS):
             output = await self._control.run(command, within=self._settings.command_timeout)
+            if command == DIALPLAN_RELOAD and output.startswith(_NO_SUCH_COMMAND):
+                output = await self._control.run(_DIALPLAN_LOAD, within=self._settings.command_timeout)
             if _BUSY not in output:
                 logger.debug("%s: %s", command, output.strip())
                 return

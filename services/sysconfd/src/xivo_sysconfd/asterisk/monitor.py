@@ -72,13 +72,15 @@ class AsteriskMonitor:
     async def _catch_up(self) -> None:
         """Until it worked: no event may come that would begin another cycle."""
         pause = _LOOK_SECONDS
-        while not await self._tells_asterisk():
+        booted = True
+        while not await self._tells_asterisk(CycleRequest(booted=booted)):
+            booted = False
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
-    async def _tells_asterisk(self) -> bool:
+    async def _tells_asterisk(self, request: CycleRequest) -> bool:
         try:
-            await self._runner.run(CycleRequest())
+            await self._runner.run(request)
         except ApiError as error:
             logger.debug("nothing to tell Asterisk yet: %s", error)
             return False
