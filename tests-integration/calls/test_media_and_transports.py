@@ -222,10 +222,12 @@ def ipv6(fleet: Fleet, office: Office, confd: httpx.Client) -> Iterator[dict[str
         fleet.docker("network", "rm", network, check=False)
 
 
+@pytest.mark.parametrize(("transport", "port"), [("udp", "5060"), ("tls", "5061")])
 def test_a_phone_on_ipv6_talks_with_one_on_ipv4(
-    fleet: Fleet, ipv6: dict[str, str], telephones: Telephones, staff: Staff
+    fleet: Fleet, ipv6: dict[str, str], telephones: Telephones, staff: Staff, transport: str, port: str
 ) -> None:
-    telephones.set(staff.erin, [["rtp_ipv6", "yes"]], registrar=f"[{ipv6['asterisk']}]")
+    account = {"registrar": f"[{ipv6['asterisk']}]", "transport": transport, "port": port}
+    telephones.set(staff.erin, [["rtp_ipv6", "yes"]], **account)
     assert f"@[{ipv6['phone-e']}]" in fleet.asterisk("database show registrar")
     they_talk(staff.erin, staff.frank)
     they_heard_each_other(staff.erin, staff.frank)
