@@ -83,10 +83,10 @@ plugin-repo: setup ## Make the signed repositories of phone families, for any we
 .PHONY: test test-integration test-up test-down bench schemas coverage help
 test: check test-integration ## All tests: make check, then the real fleet with phones
 test-integration: setup build ## The fleet under test, through pytest (T=... for a part, XIVO_TEST_KEEP=1 keeps it up)
-	@scripts/build phone
+	@scripts/build phone browser
 	.venv/bin/pytest -p no:xdist --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
 test-up: build ## Bring the fleet under test up without running the tests
-	@scripts/build phone && scripts/secrets build/test/secrets.env && $(TEST_COMPOSE) up -d --wait --wait-timeout 240
+	@scripts/build phone browser && scripts/secrets build/test/secrets.env && $(TEST_COMPOSE) up -d --wait --wait-timeout 240
 test-down: ## Remove the fleet under test and its data
 	@$(TEST_COMPOSE) down --volumes --remove-orphans
 bench: setup ## Measure; figures are ratios (see benchmarks/README.md)

@@ -17,6 +17,9 @@ from xivo_testkit.fleet import Fleet, eventually
 TONE_HZ = 1004  # Milliwatt()
 NAME, SECRET = "xivo-trunk", "pass"
 DIALPLAN = "[from-extern]\nexten => _X.,1,Answer()\n same => n,Milliwatt()\n[xivo-initconfig]\n"
+HOST_NAME = "other-system"
+SAFE = {"transport": "tls", "encryption": "sdes"}
+AUTHORITIES = "/var/lib/asterisk/keys/authorities"
 ENVIRONMENT = {
     "AMI_GUARD_SECRET": "none",
     "AMI_SECRET": "none",
@@ -31,8 +34,8 @@ def endpoint(host: str, **more: Any) -> dict[str, Any]:
     return {"protocol": "sip", "username": NAME, "type": "friend", "host": host, "codecs": ["gsm"], **more}
 
 
-def registration(server: str) -> dict[str, Any]:
-    return {"remote_server": server, "transport": "udp", "username": NAME, "expiration": 60}
+def registration(server: str, transport: str = "udp") -> dict[str, Any]:
+    return {"remote_server": server, "transport": transport, "username": NAME, "expiration": 60}
 
 
 @dataclass
@@ -49,6 +52,8 @@ class OtherSystem:
     dialplan: str = DIALPLAN
     t38: bool = False
     username: str = NAME
+    tls: bool = False
+    """Signalling by TLS with a certificate of an authority of its own, voice by SRTP; it trusts ours."""
     address: str = field(init=False, default="")
 
     @property
@@ -58,9 +63,23 @@ class OtherSystem:
     def __enter__(self) -> Self:
         files = {"pjsip.conf": self._pjsip(), "extensions.conf": self.dialplan, "confbridge.conf": "[general]\n"}
         write = "\n".join(f"printf %s {shlex.quote(text)} >/etc/asterisk/{name}" for name, text in files.items())
+        for name, text in self._trusted().items():
+            write += f"\nmkdir -p {AUTHORITIES}\nprintf %s {shlex.quote(text)} >{AUTHORITIES}/{name}"
+        write += f'\nexport CERTIFICATE_NAMES="{HOST_NAME} $(hostname -i)"'
         environment = [word for name, value in ENVIRONMENT.items() for word in ("-e", f"{name}={value}")]
         network = f"{self.fleet.project}_phones"
-        where = ["--name", self.container, "--network", network, "--init", "--memory", "256m", *environment]
+        where = [
+            "--name",
+            self.container,
+            "--network",
+            network,
+            "--network-alias",
+            HOST_NAME,
+            "--init",
+            "--memory",
+            "256m",
+            *environment,
+        ]
         start = ["--entrypoint", "bash", self.fleet.image("asterisk"), "-c", f"{write}\nexec entrypoint asterisk -f"]
         self.fleet.docker("rm", "-fv", self.container, check=False)
         self.fleet.docker("run", "-d", *where, *start)
@@ -80,11 +99,26 @@ class OtherSystem:
         """Say the tone to who answers that number of this system."""
         self.asterisk(f"channel originate PJSIP/{number}@{NAME} application Milliwatt")
 
+    def authority(self) -> str:
+        """The certificate of who made its own."""
+        return self.fleet.docker("exec", self.container, "cat", "/var/lib/asterisk/keys/phones-CA.crt")
+
+    def _trusted(self) -> dict[str, str]:
+        path = "/var/lib/asterisk/keys/phones-CA.crt"
+        return {"ours.crt": self.fleet.exec("asterisk", "cat", path)} if self.tls else {}
+
     def _pjsip(self) -> str:
-        here = self.fleet.address("asterisk", "phones")
+        # a certificate is of a name
+        here = "asterisk" if self.tls else self.fleet.address("asterisk", "phones")
         usual = {"port": None, "transport": "udp", "dtmf_mode": "rfc4733", "nat": False, "direct_media": False}
         usual |= {"caller_id": "", "qualify_frequency": 0, "call_limit": 0, "from_user": None, "from_domain": None}
-        comes = registration(here) | {"remote_port": None, "auth_username": None, "contact_user": None}
+        if self.tls:
+            usual |= SAFE | {"nat": not self.registers}  # who registers is reached by the connection that he made
+        comes = registration(here, "tls" if self.tls else "udp") | {
+            "remote_port": None,
+            "auth_username": None,
+            "contact_user": None,
+        }
         account = {"username": self.username, "from_user": None if self.username == NAME else self.username}
         trunk = {
             "id": 1,

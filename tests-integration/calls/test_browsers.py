@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from browser import Browser
+from chromium import Chromium
 from offices import Desk, Office, conversation, quiet, settled
 from people import Staff
 from xivo_testkit.fleet import Fleet, eventually
@@ -41,6 +42,11 @@ def at_browsers(fleet: Fleet, confd: httpx.Client) -> Iterator[tuple[Employee, E
 def browser_of(fleet: Fleet, confd: httpx.Client, person: Employee, tone_hz: int) -> Browser:
     line = confd.get(f"/lines_sip/{person.line_id}").json()
     return Browser(fleet.address("edge"), line["username"], line["secret"], tone_hz)
+
+
+def chromium_of(fleet: Fleet, confd: httpx.Client, person: Employee, tone_hz: int) -> Chromium:
+    line = confd.get(f"/lines_sip/{person.line_id}").json()
+    return Chromium(fleet, line["username"], line["secret"], tone_hz)
 
 
 def codecs_in_use(fleet: Fleet) -> list[str]:
@@ -99,3 +105,52 @@ def test_a_telephone_calls_a_browser(
         browser.ends()
         assert browser.share_heard(telephone.phone.tone_hz) > 0.5
     assert telephone.phone.share_heard(740) > 0.5
+
+
+class TestChromium:
+    """The whole of it: a real browser, and JsSIP as web clients have it."""
+
+    def test_it_calls_a_telephone(
+        self, fleet: Fleet, confd: httpx.Client, at_browsers: tuple[Employee, Employee], staff: Staff
+    ) -> None:
+        telephone: Desk = staff.erin
+        quiet(telephone)
+        with chromium_of(fleet, confd, at_browsers[1], 920) as browser:
+            browser.calls(telephone.employee.exten)
+            assert at_browsers[1].name in telephone.phone.rings(20)["peerdisplayname"]
+            telephone.phone.answers()
+            browser.talks()
+            browser.hears(telephone.phone.tone_hz)
+            conversation()
+            media = browser.media()
+            assert (media["sent"], media["received"]) == (["audio/opus"], ["audio/opus"])
+            assert media["dtls"] == "connected"
+            assert media["cipher"], media
+            browser.hangs_up()
+            telephone.phone.ends()
+        assert telephone.phone.share_heard(920) > 0.5
+
+    def test_it_is_called_and_types(
+        self, fleet: Fleet, confd: httpx.Client, at_browsers: tuple[Employee, Employee], staff: Staff, office: Office
+    ) -> None:
+        telephone: Desk = staff.erin
+        quiet(telephone)
+        with chromium_of(fleet, confd, at_browsers[1], 920) as browser:
+            telephone.phone.calls("1412")
+            assert telephone.employee.name in browser.rings()
+            browser.answers()
+            telephone.phone.talks(20)
+            browser.hears(telephone.phone.tone_hz)
+            conversation()
+            telephone.phone.hangs_up()
+            browser.ends()
+            telephone.phone.ends()
+            assert telephone.phone.share_heard(920) > 0.5
+            office.make("/configuration_files", name="keys_of_browsers.conf", content=DIALPLAN)
+            office.settle("default", "1492")
+            fleet.asterisk("database del media told")
+            browser.calls("1492")
+            browser.talks()
+            browser.types("42")
+            eventually(lambda: "Value: 42" in fleet.asterisk("database get media told"), 20)
+            browser.ends()

@@ -192,6 +192,16 @@ def succeeds(fleet: Fleet, *command: str) -> bool:
     return done.returncode == 0
 
 
+def test_a_phone_that_speaks_tcp_calls_and_is_called(fleet: Fleet, telephones: Telephones, staff: Staff) -> None:
+    telephones.set(staff.erin, [], transport="tcp")
+    assert f"sip:{staff.erin.employee.sip_username}" in fleet.asterisk("database show registrar")
+    assert re.search(r"transport=tcp", fleet.asterisk("database show registrar"), re.IGNORECASE)
+    they_talk(staff.erin, staff.frank)
+    they_heard_each_other(staff.erin, staff.frank)
+    they_talk(staff.frank, staff.erin)
+    they_heard_each_other(staff.frank, staff.erin)
+
+
 @pytest.fixture
 def ipv6(fleet: Fleet, office: Office, confd: httpx.Client) -> Iterator[dict[str, str]]:
     """A network of IPv6 with Asterisk and one telephone on it; their addresses."""
@@ -212,10 +222,12 @@ def ipv6(fleet: Fleet, office: Office, confd: httpx.Client) -> Iterator[dict[str
         fleet.docker("network", "rm", network, check=False)
 
 
+@pytest.mark.parametrize(("transport", "port"), [("udp", "5060"), ("tls", "5061")])
 def test_a_phone_on_ipv6_talks_with_one_on_ipv4(
-    fleet: Fleet, ipv6: dict[str, str], telephones: Telephones, staff: Staff
+    fleet: Fleet, ipv6: dict[str, str], telephones: Telephones, staff: Staff, transport: str, port: str
 ) -> None:
-    telephones.set(staff.erin, [["rtp_ipv6", "yes"]], registrar=f"[{ipv6['asterisk']}]")
+    account = {"registrar": f"[{ipv6['asterisk']}]", "transport": transport, "port": port}
+    telephones.set(staff.erin, [["rtp_ipv6", "yes"]], **account)
     assert f"@[{ipv6['phone-e']}]" in fleet.asterisk("database show registrar")
     they_talk(staff.erin, staff.frank)
     they_heard_each_other(staff.erin, staff.frank)
@@ -238,4 +250,17 @@ def test_a_long_call_is_refreshed(fleet: Fleet, office: Office, staff: Staff) ->
     assert "Session-Expires: 90" in refreshed[0]["param"]
     staff.erin.phone.hangs_up()
     staff.frank.phone.ends()
+    assert staff.frank.phone.heard(staff.erin.phone)
+
+
+def test_a_phone_that_falls_silent_is_hung_up(fleet: Fleet, office: Office, staff: Staff) -> None:
+    office.put("/sip_general", rtptimeout=5)
+    office.settle()
+    they_talk(staff.erin, staff.frank)
+    fleet.docker("pause", fleet.container("phone-e"))
+    try:
+        staff.frank.phone.ends(40)
+    finally:
+        fleet.docker("unpause", fleet.container("phone-e"))
+    staff.erin.phone.ends(20)
     assert staff.frank.phone.heard(staff.erin.phone)

@@ -68,6 +68,15 @@ class TestSipGeneral:
         text = pjsip(data)
         assert ("bind", "[::]:5060") in options(text, "transport-udp6")
         assert ("bind", "0.0.0.0:5071") in options(text, "transport-tls")
+        assert ("bind", "[::]:5071") in options(text, "transport-tls6")
+
+    def test_who_is_called_by_tls_shows_a_certificate_unless_that_is_waived(self) -> None:
+        data = company(2)
+        verified = {("verify_server", "yes"), ("ca_list_path", "/var/lib/asterisk/keys/authorities")}
+        assert verified <= set(options(pjsip(data), "transport-tls"))
+        data["settings"] = {**data["settings"], "sip_general": {"ipv6": True, "tlsdontverifyserver": True}}
+        for transport in ("transport-tls", "transport-tls6"):
+            assert not verified & set(options(pjsip(data), transport))
 
     def test_a_line_differs_by_its_own_options(self) -> None:
         data = company(2)

@@ -141,6 +141,8 @@ class TestTheOtherSideRegistersHere:
         general = {"settings": {"sip_general": {"ipv6": True}}}
         far = options(pjsip({**distant, **general}), "xivo-trunk", "endpoint")
         assert (far["transport"], far["rtp_ipv6"]) == ("transport-udp6", "yes")
+        both = with_calls(trunk(endpoint={"host": "[2001:db8::9]", "transport": "tls"}))
+        assert options(pjsip({**both, **general}), "xivo-trunk", "endpoint")["transport"] == "transport-tls6"
 
     def test_its_calls_come_from_outside(self) -> None:
         # API-221

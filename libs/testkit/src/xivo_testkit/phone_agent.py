@@ -197,6 +197,7 @@ class Baresip:
                     "module_app menu.so",
                     "module ctrl_tcp.so",
                     f"ctrl_tcp_listen 127.0.0.1:{CTRL_PORT}",
+                    *([f"sip_certificate {account['certificate']}"] if "certificate" in account else []),
                 ]
             )
             + "\n"
@@ -206,7 +207,7 @@ class Baresip:
         (home / "accounts").write_text(
             f'"{display}" <sip:{account["username"]}@{account["registrar"]}:{account["port"]};transport={transport}>'
             f";auth_user={account['auth_username']};auth_pass={account['password']}"
-            ";regint=120;mwi=no;answermode=manual;"
+            f";regint={account.get('regint', 120)};mwi=no;answermode=manual;"
             f"audio_codecs={account.get('codecs', 'pcmu,pcma')}{account.get('parameters', '')}\n"
         )
         (home / "contacts").write_text("")

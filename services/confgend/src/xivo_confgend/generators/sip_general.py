@@ -25,7 +25,8 @@ DEFAULTS: dict[str, Any] = {
 }
 """What a system has whose confd says nothing of it."""
 KEYS = "/var/lib/asterisk/keys"
-"""Where Asterisk's container keeps the certificate of SIP over TLS."""
+"""Where Asterisk's container keeps the certificate of SIP over TLS, and in ``authorities`` whom else it trusts."""
+PUBLIC_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 # pjsip.conf's option for the page's field; written when they differ from what Asterisk would do anyway
 _ENDPOINT_NUMBERS = {
@@ -79,19 +80,28 @@ class SipGeneral:
     def transports(self) -> list[tuple[str, Options]]:
         """Each with its name; browsers come through the HTTP server, whose port is not said here."""
         udp_and_tcp, tls = self._page["bindport"], self._page["tlsbindport"]
-        certificate: Options = [
-            ("cert_file", f"{KEYS}/phones.crt"),
-            ("priv_key_file", f"{KEYS}/phones.key"),
-            ("method", "tlsv1_2"),
-        ]
         found = [(f"transport-{name}", self._transport(name, f"0.0.0.0:{udp_and_tcp}")) for name in ("udp", "tcp")]
-        found.append(("transport-tls", [*self._transport("tls", f"0.0.0.0:{tls}"), *certificate]))
+        found.append(("transport-tls", [*self._transport("tls", f"0.0.0.0:{tls}"), *self._certificates()]))
         found.append(("transport-wss", self._transport("wss", "0.0.0.0")))
         if self._page["ipv6"]:
             for name in ("udp", "tcp"):
                 bound: Options = [("type", "transport"), ("protocol", name), ("bind", f"[::]:{udp_and_tcp}")]
                 found.append((f"transport-{name}6", bound))
+            bound = [("type", "transport"), ("protocol", "tls"), ("bind", f"[::]:{tls}")]
+            found.append(("transport-tls6", [*bound, *self._certificates()]))
         return found
+
+    def _certificates(self) -> Options:
+        """Ours, and of whom those must be whom we call by TLS; telephones call us, and show none."""
+        options: Options = [
+            ("cert_file", f"{KEYS}/phones.crt"),
+            ("priv_key_file", f"{KEYS}/phones.key"),
+            ("method", "tlsv1_2"),
+        ]
+        if self._page.get("tlsdontverifyserver"):
+            return options
+        authorities = [("ca_list_file", PUBLIC_AUTHORITIES), ("ca_list_path", f"{KEYS}/authorities")]
+        return [*options, *authorities, ("verify_server", "yes")]
 
     def _transport(self, protocol: str, bind: str) -> Options:
         options: Options = [("type", "transport"), ("protocol", protocol), ("bind", bind)]

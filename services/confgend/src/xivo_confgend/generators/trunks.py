@@ -159,8 +159,8 @@ def _register(file: ConfFile, trunk: Row, registration: Row) -> None:
 
 
 def _transport(protocol: str, host: str) -> str:
-    """The transport's name; an IPv6 address is reached from one of IPv6, if there is one for the protocol."""
-    return f"transport-{protocol}" + ("6" if ":" in host and protocol != "tls" else "")
+    """The transport's name; an IPv6 address is reached from one of IPv6."""
+    return f"transport-{protocol}" + ("6" if ":" in host else "")
 
 
 def _uri(user: str, host: str, port: int | None, transport: str) -> str:

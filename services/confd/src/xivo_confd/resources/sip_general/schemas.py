@@ -34,8 +34,9 @@ Network = Annotated[Line, Field(max_length=64, pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{
 class SipGeneral(Body):
     """What all SIP lines and trunks share, named as on the manual's page (tabs Default, Signaling, Network).
 
-    TLS is heard on ``tlsbindport``; with ``ipv6``, UDP and TCP are heard on IPv6 as well. ``bindport`` is Asterisk's
+    TLS is heard on ``tlsbindport``; with ``ipv6``, all three are heard on IPv6 as well. ``bindport`` is Asterisk's
     own port: a change needs its restart, as one of the timers (milliseconds) and of ``compactheaders`` does.
+    Whom we call by TLS must show a certificate of an authority that we trust, unless ``tlsdontverifyserver``.
     ``externip`` is for phones behind address translation. A codec list of ``null`` is the system's. Expiries are those
     of registrations.
     """
@@ -45,6 +46,7 @@ class SipGeneral(Body):
     localnet: Annotated[list[Network], Field(default_factory=list, max_length=50)]
     useragent: Annotated[Line, Field(min_length=1, max_length=80)] = "XiVO PBX"
     tlsbindport: Port = 5061
+    tlsdontverifyserver: bool = False
     ipv6: bool = False
     codecs: Annotated[list[Codec], Field(min_length=1, max_length=20)] | None = None
     dtmfmode: Literal["auto", "rfc2833", "info", "inband"] = "auto"
