@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The back-end `ldap` and a real OpenLDAP."""
 
+import asyncio
 import uuid
 
 import pytest
 import pytest_socket
-from xivo_dird.backends.ldap import LdapBackend
+from xivo_dird.backends.ldap import CONNECTIONS, LdapBackend
 from xivo_dird.from_confd import translate
 from xivo_dird.sources import Source
 from xivo_testkit.ldap_server import PASSWORD, SUFFIX, OpenLdap
@@ -172,3 +173,37 @@ async def test_a_server_that_restarts_is_found_again(make, server, caplog):
     server.start()
     assert caplog.text.count("the source my_ldap gives no results") == 1
     assert await found(source, "zola") == ["Émile Zola"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\x30\x84\xff\xff\xff\xff",
+        b"\x30\x80\x02\x01\x01\x00\x00",
+        b"\x30\x03\x02\x01\x01",
+        b"\x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x00\x04\x00\x04\x00",
+        b"\x30\x0c\x02\x01\x00\x78\x07\x0a\x01\x34\x04\x00\x04\x00",
+        b"\x00" * 64,
+    ],
+    ids=["nothing", "HTTP", "4 GB", "no length", "half a message", "not what was asked", "a farewell", "zeros"],
+)
+async def test_what_speaks_no_ldap_gives_no_results(make, caplog, answer):  # SYS-297
+    async def speak(reader, writer):
+        await reader.read(100)
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_server(speak, "127.0.0.1", 0) as liar:
+        source = make(ldap_uri=f"ldap://127.0.0.1:{liar.sockets[0].getsockname()[1]}")
+        for _ in range(2):
+            assert await found(source, "zola") == []
+        assert caplog.text.count("the source my_ldap gives no results") == 1
+
+
+async def test_questions_at_once_share_a_few_connections(make):
+    source = make()
+    answers = await asyncio.gather(*(found(source, "zola") for _ in range(50)))
+    assert answers == [["Émile Zola"]] * 50
+    assert len(source._plugin._free) <= CONNECTIONS
