@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import uvloop
 import yaml
 from xivo_access import Token
 from xivo_base.server import serve
@@ -128,7 +128,7 @@ def main() -> None:
     )  # fmt: skip
     app = build_app(settings, confd=httpx.AsyncClient(transport=Confd(), base_url="http://confd"))
     app.state.access.verifier = Tokens()
-    asyncio.run(serve(app, settings))
+    uvloop.run(serve(app, settings))
 
 
 if __name__ == "__main__":

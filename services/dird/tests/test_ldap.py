@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The back-end `ldap` and a real OpenLDAP."""
 
+import asyncio
 import uuid
 
 import pytest
 import pytest_socket
-from xivo_dird.backends.ldap import LdapBackend
+from xivo_dird.backends.ldap import CONNECTIONS, LdapBackend
 from xivo_dird.from_confd import translate
 from xivo_dird.sources import Source
 from xivo_testkit.ldap_server import PASSWORD, SUFFIX, OpenLdap
@@ -17,6 +18,8 @@ COLUMNS = {
     "first_matched_columns": ["telephoneNumber"],
     "source_to_display_columns": {"givenName": "firstname", "sn": "lastname", "telephoneNumber": "number"},
 }
+PATIENCE = 20.0
+"""Seconds: the machine may be busy."""
 ZOLA, ALICE = uuid.UUID(int=1), uuid.UUID(int=2)
 
 
@@ -31,7 +34,7 @@ def server():
 async def make(server, socket_enabled):
     """Sources of this server."""
     base = {"name": "my_ldap", "ldap_uri": server.uri, "ldap_base_dn": f"ou=people,{SUFFIX}", **COLUMNS}
-    base["ldap_network_timeout"] = 2.0  # this machine may be busy
+    base |= {"ldap_network_timeout": PATIENCE, "ldap_timeout": PATIENCE}
     made = []
 
     def source(**config):
@@ -46,13 +49,13 @@ async def make(server, socket_enabled):
 
 
 async def found(source, term):
-    return [entry["cn"] for entry in await source.search(term, {}, 2.0)]
+    return [entry["cn"] for entry in await source.search(term, {}, PATIENCE)]
 
 
 class TestSearch:
     async def test_any_of_the_columns(self, make):  # SYS-302, ADM-053
         source = make()
-        (entry,) = await source.search("ZOL", {}, 2.0)
+        (entry,) = await source.search("ZOL", {}, PATIENCE)
         assert (entry["firstname"], entry["lastname"], entry["number"]) == ("Émile", "Zola", "5550101")
         assert await found(source, "555 0102") == ["Alice Liddell"]
         assert await found(source, "nobody") == []
@@ -81,26 +84,26 @@ class TestSearch:
 
     async def test_the_first_attribute_that_an_entry_has(self, make):  # ADM-052
         source = make(first_of={"name": ["displayName", "cn"], "number": ["mobile", "telephoneNumber"]})
-        (entry,) = await source.search("zola", {}, 2.0)
+        (entry,) = await source.search("zola", {}, PATIENCE)
         assert (entry["name"], entry["number"]) == ("Émile Zola", "5550101")
 
     async def test_by_number(self, make):  # ADM-057
-        assert (await make().match("5550101", {}, 2.0))["cn"] == "Émile Zola"
-        assert await make().match("555", {}, 2.0) is None
+        assert (await make().match("5550101", {}, PATIENCE))["cn"] == "Émile Zola"
+        assert await make().match("555", {}, PATIENCE) is None
 
 
 class TestIds:  # SYS-288, SYS-302
     async def test_active_directorys_binary_one(self, make):
         source = make(unique_column="objectGUID")
-        (entry,) = await source.search("zola", {}, 2.0)
+        (entry,) = await source.search("zola", {}, PATIENCE)
         assert entry["objectGUID"] == str(ZOLA)
-        listed = await source.list([str(ZOLA), str(ALICE), "no uuid", str(uuid.uuid4())], {}, 2.0)
+        listed = await source.list([str(ZOLA), str(ALICE), "no uuid", str(uuid.uuid4())], {}, PATIENCE)
         assert {one["cn"] for one in listed} == {"Émile Zola", "Alice Liddell"}
 
     async def test_open_ldaps(self, make):
         source = make(unique_column="entryUUID")
-        (entry,) = await source.search("zola", {}, 2.0)
-        assert [one["cn"] for one in await source.list([entry["entryUUID"], "*"], {}, 2.0)] == ["Émile Zola"]
+        (entry,) = await source.search("zola", {}, PATIENCE)
+        assert [one["cn"] for one in await source.list([entry["entryUUID"], "*"], {}, PATIENCE)] == ["Émile Zola"]
 
     async def test_whichever_an_administrators_directory_has(self, make):
         """Nobody says in confd which kind of server it is."""
@@ -124,12 +127,12 @@ class TestIds:  # SYS-288, SYS-302
         config = dict(translate(configuration, "/data", 0.5).sources["ldap"])
         del config["ldap_uri"], config["ldap_base_dn"]
         source = make(**config)
-        (entry,) = await source.search("zola", {}, 2.0)
-        assert [one["cn"] for one in await source.list([entry["id"]], {}, 2.0)] == ["Émile Zola"]
+        (entry,) = await source.search("zola", {}, PATIENCE)
+        assert [one["cn"] for one in await source.list([entry["id"]], {}, PATIENCE)] == ["Émile Zola"]
         only_ad = make(**{**config, "first_of": {**config["first_of"], "id": ["objectGUID"]}})
-        (entry,) = await only_ad.search("zola", {}, 2.0)
+        (entry,) = await only_ad.search("zola", {}, PATIENCE)
         assert entry["id"] == str(ZOLA)
-        assert [one["cn"] for one in await source.list([str(ZOLA)], {}, 2.0)] == ["Émile Zola"]
+        assert [one["cn"] for one in await source.list([str(ZOLA)], {}, PATIENCE)] == ["Émile Zola"]
 
 
 class TestWhoAsks:
@@ -172,3 +175,37 @@ async def test_a_server_that_restarts_is_found_again(make, server, caplog):
     server.start()
     assert caplog.text.count("the source my_ldap gives no results") == 1
     assert await found(source, "zola") == ["Émile Zola"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\x30\x84\xff\xff\xff\xff",
+        b"\x30\x80\x02\x01\x01\x00\x00",
+        b"\x30\x03\x02\x01\x01",
+        b"\x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x00\x04\x00\x04\x00",
+        b"\x30\x0c\x02\x01\x00\x78\x07\x0a\x01\x34\x04\x00\x04\x00",
+        b"\x00" * 64,
+    ],
+    ids=["nothing", "HTTP", "4 GB", "no length", "half a message", "not what was asked", "a farewell", "zeros"],
+)
+async def test_what_speaks_no_ldap_gives_no_results(make, caplog, answer):  # SYS-297
+    async def speak(reader, writer):
+        await reader.read(100)
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_server(speak, "127.0.0.1", 0) as liar:
+        source = make(ldap_uri=f"ldap://127.0.0.1:{liar.sockets[0].getsockname()[1]}")
+        for _ in range(2):
+            assert await found(source, "zola") == []
+        assert caplog.text.count("the source my_ldap gives no results") == 1
+
+
+async def test_questions_at_once_share_a_few_connections(make):
+    source = make()
+    answers = await asyncio.gather(*(found(source, "zola") for _ in range(50)))
+    assert answers == [["Émile Zola"]] * 50
+    assert len(source._plugin._free) <= CONNECTIONS

@@ -15,7 +15,7 @@ from xivo_dird.answers import shown
 from xivo_dird.displays import Column
 from xivo_dird.sources import THREADS, Entry, Source
 from xivo_dird.threads import MOST_WAITING, Busy, DaemonThreads
-from xivo_dird.views.default_json import results
+from xivo_dird.views.default_json import body
 
 
 class Answering:
@@ -67,7 +67,7 @@ async def test_every_value_becomes_one_that_a_client_can_read():
     found = [Entry(source, fields) for fields in await source.search("x", {}, 1.0)]
     columns = [Column(field=name) for name in ("text", "bytes", "decimal", "date", "list", "huge", "nobody")]
     columns.append(Column(format="{db-text} {db-decimal}"))
-    (result,) = json.loads(orjson.dumps(results(tuple(columns), found, set())))
+    (result,) = json.loads(body(tuple(columns), found, set()))["results"]
     values = ["?é", "b'\\xff'", "1.5", "2026-11-30", [{"?": "{1}"}], str(2**70), None, "?é 1.5"]
     assert result["column_values"] == values
     assert result["relations"] == {
@@ -78,6 +78,17 @@ async def test_every_value_becomes_one_that_a_client_can_read():
         "source_entry_id": "?é",
     }
     orjson.dumps(shown(odd))
+    await source.unload()
+
+
+async def test_lists_in_lists_without_end_are_cut_off():  # SYS-297
+    deep: list = []
+    for _ in range(500):
+        deep = [deep]
+    source = Source("odd", Answering([{"text": "Alice", "deep": deep}]), {})
+    found = [Entry(source, fields) for fields in await source.search("x", {}, 1.0)]
+    (result,) = json.loads(body((Column(field="text"), Column(field="deep")), found, set()))["results"]
+    assert result["column_values"][0] == "Alice"
     await source.unload()
 
 

@@ -63,7 +63,7 @@ def build_app(
         pool_size=settings.db_pool_size,
     )
     verifier = TokenVerifier(settings.auth.url)
-    connection = Connection.from_settings(settings.bus, service="confd")
+    connection = Connection.from_settings(settings.bus, service="xivo-confd")
     relay = OutboxRelay(settings.db_uri, ConfirmedPublisher(connection))
     discovery = Discovery(settings.consul, service="confd", port=settings.rest_api.port, static=settings.services)
     programs = WebserviceDirectory(database)

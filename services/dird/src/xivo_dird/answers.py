@@ -12,6 +12,8 @@ Answer = TypeVar("Answer")
 _NUMBERED = ("user_id", "endpoint_id", "agent_id")
 _LARGEST = 2**63 - 1
 """Of the numbers that every JSON parser reads."""
+DEEPEST = 32
+"""Of an answer as a whole; no directory's entry has as many lists in lists."""
 
 
 def entries(answer: Any) -> list[Fields]:
@@ -20,7 +22,8 @@ def entries(answer: Any) -> list[Fields]:
         return []
     if not isinstance(answer, Iterable) or isinstance(answer, (str, bytes, Mapping)):
         raise TypeError(f"a list of dictionaries was expected, not {type(answer).__name__}")
-    return [_entry(fields) for fields in islice(answer, MOST_RESULTS)]
+    found = list(islice(answer, MOST_RESULTS))
+    return found if all(type(fields) is dict for fields in found) else [_entry(fields) for fields in found]
 
 
 def one_entry(answer: Any) -> list[Fields]:
@@ -38,23 +41,23 @@ def _entry(fields: Any) -> Fields:
     return fields
 
 
-def shown(value: Any) -> Any:
-    """What JSON has, and text that UTF-8 has."""
+def shown(value: Any, depth: int = DEEPEST) -> Any:
+    """What JSON has, and text that UTF-8 has. Of lists within lists, what is deeper than ``depth`` is left out."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode(errors="replace").decode()
     if value is None or isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) <= _LARGEST):
         return value
     if isinstance(value, Mapping):
-        return {shown(str(name)): shown(inner) for name, inner in value.items()}
+        return {shown(str(name)): shown(inner, depth - 1) for name, inner in value.items()} if depth else None
     if isinstance(value, (list, tuple)):
-        return [shown(inner) for inner in value]
+        return [shown(inner, depth - 1) for inner in value] if depth else None
     return shown(str(value))
 
 
 def relations(fields: Fields) -> Fields:
     """Ids of a system's own, for the icons of clients: numbers, and the UUID that says of which."""
-    found: Fields = {"xivo_id": None, "user_id": None, "endpoint_id": None, "agent_id": None}
     said = fields.get("relations")
+    found: Fields = {"xivo_id": None, "user_id": None, "endpoint_id": None, "agent_id": None}
     if isinstance(said, dict):
         found.update({name: number for name in _NUMBERED if isinstance(number := said.get(name), int)})
         if isinstance(said.get("xivo_id"), str):

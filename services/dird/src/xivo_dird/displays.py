@@ -27,8 +27,13 @@ class Column(BaseModel):
     format: str | None = None
 
     def value(self, entry: Fields, source: str) -> Any:
+        """What can be shown."""
+        return shown(self.raw(entry, source))
+
+    def raw(self, entry: Fields, source: str) -> Any:
+        """As the source has it."""
         found = self._formatted(entry, source) if self.format else entry.get(self.field) if self.field else None
-        return self.default if found is None else shown(found)
+        return self.default if found is None else found
 
     def _formatted(self, entry: Fields, source: str) -> str | None:
         def filled(place: re.Match[str]) -> str:

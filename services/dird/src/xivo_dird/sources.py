@@ -5,9 +5,8 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from prometheus_client import Counter, Histogram
@@ -41,11 +40,8 @@ class Source:
         self.owned = bool(getattr(plugin, "owned", False))
         self._threads = DaemonThreads(f"source {name}", THREADS)
         self.trouble: str | None = None
-
-    @property
-    def unique_column(self) -> str | None:
-        column: str | None = self.config.get("unique_column")
-        return column
+        self.unique_column: str | None = config.get("unique_column")
+        self._took = _seconds.labels(name)
 
     async def search(self, term: str, args: Arguments, seconds: float | None) -> Sequence[Fields]:
         return await self._ask("search", (term, args), seconds, entries) or ()
@@ -71,7 +67,7 @@ class Source:
         """None if it did not answer in time, or nothing that can be understood."""
         try:
             async with asyncio.timeout(seconds):
-                with _seconds.labels(self.name).time():
+                with self._took.time():
                     answer = understand(await self._answer(getattr(self._plugin, method), arguments))
         except TimeoutError:
             self._failed("timeout", f"no answer within {seconds} s")
@@ -97,8 +93,7 @@ class Source:
         self.trouble = what
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One found in a source."""
 
     source: Source

@@ -2,8 +2,9 @@
 """Entries in memory: searched by text, found by id and by number."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from .plugins import Fields
@@ -11,6 +12,7 @@ from .text_index import TextIndex, folded
 
 MOST_RESULTS = 1000
 LONGEST_OVERLAY = 200
+Arrange = Callable[[Sequence[Any]], tuple[Any, ...]]
 _NO_DIGIT = re.compile(r"[^0-9+*#]")
 
 
@@ -37,10 +39,11 @@ class Columns:
         shown = [column for _, column in self._added]
         return list(dict.fromkeys([*self.searched, *self.matched, *shown, *([self.unique] if self.unique else [])]))
 
-    def arranged(self, at: Mapping[str, int]) -> tuple[list[str], list[int], Fields]:
-        """What `displayed` gives of rows with these columns: names, where values are, and what is always empty."""
-        there = dict(at) | {display: at[column] for display, column in self._added if column in at}
-        return list(there), list(there.values()), {name: None for name, _ in self._added if name not in there}
+    def arranged(self, header: Sequence[str]) -> tuple[list[str], Arrange]:
+        """What `displayed` gives of rows with this header: the names, and what puts a row's values in their order."""
+        at, nowhere = {name: position for position, name in enumerate(header)}, len(header)
+        there = at | {display: at.get(column, at.get(display, nowhere)) for display, column in self._added}
+        return list(there), _picker(list(there.values()))
 
     def displayed(self, row: Mapping[str, Any]) -> Fields:
         """The row with the names that displays know beside its own; what is empty is None (SYS-292)."""
@@ -48,21 +51,27 @@ class Columns:
         return fields | {display: fields.get(column) for display, column in self._added}
 
 
+def _picker(positions: Sequence[int]) -> Arrange:
+    """Of a row with one value more, which is None."""
+    if len(positions) > 1:
+        pick: Arrange = itemgetter(*positions)
+        return pick
+    return lambda row: tuple(row[position] for position in positions)
+
+
 class Table:
     """Rows of text in the order of ``header``; columns that a row has not are empty."""
 
     def __init__(self, columns: Columns, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        self._columns = columns
-        self._header = tuple(header)
-        at = {name: position for position, name in enumerate(self._header)}
-        self._searched = [at[name] for name in columns.searched if name in at]
-        self._matched = [at[name] for name in columns.matched if name in at]
-        self._rows: list[tuple[Any, ...]] = [tuple(row) for row in rows]
-        self._index = TextIndex([str(row[i]) for i in self._searched if row[i]] for row in self._rows)
-        self._names, self._positions, self._absent = columns.arranged(at)
+        at = {name: position for position, name in enumerate(header)}
+        searched = [at[name] for name in columns.searched if name in at]
+        filled = [[*(None if value == "" else value for value in row), None] for row in rows]
+        self._index = TextIndex([str(row[i]) for i in searched if row[i]] for row in filled)
         unique = at.get(columns.unique) if columns.unique else None
-        self._by_id = {} if unique is None else _positions((str(row[unique]), row[unique]) for row in self._rows)
-        self._by_number = _numbers(self._rows, self._matched)
+        self._by_id = {} if unique is None else _positions((str(row[unique]), row[unique]) for row in filled)
+        self._by_number = _numbers(filled, [at[name] for name in columns.matched if name in at])
+        self._names, arrange = columns.arranged(header)
+        self._rows = [arrange(row) for row in filled]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -74,20 +83,11 @@ class Table:
 
     def fields(self, position: int) -> Fields:
         """As `Columns.displayed`."""
-        row = self._rows[position]
-        values = [row[column] for column in self._positions]
-        return {
-            **self._absent,
-            **{name: None if value == "" else value for name, value in zip(self._names, values, strict=True)},
-        }
+        return dict(zip(self._names, self._rows[position], strict=True))
 
     def search(self, term: str, most: int = MOST_RESULTS) -> list[Fields]:
-        found: list[Fields] = []
-        for position in self._index.find(term):
-            found.append(self.fields(position))
-            if len(found) == most:
-                break
-        return found
+        names, rows = self._names, self._rows
+        return [dict(zip(names, rows[position], strict=True)) for position in islice(self._index.find(term), most)]
 
     def list(self, uids: Iterable[str]) -> list[Fields]:
         return [self.fields(self._by_id[uid]) for uid in uids if uid in self._by_id]
@@ -145,7 +145,8 @@ class LiveTable:
             for fields in self._changed.values()
             if any(wanted in folded(str(fields[name])) for name in self._columns.searched if fields.get(name))
         ]
-        return new + [fields for fields in self._table.search(term) if self._is_current(fields)]
+        found = self._table.search(term)
+        return new + [fields for fields in found if self._is_current(fields)] if self._gone else found
 
     def list(self, uids: Sequence[str]) -> list[Fields]:
         changed = [self._changed[uid] for uid in uids if uid in self._changed]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ SOURCE = "personal"
 MOST_KEPT = 50_000
 """Contacts of all owners together that are held in memory."""
 KEPT_SECONDS = 5.0
+READS_AT_ONCE = 5
+"""As many as there are connections that stay open: to make another takes longer than to wait for one of these."""
 CONFIG = {
     "name": SOURCE,
     "unique_column": "id",
@@ -63,6 +66,7 @@ class PersonalService(BaseService):
         self._dao = dao
         self._columns = columns
         self._tables: dict[str, tuple[float, Table]] = {}
+        self._few = asyncio.Semaphore(READS_AT_ONCE)
 
     async def __call__(self, owner: str) -> Sequence[Fields]:
         return await self._dao.all(owner)
@@ -85,7 +89,9 @@ class PersonalService(BaseService):
             return Table(self._columns, (), ())
         kept = self._tables.get(owner)
         if kept is None or kept[0] < time.monotonic():
-            table = Table.of(self._columns, await self._dao.all(owner))
+            async with self._few:
+                contacts = await self._dao.all(owner)
+            table = Table.of(self._columns, contacts)
             self._tables.pop(owner, None)
             kept = self._tables[owner] = (time.monotonic() + KEPT_SECONDS, table)
             self._forget_old()

@@ -5,87 +5,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
-from .pages import Results, Vendor, Words, add, document, element
+from .pages import Page, Results, Vendor, Words, add, document, element
 
 XML = "text/xml; charset=utf-8"
 XHTML = "application/xhtml+xml; charset=utf-8"
 _XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 
 
-def _aastra_input(url: str, words: Words) -> bytes:
-    root = element("AastraIPPhoneInputScreen", type="string", destroyOnExit="yes")
+def _titled(tag: str, words: Words, prompt: str = "", /, **attributes: str) -> Element:
+    root = element(tag, **attributes)
     add(root, "Title", words.title)
-    add(root, "Prompt", words.name_or_number)
-    add(root, "URL", url)
-    add(root, "Parameter", "term")
-    add(root, "Default")
-    return document(root)
+    if prompt:
+        add(root, "Prompt", prompt)
+    return root
 
 
-def _aastra_results(page: Results, words: Words) -> bytes:
-    if not page.lines:
-        root = element("AastraIPPhoneTextScreen", destroyOnExit="yes")
-        add(root, "Title", words.title)
-        add(root, "Text", words.nobody)
-        return document(root)
-    root = element("AastraIPPhoneTextMenu", style="none", destroyOnExit="yes")
-    add(root, "Title", words.title)
-    for line in page.lines:
-        item = add(root, "MenuItem")
-        add(item, "Prompt", line.name)
-        add(item, "URI", f"Dial:{line.number}")
-        add(item, "Dial", line.number)
+def _item(root: Element, tag: str, /, **parts: str) -> Element:
+    """With an element for each part."""
+    item = add(root, tag)
+    for name, text in parts.items():
+        add(item, name, text)
+    return item
+
+
+def _others(page: Results, words: Words) -> Iterator[tuple[str, str]]:
+    """Word and address of the page before and of the one after, where there is one."""
     for label, url in ((words.previous, page.previous), (words.next, page.next)):
         if url:
-            item = add(root, "MenuItem")
-            add(item, "Prompt", label)
-            add(item, "URI", url)
-    return document(root)
-
-
-def _cisco_menu(url: str, words: Words) -> bytes:
-    root = element("CiscoIPPhoneMenu")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.title)
-    item = add(root, "MenuItem")
-    add(item, "Name", words.search)
-    add(item, "URL", url)
-    return document(root)
-
-
-def _cisco_input(url: str, words: Words) -> bytes:
-    root = element("CiscoIPPhoneInput")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.name_or_number)
-    add(root, "URL", url)
-    item = add(root, "InputItem")
-    add(item, "DisplayName", words.name_or_number)
-    add(item, "QueryStringParam", "term")
-    add(item, "InputFlags", "A")
-    add(item, "DefaultValue")
-    return document(root)
+            yield label, url
 
 
 def _entries(root: Element, page: Results, words: Words) -> Element:
     for line in page.lines:
-        entry = add(root, "DirectoryEntry")
-        add(entry, "Name", line.name)
-        add(entry, "Telephone", line.number)
+        _item(root, "DirectoryEntry", Name=line.name, Telephone=line.number)
     if not page.lines:
-        entry = add(root, "DirectoryEntry")
-        add(entry, "Name", words.nobody)
-        add(entry, "Telephone", "")
+        _item(root, "DirectoryEntry", Name=words.nobody, Telephone="")
     return root
 
 
+def _input_screen(tag: str) -> Page:
+    """Of Aastra, whom Yealink follows."""
+
+    def page(url: str, words: Words) -> bytes:
+        root = _titled(tag, words, words.name_or_number, type="string", destroyOnExit="yes")
+        add(root, "URL", url)
+        add(root, "Parameter", "term")
+        add(root, "Default")
+        return document(root)
+
+    return page
+
+
+def _aastra_results(page: Results, words: Words) -> bytes:
+    if not page.lines:
+        root = _titled("AastraIPPhoneTextScreen", words, destroyOnExit="yes")
+        add(root, "Text", words.nobody)
+        return document(root)
+    root = _titled("AastraIPPhoneTextMenu", words, style="none", destroyOnExit="yes")
+    for line in page.lines:
+        _item(root, "MenuItem", Prompt=line.name, URI=f"Dial:{line.number}", Dial=line.number)
+    for label, url in _others(page, words):
+        _item(root, "MenuItem", Prompt=label, URI=url)
+    return document(root)
+
+
+def _cisco_menu(url: str, words: Words) -> bytes:
+    root = _titled("CiscoIPPhoneMenu", words, words.title)
+    _item(root, "MenuItem", Name=words.search, URL=url)
+    return document(root)
+
+
+def _cisco_input(url: str, words: Words) -> bytes:
+    root = _titled("CiscoIPPhoneInput", words, words.name_or_number)
+    add(root, "URL", url)
+    item = _item(root, "InputItem", DisplayName=words.name_or_number, QueryStringParam="term", InputFlags="A")
+    add(item, "DefaultValue")
+    return document(root)
+
+
 def _cisco_results(page: Results, words: Words) -> bytes:
-    root = element("CiscoIPPhoneDirectory")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.title)
-    _entries(root, page, words)
+    root = _entries(_titled("CiscoIPPhoneDirectory", words, words.title), page, words)
     keys = (
         (words.dial, "SoftKey:Dial"),
         (words.previous, page.previous),
@@ -94,10 +97,7 @@ def _cisco_results(page: Results, words: Words) -> bytes:
     )
     for position, (label, url) in enumerate(keys, start=1):
         if url:
-            item = add(root, "SoftKeyItem")
-            add(item, "Name", label)
-            add(item, "URL", url)
-            add(item, "Position", str(position))
+            _item(root, "SoftKeyItem", Name=label, URL=url, Position=str(position))
     return document(root)
 
 
@@ -125,92 +125,64 @@ def _polycom_results(page: Results, words: Words) -> bytes:
         add(add(body, "p"), "a", f"{line.name}: {line.number}", href=f"tel://{line.number}")
     if not page.lines:
         add(body, "p", words.nobody)
-    for label, url in ((words.previous, page.previous), (words.next, page.next)):
-        if url:
-            add(add(body, "p"), "a", label, href=url)
+    for label, url in _others(page, words):
+        add(add(body, "p"), "a", label, href=url)
     return document(root)
 
 
 def _snom_input(url: str, words: Words) -> bytes:
     """The telephone puts a question mark between the address and the parameter, whatever is in the address."""
     address, _, query = url.partition("?")
-    root = element("SnomIPPhoneInput")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.name_or_number)
+    root = _titled("SnomIPPhoneInput", words, words.name_or_number)
     add(root, "URL", address)
-    item = add(root, "InputItem")
-    add(item, "DisplayName", words.name_or_number)
-    add(item, "QueryStringParam", f"{query}&term" if query else "term")
+    parameter = f"{query}&term" if query else "term"
+    item = _item(root, "InputItem", DisplayName=words.name_or_number, QueryStringParam=parameter)
     add(item, "DefaultValue")
     add(item, "InputFlags", "a")
     return document(root)
 
 
 def _snom_results(page: Results, words: Words) -> bytes:
-    root = element("SnomIPPhoneDirectory")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.title)
-    _entries(root, page, words)
-    for key, label, url in (("F2", words.previous, page.previous), ("F4", words.next, page.next)):
-        if url:
-            item = add(root, "SoftKeyItem")
-            add(item, "Name", key)
-            add(item, "Label", label)
-            add(item, "URL", url)
+    root = _entries(_titled("SnomIPPhoneDirectory", words, words.title), page, words)
+    keys = {words.previous: "F2", words.next: "F4"}
+    for label, url in _others(page, words):
+        _item(root, "SoftKeyItem", Name=keys[label], Label=label, URL=url)
     return document(root)
 
 
 def _thomson_menu(url: str, words: Words) -> bytes:
     """Leads to everybody: a term is typed beforehand, its place in the configured address is `#SEARCH`."""
-    root = element("ThomsonPhoneMenu")
-    add(root, "Title", words.title)
-    item = add(root, "MenuItem")
-    add(item, "Name", words.title)
-    add(item, "URL", f"{url}{'&' if '?' in url else '?'}term=")
+    root = _titled("ThomsonPhoneMenu", words)
+    _item(root, "MenuItem", Name=words.title, URL=f"{url}{'&' if '?' in url else '?'}term=")
     return document(root)
 
 
 def _thomson_results(page: Results, words: Words) -> bytes:
     root = _entries(element("ThomsonPhoneBook"), page, words)
-    for label, url in ((words.previous, page.previous), (words.next, page.next)):
-        if url:
-            item = add(root, "MenuItem")
-            add(item, "Name", label)
-            add(item, "URL", url)
-    return document(root)
-
-
-def _yealink_input(url: str, words: Words) -> bytes:
-    root = element("YealinkIPPhoneInputScreen", type="string", destroyOnExit="yes")
-    add(root, "Title", words.title)
-    add(root, "Prompt", words.name_or_number)
-    add(root, "URL", url)
-    add(root, "Parameter", "term")
-    add(root, "Default")
+    for label, url in _others(page, words):
+        _item(root, "MenuItem", Name=label, URL=url)
     return document(root)
 
 
 def _yealink_results(page: Results, words: Words) -> bytes:
-    root = element("YealinkIPPhoneDirectory")
-    add(root, "Title", words.title)
-    _entries(root, page, words)
-    for position, (label, url) in enumerate(((words.previous, page.previous), (words.next, page.next)), start=2):
-        if url:
-            item = add(root, "SoftKey", index=str(position))
-            add(item, "Label", label)
-            add(item, "URI", url)
+    root = _entries(_titled("YealinkIPPhoneDirectory", words), page, words)
+    keys = {words.previous: "2", words.next: "3"}
+    for label, url in _others(page, words):
+        item = add(root, "SoftKey", index=keys[label])
+        add(item, "Label", label)
+        add(item, "URI", url)
     return document(root)
 
 
 VENDORS = {
     vendor.name: vendor
     for vendor in (
-        Vendor("aastra", ("aastra", "mitel"), XML, _aastra_input, _aastra_results),
+        Vendor("aastra", ("aastra", "mitel"), XML, _input_screen("AastraIPPhoneInputScreen"), _aastra_results),
         Vendor("cisco", ("cisco", "linksys", "allegro"), XML, _cisco_input, _cisco_results, _cisco_menu),
         Vendor("polycom", ("polycom",), XHTML, _polycom_input, _polycom_results),
         Vendor("snom", ("snom",), XML, _snom_input, _snom_results),
         Vendor("thomson", ("thomson", "technicolor"), XML, _thomson_menu, _thomson_results),
-        Vendor("yealink", ("yealink",), XML, _yealink_input, _yealink_results),
+        Vendor("yealink", ("yealink",), XML, _input_screen("YealinkIPPhoneInputScreen"), _yealink_results),
     )
 }
 

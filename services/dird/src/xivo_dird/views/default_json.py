@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Entries as JSON, in the columns of the profile's display (SYS-295, SYS-309 to SYS-311)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -22,6 +22,13 @@ Profile = Annotated[str, Path(max_length=64, pattern=PLAIN)]
 SourceName = Annotated[str, Path(max_length=128, pattern=PLAIN)]
 ContactId = Annotated[str, Path(max_length=256, pattern=PLAIN)]
 Marked = set[tuple[str, str]]
+_ONLY_JSON = (
+    orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+"""What plugins may answer beyond it is cleaned by us."""
 
 
 class DefaultJsonView(BaseViewPlugin):
@@ -64,7 +71,7 @@ def _add_lookup(router: APIRouter, profiles: Profiles, lookup: Any, favorites: A
         owner = await owner_if_any(request)
         entries = await lookup(profile, term, {"owner": owner, "token": request.headers.get("X-Auth-Token")})
         marked = await _marked(favorites, owner, display)
-        return _json(display, results(display, entries, marked), term=term)
+        return _json(body(display, entries, marked, term=term))
 
 
 def _add_favorites(router: APIRouter, profiles: Profiles, favorites: Any) -> None:
@@ -80,7 +87,7 @@ def _add_favorites(router: APIRouter, profiles: Profiles, favorites: Any) -> Non
         owner = await owner_of(request)
         entries = await favorites(profile, owner)
         marked = {(entry.source.name, entry.id or "") for entry in entries}
-        return _json(display, results(display, entries, marked))
+        return _json(body(display, entries, marked))
 
     @router.put(
         "/favorites/{directory}/{contact}",
@@ -119,7 +126,7 @@ def _add_personal(router: APIRouter, profiles: Profiles, personal: Any, favorite
         source = sources[personal.name]
         entries = [Entry(source, personal.entry_fields(contact)) for contact in await personal(owner)]
         marked = await _marked(favorites, owner, display)
-        return _json(display, results(display, entries, marked))
+        return _json(body(display, entries, marked))
 
 
 def _add_reverse(router: APIRouter, reverse: Any) -> None:
@@ -157,11 +164,21 @@ async def _marked(favorites: Any, owner: str | None, display: Display) -> Marked
     return found
 
 
+def body(display: Display, entries: Sequence[Entry], marked: Marked, **more: str) -> bytes:
+    """In the shape of `Results`, which may have thousands: neither validated nor, if JSON has all of it, cleaned."""
+    found = {**more, **_headers(display), "results": results(display, entries, marked)}
+    try:
+        return orjson.dumps(found, option=_ONLY_JSON)
+    except TypeError:  # something in it that is no JSON
+        return orjson.dumps(shown(found))
+
+
 def results(display: Display, entries: Sequence[Entry], marked: Marked) -> list[dict[str, Any]]:
-    """In the shape of `Result`."""
+    """In the shape of `Result`, with values as sources have them."""
+    readers = [_reader(column, marked) for column in display]
     return [
         {
-            "column_values": [_value(column, entry, marked) for column in display],
+            "column_values": [read(entry) for read in readers],
             "relations": {**relations(entry.fields), "source_entry_id": entry.id},
             "source": entry.source.name,
         }
@@ -169,21 +186,21 @@ def results(display: Display, entries: Sequence[Entry], marked: Marked) -> list[
     ]
 
 
-def _value(column: Column, entry: Entry, marked: Marked) -> Any:
-    match column.type:
-        case "favorite":
-            return (entry.source.name, entry.id) in marked
-        case "personal":
-            return bool(getattr(entry.source, "owned", False))
-        case _:
-            return column.value(entry.fields, entry.source.name)
+def _reader(column: Column, marked: Marked) -> Callable[[Entry], Any]:
+    """What the column shows of an entry."""
+    if column.type == "favorite":
+        return lambda entry: (entry.source.name, entry.id) in marked
+    if column.type == "personal":
+        return lambda entry: entry.source.owned
+    if column.format or not column.field or column.default is not None:
+        return lambda entry: column.raw(entry.fields, entry.source.name)
+    field = column.field
+    return lambda entry: entry.fields.get(field)
 
 
 def _headers(display: Display) -> dict[str, list[str | None]]:
     return {"column_headers": [column.title for column in display], "column_types": [column.type for column in display]}
 
 
-def _json(display: Display, found: list[dict[str, Any]], **more: str) -> Response:
-    """In the shape of `Results`, which may have thousands: not validated once more."""
-    body = orjson.dumps({**more, **_headers(display), "results": found})
-    return Response(body, media_type="application/json")
+def _json(found: bytes) -> Response:
+    return Response(found, media_type="application/json")
