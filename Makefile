@@ -77,7 +77,7 @@ test-unit: setup ## Unit tests: no network, real PostgreSQL over a unix socket (
 ##@ Plugins
 .PHONY: plugin-repo
 plugin-repo: setup ## Make the signed repositories of phone families, for any web server (KEY=file of the private key; made if missing)
-	@$(PY) -m xivo_provd.plugin.publish services/provd/families build/plugin-repo $(or $(KEY),build/plugin-repo.key)
+	@$(PY) -m xivo_provd.plugin.publish services/provd/families build/plugin-repo $(or $(KEY),build/plugin-repo.key) deploy/dhcp/templates/dhcpd_update
 
 ##@ The whole truth
 .PHONY: test test-integration test-up test-down bench schemas coverage help

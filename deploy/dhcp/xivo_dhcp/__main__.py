@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``run`` (the container), ``update`` (the command xivo-update-config), ``healthy``."""
+"""``run`` (the container), ``update`` (the command xivo-update-config), ``fetch`` (dhcpd-update), ``healthy``."""
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-from . import server
+from . import fetch, server, variables
 from .files import Folders
 from .variables import NotConfigured
 
@@ -34,7 +35,7 @@ def run() -> int:
     PID.write_text(str(os.getpid()))
     os.umask(0o007)
     dhcpd = server.Server(Folders(), os.environ)
-    seen, tried = -1, 0.0
+    seen, tried, wanted_at = -1, 0.0, server.mtime(server.WANTED)
     while not ended.is_set():
         now = server.mtime(server.APPLIED)
         if now != seen or restart.is_set() or (dhcpd.troubled and time.monotonic() - tried > AGAIN_SECONDS):
@@ -42,6 +43,9 @@ def run() -> int:
             restart.clear()
             seen, tried = now, time.monotonic()
             dhcpd.apply(restart=wanted)
+        if wanted_at != (wanted_at := server.mtime(server.WANTED)):
+            # in a process of its own: a slow server keeps nobody's lease
+            subprocess.Popen([sys.executable, "-m", "xivo_dhcp", "fetch"])
         dhcpd.look()
         wake.wait(LOOK_SECONDS)
         wake.clear()
@@ -67,11 +71,27 @@ def update() -> int:
     return 0
 
 
+def fetch_vendors() -> int:
+    """What vendors' telephones need comes from the update server; then as ``update``."""
+    try:
+        settings = fetch.read_settings(fetch.SETTINGS)
+        given = server.applied()
+        if settings.server and given.get("XIVO_DHCP_ACTIVE") == "1":
+            known = variables.complete(given, os.environ, variables.interfaces())
+            print(f"fetched from {settings.server}: {' '.join(fetch.fetch(settings, Folders(), known))}", flush=True)
+    except (fetch.NotFetched, NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+        print(f"nothing was changed: {error}", file=sys.stderr, flush=True)
+        server.note_update(str(error))
+        return 1
+    server.note_update("")
+    return update()
+
+
 def main() -> int:
     command = sys.argv[1] if len(sys.argv) > 1 else "run"
     if command == "healthy":
         return 0 if server.healthy() else 1
-    return {"run": run, "update": update}[command]()
+    return {"run": run, "update": update, "fetch": fetch_vendors}[command]()
 
 
 sys.exit(main())

@@ -30,6 +30,7 @@ class Folders:
     stock: Path = Path("/usr/share/xivo-config/templates/dhcp/etc/dhcp")
     custom: Path = Path("/etc/xivo/custom-templates/dhcp/etc/dhcp")
     target: Path = Path("/etc/dhcp")
+    fetched: Path = Path("/etc/dhcp/dhcpd_fetched")
 
 
 def render(folders: Folders, variables: Variables) -> dict[str, str]:
@@ -37,8 +38,8 @@ def render(folders: Folders, variables: Variables) -> dict[str, str]:
     integrated = variables.get("XIVO_DHCP_INTEGRATION") == "1"
     vendors = {
         path.name: path.parent
-        for folder in (folders.stock, folders.custom)
-        for path in (folder / UPDATE).glob("*.conf")
+        for folder in (folders.stock / UPDATE, folders.fetched, folders.custom / UPDATE)
+        for path in folder.glob("*.conf")
     }
     files = {f"{UPDATE}/{name}": _fill(f"{UPDATE}/{name}", folders, variables) for name in sorted(vendors)}
     by_hand = {
@@ -65,8 +66,8 @@ def _classes(vendors: dict[str, str]) -> str:
 
 
 def _fill(name: str, folders: Folders, variables: Variables) -> str:
-    custom = folders.custom / name
-    text = (custom if custom.is_file() else folders.stock / name).read_text()
+    better = [folders.custom / name, *([folders.fetched / Path(name).name] if name.startswith(f"{UPDATE}/") else [])]
+    text = next((path for path in better if path.is_file()), folders.stock / name).read_text()
     try:
         filled = _MARKER.sub(lambda marker: variables[marker[1]], text)
     except KeyError as error:
@@ -81,7 +82,7 @@ def check(folders: Folders, files: dict[str, str]) -> list[str]:
         by_hand = {
             str(path.relative_to(folders.target)): path.read_text()
             for path in folders.target.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folders.target).parts)
         }
         for path, text in {EXTRA: "", **by_hand, **files}.items():
             (trial / path).parent.mkdir(parents=True, exist_ok=True)

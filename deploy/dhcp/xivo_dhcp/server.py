@@ -15,6 +15,8 @@ from .variables import NotConfigured, Variables
 
 APPLIED = Path("/var/lib/xivo-dhcp/common.conf")
 REPORT = Path("/var/lib/xivo-dhcp/report.json")
+WANTED = Path("/var/lib/xivo-dhcp/update-wanted")
+UPDATED = Path("/var/lib/xivo-dhcp/update.json")
 LEASES = Path("/var/lib/dhcp/dhcpd.leases")
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -118,10 +120,25 @@ class Server:
             "running": self._process is not None and self._process.poll() is None,
             "interfaces": self._interfaces if self._active else [],
             "findings": self._findings,
+            "update": last_update(),
         }
         new = REPORT.with_suffix(".new")
         new.write_text(json.dumps(report))
         new.replace(REPORT)
+
+
+def note_update(fault: str) -> None:
+    """How the last dhcpd-update ended: the fault, or none."""
+    new = UPDATED.with_suffix(".new")
+    new.write_text(json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "fault": fault}))
+    new.replace(UPDATED)
+
+
+def last_update() -> object:
+    try:
+        return json.loads(UPDATED.read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def healthy() -> bool:

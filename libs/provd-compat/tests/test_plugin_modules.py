@@ -91,12 +91,10 @@ class TestPhonebook:
         add_xivo_phonebook_url_from_format(raw, "{scheme}://{hostname}:{port}/{profile}/{user_uuid}")
         assert raw["XX_xivo_phonebook_url"] == "https://10.34.1.11:443/a%20b/u1"
 
-    def test_services_of_the_user(self):
+    def test_no_url_that_nobody_answers(self):
         raw = dict(self.RAW)
         add_wazo_phoned_user_service_url(raw, "snom", "dnd")
-        base = "http://10.34.1.11:80/0.1/snom/users/u1/services/dnd"
-        assert raw["XX_wazo_phoned_user_service_dnd_enabled_url"] == f"{base}/enable"
-        assert raw["XX_wazo_phoned_user_service_dnd_disabled_url"] == f"{base}/disable"
+        assert raw == self.RAW
 
     def test_without_a_server_there_is_none(self):
         raw = {}

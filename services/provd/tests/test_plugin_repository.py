@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import http.server
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket
-from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish
+from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish, publish_dhcp
 from xivo_provd.plugin.repository import open_repository
-from xivo_provd.plugin.signing import SIGNATURE, Signer
+from xivo_provd.plugin.signing import SIGNATURE, Signer, is_signed
 from xivo_provd.settings import PluginSettings
 
 from .conftest import FAMILIES, PLUGINS
@@ -147,3 +149,38 @@ class TestClasses:
                 classes = {value["class"] for value in entry["capabilities"].values()}
                 assert ("official" in classes) is is_official
         assert json.loads((folder / COMMUNITY / "plugins.db").read_text()) == found[COMMUNITY]
+
+
+class TestTheDhcpServersFiles:
+    def test_are_published_beside_the_plugins(self, tmp_path):
+        # DEV-177 DEV-179
+        sources, target = tmp_path / "sources", tmp_path / "dhcp"
+        sources.mkdir()
+        target.mkdir()
+        (target / "gone.conf").write_text("")
+        (sources / "acme.conf").write_text("class {}")
+        signer = Signer.of_file(tmp_path / "key")
+        assert publish_dhcp(sources, target, signer) == ["acme.conf"]
+        assert sorted(path.name for path in target.iterdir()) == [
+            "acme.conf",
+            "dhcpd_update.db",
+            "dhcpd_update.db.sig",
+        ]
+        content = (target / "dhcpd_update.db").read_bytes()
+        assert json.loads(content)["acme.conf"]["sha256sum"] == hashlib.sha256(b"class {}").hexdigest()
+        assert is_signed(content, (target / "dhcpd_update.db.sig").read_bytes(), [signer.public])
+
+
+class TestAnInstallation:
+    async def test_takes_what_the_repository_has_now(self, provd, api, tmp_path):
+        # DEV-186: no plugin is taken from a cache, so that who works on one need not count its version up
+        repository = tmp_path / "repository"
+        shutil.copytree(PLUGINS / AASTRA, repository / AASTRA)
+        await api.put("/configure/plugin_server", json={"param": {"value": f"file://{repository}"}})
+        for text in ("as it was", "as it is"):
+            (repository / AASTRA / "README").write_text(text)
+            for action, body in (("update", {}), ("install", {"id": AASTRA})):
+                answer = await api.post(f"/pg_mgr/install/{action}", json=body)
+                assert "fail" not in await finished(api, answer.headers["Location"])
+            assert (provd.settings.plugins.directory / AASTRA / "README").read_text() == text
+            assert (await api.post("/pg_mgr/install/uninstall", json={"id": AASTRA})).status_code == 204

@@ -77,6 +77,23 @@ class TestApply:
             assert (await active.status())["dhcp"] is None
 
 
+class TestUpdate:
+    @pytest.mark.parametrize("method", ["GET", "POST"])
+    async def test_the_server_is_asked_to_fetch(self, host, method):  # API-174, DEV-177
+        wanted = host.dhcp / "update-wanted"
+        async with host.sysconfd():
+            answer = await host.client.request(method, "/dhcpd_update")
+            assert (answer.status_code, answer.json()) == (200, {})
+            first = wanted.read_text()
+            await host.client.request(method, "/dhcpd_update")
+            assert wanted.read_text() != first
+
+    async def test_a_stranger_may_not(self, host):
+        async with host.sysconfd(peer="192.0.2.7"):
+            assert (await host.client.get("/dhcpd_update")).status_code == 401
+        assert not (host.dhcp / "update-wanted").exists()
+
+
 class TestLeases:
     async def test_provd_hears_of_each(self, host):  # CC-061, DEV-017
         leased(host, "10.0.0.10", "commit", "0:15:65:0:0:1", YEALINK, "012")

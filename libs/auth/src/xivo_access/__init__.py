@@ -2,7 +2,7 @@
 """Tokens and permissions: ACL matching, cached verification, FastAPI dependencies, a daemon's own token."""
 
 from .acl import Matcher, compile_acl, word
-from .dependencies import PUBLIC, TOKEN_HEADER, AccessControl, required_acl, requires
+from .dependencies import PUBLIC, TOKEN_HEADER, AccessControl, caller_of, required_acl, requires
 from .errors import AclMissing, AuthUnavailable, Unauthorized
 from .loopback import is_this_host
 from .revocations import REVOKED_ROUTING_KEY
@@ -22,6 +22,7 @@ __all__ = [
     "Token",
     "TokenVerifier",
     "Unauthorized",
+    "caller_of",
     "compile_acl",
     "hash_token",
     "is_this_host",

@@ -40,6 +40,18 @@ class AccessControl:
         raise Unauthorized
 
 
+def caller_of(request: Request) -> dict[str, str | None]:
+    """Who calls a route that `requires` a right, for an audit: the account (None without token, on this host) and where
+    it calls from.
+    """
+    token: Token | None = getattr(request.state, "token", None)
+    return {
+        "auth_id": token.auth_id if token else None,
+        "user_uuid": token.xivo_user_uuid if token else None,
+        "address": request.client.host if request.client else None,
+    }
+
+
 def required_acl(template: str, parameters: dict[str, Any]) -> str:
     """`confd.users.{user_id}.read` with the path's parameters, each as one word."""
     return template.format_map({name: word(value) for name, value in parameters.items()})
@@ -50,6 +62,8 @@ def requires(template: str) -> dict[str, Any]:
 
     async def check(request: Request) -> Token | None:
         access: AccessControl = request.app.state.access
-        return await access.admit(request, required_acl(template, request.path_params))
+        token = await access.admit(request, required_acl(template, request.path_params))
+        request.state.token = token
+        return token
 
     return {"dependencies": [Depends(check)], "openapi_extra": {"x-acl": template}}

@@ -237,7 +237,11 @@ def _limits(settings: Settings) -> GuardLimits:
 def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:
     def status() -> dict[str, Any]:
         return {
-            "plugins": {"enabled": sorted(loader.installed()), "failed": loader.faults()},
+            "plugins": {
+                "enabled": sorted(loader.installed()),
+                "failed": loader.faults(),
+                "templates": loader.template_faults(),
+            },
             "banned_addresses": len(guard.banned()),
         }
 

@@ -90,6 +90,12 @@ class PackageRefused(ApiError):
     template = "{reason}"
 
 
+class TemplateFailed(ApiError):
+    status = 409
+    error_id = "template-failed"
+    template = "{reason}"
+
+
 class ServiceNotFound(ApiError):
     status = 404
     error_id = "service-not-found"

@@ -43,9 +43,9 @@ class LastGood:
         except OSError as error:
             logger.warning("the last good file of %s cannot be kept: %s", device_id, error)
 
-    async def recall(self, address: str, filename: str) -> bytes | None:
-        """The newest file of this name that went to this address."""
-        return await asyncio.to_thread(self._read, address, filename)
+    async def recall(self, address: str, filename: str, device_id: str | None = None) -> bytes | None:
+        """The newest file of this name that went to this address, as this device's if one is named."""
+        return await asyncio.to_thread(self._read, address, filename, device_id)
 
     def forget(self, device_id: str) -> None:
         for key in [key for key in self._digests if key[0] == device_id]:
@@ -69,8 +69,11 @@ class LastGood:
         temporary.chmod(0o600)
         temporary.replace(path)
 
-    def _read(self, address: str, filename: str) -> bytes | None:
-        found = sorted(self._folder.glob(f"*/{_slug(f'{address}|{filename}')}"), key=lambda path: path.stat().st_mtime)
+    def _read(self, address: str, filename: str, device_id: str | None) -> bytes | None:
+        folder = _slug(device_id) if device_id else "*"
+        found = sorted(
+            self._folder.glob(f"{folder}/{_slug(f'{address}|{filename}')}"), key=lambda path: path.stat().st_mtime
+        )
         for path in reversed(found):
             try:
                 kept = json.loads(self._keyring.decrypt(path.read_text()))

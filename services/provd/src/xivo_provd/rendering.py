@@ -6,9 +6,13 @@ from __future__ import annotations
 import copy
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from .plugin import Device, Files, Plugin, RawConfig, RawConfigError
+from .plugin.base import Apart
+from .plugin.errors import CustomTemplate, TemplateFault
 from .plugin.loader import PluginLoader
 from .plugin.null import NULL_ID
 from .rawconfig import HostDefaults, map_secrets, normalize
@@ -18,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 class CannotRender(Exception):
     """The device has no files; the text says why."""
+
+
+class Faulty(CannotRender):
+    """The values suffice; a template, or the plugin, is not good."""
 
 
 @dataclass(frozen=True)
@@ -36,30 +44,45 @@ class Renderer:
         self._defaults = defaults
 
     async def files(self, device: Device, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
-        """The files of one phone, rendered now. Raises CannotRender."""
+        """The files of one phone, rendered now. Raises CannotRender, Faulty."""
         plugin = self._plugin(device)
-        try:
+        with _refusals(plugin, f"device {device['id']}"):
             values = self.normalized(raw_config, seen)
             urls = _Urls(values)
-            return urls.with_key(await plugin.files(copy.deepcopy(device), values))
-        except RawConfigError as error:
-            raise CannotRender(str(error)) from error
-        except Exception as error:
-            # A plugin's own fault, or one of an administrator's template: this device suffers, the others do not.
-            logger.exception("plugin %s cannot configure device %s", plugin.id, device["id"])
-            raise CannotRender(f"{type(error).__name__} in plugin {plugin.id}") from error
+            try:
+                files = await plugin.files(copy.deepcopy(device), values)
+            except CustomTemplate as custom:
+                arguments = {"device": device, "raw_config": self.normalized(raw_config, seen)}
+                files = await _apart(plugin).files(str(custom), "configure", arguments)
+            return urls.with_key(files)
 
     async def common_files(self, plugin: Plugin, raw_config: RawConfig, seen: Seen = Seen()) -> Files:
-        """The files that all phones of the family share; no secret is handed to their templates."""
-        try:
+        """The files that all phones of the family share; no secret is handed to their templates.
+
+        Raises CannotRender, Faulty.
+        """
+        with _refusals(plugin, "what all phones share"):
             values = self.normalized(raw_config, seen)
             urls = _Urls(values)
-            return urls.with_key(await plugin.common_files(map_secrets(values, lambda _: "")))
-        except RawConfigError as error:
-            raise CannotRender(str(error)) from error
-        except Exception as error:
-            logger.exception("plugin %s cannot make its common files", plugin.id)
-            raise CannotRender(f"{type(error).__name__} in plugin {plugin.id}") from error
+            try:
+                files = await plugin.common_files(map_secrets(values, lambda _: ""))
+            except CustomTemplate as custom:
+                arguments = {"raw_config": map_secrets(self.normalized(raw_config, seen), lambda _: "")}
+                files = await _apart(plugin).files(str(custom), "configure_common", arguments)
+            return urls.with_key(files)
+
+    async def try_again(self, device: Device, raw_config: RawConfig) -> None:
+        """Whether templates that somebody has changed are good. Raises Faulty."""
+        plugin = self.plugins.get(device.get("plugin"))
+        if plugin is None or plugin.apart is None or not self.is_configurable(device, raw_config):
+            return
+        plugin.apart.try_again()
+        try:
+            await self.files(device, raw_config, Seen("server"))
+        except Faulty:
+            raise
+        except CannotRender as error:
+            logger.debug("device %s has no files: %s", device["id"], error)
 
     def is_configurable(self, device: Device, raw_config: RawConfig | None) -> bool:
         """Whether the plugin is there and the values suffice; the templates are not tried."""
@@ -93,6 +116,26 @@ class Renderer:
         if plugin is None:
             raise CannotRender(f"plugin {device.get('plugin')} is not installed")
         return plugin
+
+
+@contextmanager
+def _refusals(plugin: Plugin, what: str) -> Iterator[None]:
+    """A plugin's own fault, or one of an administrator's template: this device suffers, the others do not."""
+    try:
+        yield
+    except RawConfigError as error:
+        raise CannotRender(str(error)) from error
+    except TemplateFault as error:
+        raise Faulty(str(error)) from error
+    except Exception as error:
+        logger.exception("plugin %s cannot configure %s", plugin.id, what)
+        raise Faulty(f"{type(error).__name__} in plugin {plugin.id}") from error
+
+
+def _apart(plugin: Plugin) -> Apart:
+    if plugin.apart is None:
+        raise RuntimeError("nothing renders an administrator's template")
+    return plugin.apart
 
 
 class _Urls:

@@ -67,13 +67,24 @@ class DeviceGroup:
         return len(self.ids())
 
     def reconfigure(self) -> None:
-        """Write their files anew, without telling the telephones."""
+        """Write their files anew, without telling the telephones.
+
+        Raises OperationFailed, after all of them, when templates do not render.
+        """
         ids = self.ids()
         progress = Progress("reconfigure", len(ids))
+        reasons: dict[str, None] = {}
         for device_id in ids:
-            self._devices.client.reconfigure(device_id)
+            try:
+                self._devices.client.reconfigure(device_id)
+            except httpx.HTTPStatusError as error:
+                if error.response.status_code != httpx.codes.CONFLICT:
+                    raise
+                reasons[str(error.response.json()["error"])] = None
             progress.step()
         progress.end()
+        if reasons:
+            raise OperationFailed("; ".join(reasons))
 
     def synchronize(self, per_second: int = 20) -> None:
         """Make the telephones fetch their files, some a second. Raises OperationFailed with those that did not."""

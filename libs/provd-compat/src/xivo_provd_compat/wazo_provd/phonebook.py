@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""URLs of the directory and of the user's services for a phone; without a server address there are none."""
+"""URLs of the directory for a phone; without a server address there are none."""
 
 from __future__ import annotations
 
@@ -26,15 +26,10 @@ def add_xivo_phonebook_url_from_format(raw_config: dict[str, Any], url_format: s
 
 
 def add_wazo_phoned_user_service_url(raw_config: dict[str, Any], vendor: str, service_name: str) -> None:
-    """Set ``XX_wazo_phoned_user_service_<name>_{enabled,disabled}_url``, where the user is known."""
-    place = _place(raw_config)
-    if not place or not place["user_uuid"]:
-        return
-    base = "{scheme}://{hostname}:{port}/0.1/{vendor}/users/{user_uuid}/services/{service}".format(
-        **place, vendor=vendor, service=service_name
-    )
-    raw_config[f"XX_wazo_phoned_user_service_{service_name}_enabled_url"] = f"{base}/enable"
-    raw_config[f"XX_wazo_phoned_user_service_{service_name}_disabled_url"] = f"{base}/disable"
+    """Nothing: no server here answers ``/0.1/<vendor>/users/<uuid>/services/<name>/{enable,disable}``.
+
+    A key with a URL that nobody answers is worse than none; phones dial the star codes of these services.
+    """
 
 
 def _place(raw_config: dict[str, Any]) -> dict[str, Any] | None:

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import hashlib
 import logging
 import time
@@ -16,8 +14,9 @@ from typing import Any, ClassVar
 import orjson
 
 from ..plugin.association import DeviceSupport
-from ..plugin.base import Device, Files, Plugin, PluginApp, RawConfig, Resolved
+from ..plugin.base import Device, Plugin, PluginApp, RawConfig, Resolved
 from ..plugin.errors import PluginError, SynchronizeError
+from ..plugin.files import Files, files_of, octets_of
 from ..plugin.ident import DeviceInfo, HTTPRequest, Request, RequestType, TFTPRequest
 from .host import PluginHost
 from .worker import Worker
@@ -124,7 +123,7 @@ class CompatPlugin(Plugin):
 
     async def files(self, device: Device, raw_config: RawConfig) -> Files:
         arguments = {"device": device, "raw_config": _completed(raw_config)}
-        return _files(await self.worker.call("configure", arguments, _RENDER_SECONDS))
+        return files_of(await self.worker.call("configure", arguments, _RENDER_SECONDS))
 
     async def common_files(self, raw_config: RawConfig) -> Files:
         """Of the last seconds, for as long as the values are the same: all phones of a family ask for them."""
@@ -132,7 +131,7 @@ class CompatPlugin(Plugin):
         key = hashlib.sha256(orjson.dumps(raw_config, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)).digest()
         if (kept := self._common.get(key)) is not None and kept[0] > time.monotonic():
             return kept[1]
-        files = _files(await self.worker.call("configure_common", {"raw_config": raw_config}, _RENDER_SECONDS))
+        files = files_of(await self.worker.call("configure_common", {"raw_config": raw_config}, _RENDER_SECONDS))
         while len(self._common) >= _COMMON_KEPT:
             del self._common[next(iter(self._common))]
         self._common[key] = (time.monotonic() + _COMMON_SECONDS, files)
@@ -173,7 +172,7 @@ class CompatPlugin(Plugin):
             found = await self.worker.call("resolve", _wire(request, request_type), _QUICK_SECONDS)
             if not found:
                 return None
-            return str(found["path"]) if "path" in found else _octets(found["content"])
+            return str(found["path"]) if "path" in found else octets_of(found["content"])
         except PluginError as error:
             logger.warning("plugin %s does not know what a phone asks for: %s", self.id, error)
             return None
@@ -245,17 +244,3 @@ def _key(value: Any) -> Hashable:
     if isinstance(value, Mapping):
         return tuple((name, _key(item)) for name, item in value.items())
     return tuple(value) if isinstance(value, list) else value
-
-
-def _files(answer: Any) -> Files:
-    try:
-        return {str(name): _octets(content) for name, content in answer["files"].items()}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise PluginError("the worker gave no files") from error
-
-
-def _octets(text: Any) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, TypeError, ValueError) as error:
-        raise PluginError("the worker gave no octets") from error

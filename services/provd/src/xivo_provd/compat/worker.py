@@ -32,6 +32,7 @@ FAILURES_COUNT_SECONDS = 600.0
 MAX_BACKOFF_SECONDS = 60.0
 _LOGGED_PER_MINUTE = 30
 _END_SECONDS = 2.0
+_COMPAT = ("xivo_provd_compat",)
 _MARK = "XIVO_PROVD_WORKER"
 
 Answer = Callable[[str, dict[str, Any]], Awaitable[Any]]
@@ -52,12 +53,18 @@ class Worker:
         load_arguments: dict[str, Any],
         answer: Answer,
         start_slots: asyncio.Semaphore,
+        *,
+        command: tuple[str, ...] = _COMPAT,
+        max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
     ) -> None:
+        """``command``: the module that the process runs, and what stands before folder and descriptor."""
         self.plugin_id = plugin_id
         self.loaded: dict[str, Any] = {}
         self._folder = folder
         self._load_arguments = load_arguments
         self._answer = answer
+        self._command = command
+        self._max_backoff_seconds = max_backoff_seconds
         self._process: _Process | None = None
         self._ending: list[_Process] = []
         self._starting = asyncio.Lock()
@@ -69,6 +76,7 @@ class Worker:
         self._down_until = 0.0
         self._is_closed = False
         self.last_fault: str | None = None
+        self.faults = 0
 
     async def call(self, name: str, arguments: dict[str, Any], seconds: float) -> Any:
         """The hook's answer. Raises PluginError, RawConfigError."""
@@ -109,7 +117,7 @@ class Worker:
                 raise PluginError(f"plugin {self.plugin_id} is unloaded")
             if (left := self._down_until - time.monotonic()) > 0:
                 raise PluginError(f"plugin {self.plugin_id} is down for {left:.0f} s: {self.last_fault}")
-            process = await _Process.spawn(self.plugin_id, self._folder, self._answer)
+            process = await _Process.spawn(self.plugin_id, self._folder, self._answer, self._command)
             self._ending = [known for known in self._ending if not known.has_ended] + [process]
             try:
                 self.loaded = await process.call("load", self._load_arguments, LOAD_SECONDS)
@@ -160,8 +168,9 @@ class Worker:
         process.is_counted = True
         now = time.monotonic()
         self._faults.append(now)
+        self.faults += 1
         recent = sum(now - moment < FAILURES_COUNT_SECONDS for moment in self._faults)
-        pause = min(2.0 ** (recent - 1), MAX_BACKOFF_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311  jitter
+        pause = min(2.0 ** (recent - 1), self._max_backoff_seconds) * random.uniform(0.8, 1.2)  # noqa: S311  jitter
         self._down_until = now + pause
         self.last_fault = reason
         logger.warning("plugin %s is down for %.1f s: %s", self.plugin_id, pause, reason)
@@ -188,13 +197,13 @@ class _Process:
         self._is_over = False
 
     @classmethod
-    async def spawn(cls, plugin_id: str, folder: Path, answer: Answer) -> _Process:
+    async def spawn(cls, plugin_id: str, folder: Path, answer: Answer, command: tuple[str, ...]) -> _Process:
         """Raises PluginError."""
         ours, theirs = socket.socketpair()
         mark = secrets.token_hex(16)
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-B", "-m", "xivo_provd_compat", str(folder), str(theirs.fileno())),
+                *(sys.executable, "-I", "-B", "-m", *command, str(folder), str(theirs.fileno())),
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,

@@ -16,7 +16,7 @@ from ..last_good import LastGood
 from ..plugin import Device, DeviceInfo, Files, Plugin, RawConfig
 from ..plugin.loader import PluginLoader
 from ..plugin.null import NULL_ID
-from ..rendering import CannotRender, Renderer, Seen
+from ..rendering import CannotRender, Faulty, Renderer, Seen
 from ..resources.devices.notifier import SecretRefused, SecretServed
 from ..resources.parameters.current import CurrentParameters
 from ..resources.parameters.service import Parameters
@@ -25,7 +25,7 @@ from ..unit import Unit, Units
 from .answers import DENIED, NOT_FOUND, UNAVAILABLE, Answer, Outcome
 from .door import Door, Entered, Visit
 from .identification import associate, identify
-from .registry import PhoneRegistry, TooManyPhones
+from .registry import Met, PhoneRegistry, TooManyPhones
 from .rendered import Rendered, RenderedFiles
 from .served import ServedSecrets
 
@@ -132,8 +132,7 @@ class PhoneService:
             if served := await self._serve_known(unit, visit, info, named):
                 return served
         try:
-            async with self._units.writing() as unit:
-                return await self._serve_phone(unit, visit, info, named, behind_nat=bool(parameters.NAT))
+            return await self._serve_phone(visit, info, named, behind_nat=bool(parameters.NAT))
         except TooManyPhones:
             return _Served(Answer(Outcome.BANNED, retry_after=60))
 
@@ -167,10 +166,12 @@ class PhoneService:
             if await plugin.is_sensitive(visit.filename):
                 return _Served(NOT_FOUND)
             return await self._common(unit, visit, plugin, raw_config, device["id"])
-        if self._registry.is_news(device, raw_config) and await _is_trigger(plugin, device, visit):
+        is_kept = isinstance(own, _Kept)
+        if not is_kept and self._registry.is_news(device, raw_config) and await _is_trigger(plugin, device, visit):
             return None
         self._say_served(device["id"], visit)
-        return _Served(Answer(Outcome.SERVED, own[name]), device_id=device["id"], is_secret=True)
+        answer = Answer(Outcome.SERVED, own[name])
+        return _Served(answer, device_id=device["id"], is_secret=True, is_kept=is_kept)
 
     def _say_served(self, device_id: str, visit: Entered) -> None:
         """To the audit log at once, on the bus within a second."""
@@ -178,20 +179,21 @@ class PhoneService:
         audit.info("secret served", extra=logged)
         self._served.note(SecretServed(device_id=device_id, address=visit.address, filename=visit.filename))
 
-    async def _serve_phone(
-        self, unit: Unit, visit: Entered, info: DeviceInfo, named: str | None, *, behind_nat: bool
-    ) -> _Served:
-        found = await self._registry.meet(
-            unit,
-            info,
-            visit.address,
-            named=named,
-            behind_nat=behind_nat,
-            trusted=visit.certified_mac is not None,
-            may_add=lambda: not self._guard.offend(visit.address, Offence.NEW_DEVICE),
-        )
+    async def _serve_phone(self, visit: Entered, info: DeviceInfo, named: str | None, *, behind_nat: bool) -> _Served:
+        """What is written is committed before a plugin renders, which may take its time: writers wait for writers."""
+        async with self._units.writing() as unit:
+            found = await self._registry.meet(
+                unit,
+                info,
+                visit.address,
+                named=named,
+                behind_nat=behind_nat,
+                trusted=visit.certified_mac is not None,
+                may_add=lambda: not self._guard.offend(visit.address, Offence.NEW_DEVICE),
+            )
         if found is None:
-            served = await self._shared(unit, visit, await associate(self._plugins, info))
+            async with self._units.reading() as unit:
+                served = await self._shared(unit, visit, await associate(self._plugins, info))
             mac = _MAC_IN_NAME.search(visit.filename)
             if served.answer.outcome is Outcome.NOT_FOUND and mac:
                 return _Served(NOT_FOUND, offence=Offence.GUESS, subject=mac[0].lower())
@@ -208,10 +210,11 @@ class PhoneService:
             own = await self._own_files(device, raw_config, visit)
             name = _match(visit.filename, own)
             if name is not None:
-                return await self._secret(unit, visit, found.is_same_address, device, raw_config, plugin, own[name])
+                return await self._secret(visit, found, raw_config, plugin, own, name)
         if await plugin.is_sensitive(visit.filename):
             return _Served(NOT_FOUND)
-        return await self._common(unit, visit, plugin, raw_config, device["id"])
+        async with self._units.reading() as unit:
+            return await self._common(unit, visit, plugin, raw_config, device["id"])
 
     async def _shared(self, unit: Unit, visit: Entered, plugin: Plugin | None) -> _Served:
         """What a phone that is no device gets of the plugin that suits it: common files."""
@@ -226,31 +229,44 @@ class PhoneService:
     async def _own_files(self, device: Device, raw_config: RawConfig, visit: Entered) -> Files:
         try:
             return await self._renderer.files(device, raw_config, Seen(visit.server_address, visit.provisioning_key))
+        except Faulty as error:
+            logger.warning("device %s has no new files: %s", device["id"], error)
+            return await self._kept(visit, device["id"])
         except CannotRender as error:
             logger.warning("device %s has no files: %s", device["id"], error)
             return {}
 
+    async def _kept(self, visit: Entered, device_id: str) -> Files:
+        """What this phone, or all of them, got last by this name; nothing is kept of it anew."""
+        content = None
+        if visit.may_have_secrets:
+            content = await self._last_good.recall(visit.address, visit.filename, device_id)
+        return {} if content is None else _Kept({visit.filename: content})
+
     async def _secret(
         self,
-        unit: Unit,
         visit: Entered,
-        is_same_address: bool,
-        device: Device,
+        found: Met,
         raw_config: RawConfig,
         plugin: Plugin,
-        content: bytes,
+        own: Files,
+        name: str,
     ) -> _Served:
+        device, is_kept = found.device, isinstance(own, _Kept)
         facts = {"device_id": device["id"], "address": visit.address, "filename": visit.filename}
         logged = {"device_id": device["id"], "address": visit.address, "file": visit.filename}
-        if not is_same_address:
+        if not found.is_same_address:
             audit.warning("secret refused", extra=logged)
-            unit.announce(SecretRefused(**facts), device["id"])
+            async with self._units.writing() as unit:
+                unit.announce(SecretRefused(**facts), device["id"])
             return _Served(DENIED, offence=Offence.DENIED)
         audit.info("secret served", extra=logged)
-        unit.announce(SecretServed(**facts), device["id"])
-        if await _is_trigger(plugin, device, visit):
-            await self._registry.now_runs(unit, device, raw_config)
-        return _Served(Answer(Outcome.SERVED, content), device_id=device["id"], is_secret=True)
+        is_trigger = not is_kept and await _is_trigger(plugin, device, visit)
+        async with self._units.writing() as unit:
+            unit.announce(SecretServed(**facts), device["id"])
+            if is_trigger and (present := await unit.devices.get(device["id"], lock=True)):
+                await self._registry.now_runs(unit, present, raw_config)
+        return _Served(Answer(Outcome.SERVED, own[name]), device_id=device["id"], is_secret=True, is_kept=is_kept)
 
     async def _common(
         self,
@@ -268,18 +284,21 @@ class PhoneService:
         key = visit.provisioning_key if visit.has_key else None
         try:
             files = await self._renderer.common_files(plugin, raw, Seen(visit.server_address, key))
+        except Faulty as error:
+            logger.warning("plugin %s has no new common files: %s", plugin.id, error)
+            files = await self._kept(visit, COMMON)
         except CannotRender as error:
             logger.warning("plugin %s has no common files: %s", plugin.id, error)
             files = {}
         name = _match(visit.filename, files)
         if name is None:
             return _Served(NOT_FOUND, offence=Offence.NOT_FOUND)
-        return _Served(Answer(Outcome.SERVED, files[name]), device_id=device_id)
+        return _Served(Answer(Outcome.SERVED, files[name]), device_id=device_id, is_kept=isinstance(files, _Kept))
 
     async def _finish(self, visit: Entered, served: _Served, begun: int) -> Answer:
         if served.offence is not None:
             return self._offence(visit, served.offence, served.answer, served.subject)
-        if served.device_id is not None:
+        if served.device_id is not None and not served.is_kept:
             content = served.answer.content
             if visit.key is not None:
                 secret_of = served.device_id if served.is_secret else None
@@ -316,6 +335,11 @@ class _Served:
     is_secret: bool = False
     offence: Offence | None = None
     subject: str | None = None
+    is_kept: bool = False
+
+
+class _Kept(Files):
+    """Last good files, in place of those that cannot be made."""
 
 
 async def _is_trigger(plugin: Plugin, device: Device, visit: Entered) -> bool:

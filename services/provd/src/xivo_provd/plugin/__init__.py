@@ -5,7 +5,6 @@ from .association import BasePgAssociator, DeviceSupport, NullPgAssociator
 from .base import (
     Device,
     DevInfoExtractor,
-    Files,
     Plugin,
     PluginApp,
     RawConfig,
@@ -14,6 +13,7 @@ from .base import (
     standard_sip_synchronize,
 )
 from .errors import PluginError, RawConfigError, SynchronizeError
+from .files import Files
 from .ident import DeviceInfo, DHCPRequest, HTTPRequest, Request, RequestType, TFTPRequest
 from .identifiers import format_mac, is_normed_mac, is_normed_uuid, norm_mac, norm_uuid
 from .timezones import SummerTime, Timezone, TimezoneNotFoundError, get_timezone_info, week_start_on_monday

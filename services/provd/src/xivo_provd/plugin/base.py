@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import jinja2
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import SandboxedEnvironment
 
 from .association import BasePgAssociator, DeviceSupport, NullPgAssociator
+from .errors import CustomTemplate
+from .files import Files
 from .ident import DeviceInfo, HTTPRequest, Request, RequestType, TFTPRequest
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 
 Device = dict[str, Any]
 RawConfig = dict[str, Any]
-Files = dict[str, bytes]
 Resolved = str | bytes | None
 """The name of the file that a request means, or a content; None for no file."""
 
@@ -69,6 +71,21 @@ class Packages(Protocol):
     async def installed(self) -> dict[str, dict[str, Any]]: ...
 
 
+class Apart(Protocol):
+    """Where an administrator's templates are rendered."""
+
+    async def files(self, template: str, call: str, arguments: dict[str, Any]) -> Files:
+        """Raises RawConfigError, TemplateFault."""
+
+    def try_again(self) -> None: ...
+
+    def faults(self) -> list[str]: ...
+
+    def close(self) -> None: ...
+
+    async def closed(self) -> None: ...
+
+
 class Plugin:
     """One vendor family at one firmware version.
 
@@ -80,6 +97,9 @@ class Plugin:
     IS_PLUGIN: ClassVar[bool] = False
     is_isolated: ClassVar[bool] = False
     """Whether the answers of the hooks come from another process."""
+
+    apart: Apart | None = None
+    """Where :meth:`files` is done that raised CustomTemplate."""
 
     pg_associator: BasePgAssociator = NullPgAssociator()
     http_dev_info_extractor: DevInfoExtractor | None = None
@@ -142,10 +162,14 @@ class Plugin:
 
     def close(self) -> None:
         """The plugin is no longer used."""
+        if self.apart:
+            self.apart.close()
 
     async def closed(self) -> None:
         """Close it, and wait until nothing of it runs."""
         self.close()
+        if self.apart:
+            await self.apart.closed()
 
     async def identify(self, request: Request, request_type: RequestType) -> DeviceInfo | None:
         return self.extract(request, request_type)
@@ -154,7 +178,7 @@ class Plugin:
         return self.pg_associator.associate(device)
 
     async def files(self, device: Device, raw_config: RawConfig) -> Files:
-        """Raises RawConfigError."""
+        """Raises RawConfigError, CustomTemplate."""
         return self.render(device, raw_config)
 
     async def common_files(self, raw_config: RawConfig) -> Files:
@@ -218,6 +242,11 @@ class StandardPlugin(Plugin):
         super().__init__(app, plugin_dir, gen_cfg, spec_cfg)
         self._tpl_helper = TemplatePluginHelper(plugin_dir)
 
+    def render_custom_templates(self, apart: Apart) -> None:
+        """From now on there, not here."""
+        self.apart = apart
+        self._tpl_helper.refuse_custom_templates()
+
     def dump(self, template: jinja2.Template, context: RawConfig, filename: str, encoding: str = "utf-8") -> None:
         self.write(filename, self._tpl_helper.render(template, context, encoding))
 
@@ -225,7 +254,13 @@ class StandardPlugin(Plugin):
 class _FirstFolderWins(jinja2.FileSystemLoader):
     """A template that is copied to ``var/templates`` is seen without a reload of the plugin."""
 
+    refuses_first = False
+
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if self.refuses_first:
+            custom = Path(self.searchpath[0], *split_template_path(template))
+            if custom.exists():
+                raise CustomTemplate(str(custom))
         source, filename, is_unchanged = super().get_source(environment, template)
         earlier = [Path(folder, *template.split("/")) for folder in self.searchpath]
         earlier = earlier[: earlier.index(Path(filename))]
@@ -239,9 +274,12 @@ class TemplatePluginHelper:
         folders = [Path(plugin_dir, "var", "templates"), Path(plugin_dir, "templates")]
         # Phone files are not HTML; XML families escape each value with the ``e`` filter. A template reads values: what
         # leads out of them, to code or files, is refused.
-        self._env = SandboxedEnvironment(
-            loader=_FirstFolderWins(folders), keep_trailing_newline=True, undefined=jinja2.Undefined
-        )
+        self._loader = _FirstFolderWins(folders)
+        self._env = SandboxedEnvironment(loader=self._loader, keep_trailing_newline=True, undefined=jinja2.Undefined)
+
+    def refuse_custom_templates(self) -> None:
+        """Whoever meets one gets CustomTemplate."""
+        self._loader.refuses_first = True
 
     def get_dev_template(self, filename: str, device: Device) -> jinja2.Template:
         """The most specific template: of the file that the device asks for, of its model, of all."""

@@ -14,3 +14,11 @@ class SynchronizeError(RuntimeError):
 
 class PluginError(Exception):
     """A plugin is broken: it did not load, or a hook raised."""
+
+
+class CustomTemplate(Exception):
+    """One of an administrator's templates is met where only the plugin's own are run; the text is its file."""
+
+
+class TemplateFault(PluginError):
+    """An administrator's template does not render; the text says what its author needs to know, and no values."""

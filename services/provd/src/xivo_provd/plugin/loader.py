@@ -20,7 +20,8 @@ from typing import Any
 
 from ..compat.kind import is_isolated
 from ..compat.plugin import CompatPlugin
-from .base import Plugin, PluginApp
+from .apart import TemplatesApart
+from .base import Plugin, PluginApp, StandardPlugin
 from .errors import PluginError
 from .null import NULL_ID, NullPlugin
 
@@ -38,9 +39,11 @@ class PluginLoader:
     ``failures`` has, by plugin id, why it is out of service.
     """
 
-    def __init__(self, folder: Path, app: PluginApp, gen_cfg: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, app: PluginApp, gen_cfg: Mapping[str, Any], *, custom_apart: bool = True) -> None:
+        """``custom_apart``: administrators' templates are rendered in processes of their own."""
         self.folder = folder
         self.failures: dict[str, str] = {}
+        self._custom_apart = custom_apart
         self._app = app
         self._gen_cfg = gen_cfg
         self._plugins: dict[str, Plugin] = {NULL_ID: NullPlugin(app, NULL_ID, gen_cfg, {})}
@@ -122,6 +125,11 @@ class PluginLoader:
         down = {plugin_id: plugin.fault for plugin_id, plugin in self._plugins.items() if plugin.fault}
         return {**down, **self.failures}
 
+    def template_faults(self) -> dict[str, list[str]]:
+        """By plugin id, what is wrong with administrators' templates that are not tried at present."""
+        found = {plugin_id: plugin.apart.faults() for plugin_id, plugin in self._plugins.items() if plugin.apart}
+        return {plugin_id: faults for plugin_id, faults in found.items() if faults}
+
     def __iter__(self) -> Any:
         return iter(list(self._plugins.values()))
 
@@ -134,8 +142,13 @@ class PluginLoader:
         module = self._import(path)
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Plugin) and value.IS_PLUGIN:
-                return value(self._app, str(path), self._gen_cfg, {})
+                return self._isolate(value(self._app, str(path), self._gen_cfg, {}), path)
         raise PluginError("entry.py has no class that derives from Plugin with IS_PLUGIN = True")
+
+    def _isolate(self, plugin: Plugin, path: Path) -> Plugin:
+        if self._custom_apart and isinstance(plugin, StandardPlugin):
+            plugin.render_custom_templates(TemplatesApart(path.name, path, self._gen_cfg))
+        return plugin
 
     def _import(self, path: Path) -> ModuleType:
         """``entry.py`` as a package with the folder's modules; ``execfile_`` is what plugins of old knew."""

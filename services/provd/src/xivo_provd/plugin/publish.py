@@ -5,6 +5,8 @@ community's (CC-051, ADM-001). Any static web server publishes the folder.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -34,9 +36,29 @@ def publish(families: Path, target: Path, signer: Signer) -> Index:
     return {**official, **community}
 
 
+def publish_dhcp(sources: Path, target: Path, signer: Signer) -> list[str]:
+    """The folder ``dhcp/`` of a repository, from which ``dhcpd-update`` takes vendors' files (DEV-179); their names."""
+    target.mkdir(parents=True, exist_ok=True)
+    index = {}
+    for path in sorted(sources.glob("*.conf")):
+        content = path.read_bytes()
+        (target / path.name).write_bytes(content)
+        index[path.name] = {"size": len(content), "sha256sum": hashlib.sha256(content).hexdigest()}
+    for path in target.glob("*.conf"):
+        if path.name not in index:
+            path.unlink()
+    content = json.dumps(index, indent=1, sort_keys=True).encode()
+    (target / "dhcpd_update.db").write_bytes(content)
+    (target / "dhcpd_update.db.sig").write_bytes(signer.sign(content))
+    return list(index)
+
+
 def main() -> int:
-    """`python -m xivo_provd.plugin.publish <families> <target> <private key>`: the key is made when it is not there."""
-    if len(sys.argv) != 4:
+    """`python -m xivo_provd.plugin.publish <families> <target> <private key> [<DHCP server's files of vendors>]`
+
+    The key is made when it is not there.
+    """
+    if len(sys.argv) not in (4, 5):
         sys.stderr.write(f"usage: {main.__doc__}\n")
         return 2
     signer = Signer.of_file(Path(sys.argv[3]))
@@ -45,6 +67,9 @@ def main() -> int:
     except FamilyError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    if len(sys.argv) == 5:
+        # Testing and stable, as for plugins: whoever publishes chooses where to put the folder.
+        publish_dhcp(Path(sys.argv[4]), Path(sys.argv[2]) / OFFICIAL / "dhcp", signer)
     for plugin_id, entry in sorted(index.items()):
         sys.stdout.write(f"{plugin_id} {entry['version']} {entry['sha256sum']}\n")
     sys.stdout.write(f"plugins.repository_keys: [{signer.public}]\n")

@@ -8,6 +8,7 @@ from xivo_asterisk.control import AsteriskControl
 from xivo_asterisk.errors import AsteriskUnavailable
 from xivo_base.availability import Availability
 from xivo_base.errors import ApiError
+from xivo_base.tasks import supervise
 
 from xivo_sysconfd.asterisk.cycle import CycleRequest, CycleRunner
 from xivo_sysconfd.settings import AsteriskSettings
@@ -32,16 +33,13 @@ class AsteriskMonitor:
         self.availability = availability
         self.version: str | None = None
         self.starts = 0
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     async def _run(self) -> None:
         while True:
@@ -51,8 +49,8 @@ class AsteriskMonitor:
             except AsteriskUnavailable as error:
                 self.availability.down(str(error))
             except Exception as error:
-                logger.exception("the look at Asterisk failed")
                 self.availability.down(repr(error))
+                raise
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _attend(self) -> None:

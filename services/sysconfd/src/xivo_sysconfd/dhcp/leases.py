@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 from prometheus_client import Counter, Gauge
 from xivo_base.availability import Availability
+from xivo_base.tasks import supervise
 from xivo_clients.provd import ProvdClient
 
 from xivo_sysconfd.dhcp.service import DhcpConfiguration
@@ -99,16 +100,13 @@ class LeaseReporter:
         self._spool = LeaseSpool(settings.dir / "leases")
         self._provd = provd
         self._availability = availability
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name, longest=_LONGEST_RETRY_SECONDS)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     async def report(self) -> None:
         """Tell of all that waits. Raises httpx.HTTPError: the rest waits on."""
@@ -140,9 +138,6 @@ class LeaseReporter:
                 self._availability.down(str(error) or type(error).__name__)
                 await asyncio.sleep(retry)
                 retry = min(retry * 2, _LONGEST_RETRY_SECONDS)
-            except Exception:
-                logger.exception("leases cannot be reported; they wait")
-                await asyncio.sleep(_LONGEST_RETRY_SECONDS)
             else:
                 retry = _SHORTEST_RETRY_SECONDS
                 await asyncio.sleep(self._seconds)
@@ -156,16 +151,13 @@ class KeyRefresher:
     def __init__(self, settings: DhcpSettings, configuration: DhcpConfiguration) -> None:
         self._seconds = settings.key_interval.total_seconds()
         self._configuration = configuration
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     async def _run(self) -> None:
         while True:

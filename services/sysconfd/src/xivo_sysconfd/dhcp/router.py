@@ -40,4 +40,21 @@ def make_dhcp_router(configuration: DhcpConfiguration) -> APIRouter:
         await configuration.apply()
         return Applied()
 
+    update = requires("sysconfd.dhcpd_update.create")
+
+    @router.get("/dhcpd_update", **update)
+    async def dhcpd_update() -> Applied:
+        """Have the DHCP server fetch vendors' files and restart (API-174). The released path; POST does the same.
+
+        How it ends is in `/status`: `dhcp.update`.
+        """
+        await configuration.want_update()
+        return Applied()
+
+    @router.post("/dhcpd_update", **update)
+    async def update_vendors() -> Applied:
+        """Have the DHCP server fetch vendors' files and restart (DEV-177)."""
+        await configuration.want_update()
+        return Applied()
+
     return router

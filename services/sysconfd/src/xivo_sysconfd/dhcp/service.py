@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 FILE = "common.conf"
 REPORT = "report.json"
+UPDATE_WANTED = "update-wanted"
 _KEY = "XIVO_PROVISIONING_KEY"
 _MODE = 0o640
 _MOST_BYTES = 65536
@@ -63,6 +65,10 @@ class DhcpConfiguration:
             if text != before:
                 await asyncio.to_thread(self._write, text)
                 logger.info("the DHCP server has the new key of the provisioning URL")
+
+    async def want_update(self) -> None:
+        """The server sees the file, fetches what is new, and reports."""
+        await asyncio.to_thread(replace, self._folder / UPDATE_WANTED, f"{time.time_ns()}\n", _MODE)
 
     def report(self) -> dict[str, Any] | None:
         """What the server said of itself last; None when it never ran."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from xivo_access import requires
+from xivo_access import caller_of, requires
 
 from ...rawconfig import has_secrets
 from ...unit import Units
@@ -112,5 +112,4 @@ def make_router(units: Units, configs: ConfigService) -> APIRouter:
 
 def _audit(request: Request, config_ids: list[Any]) -> None:
     if config_ids:
-        address = request.client.host if request.client else None
-        audit.info("secrets read", extra={"configs": config_ids, "address": address})
+        audit.info("secrets read", extra={"configs": config_ids, **caller_of(request)})

@@ -78,9 +78,17 @@ def make_router(
         monitor_id = synchronizations.begin_many(targets(ids), len(ids), body.per_second)
         return begun(f"{BASE}/mass_synchronize", monitor_id)
 
-    @router.post("/reconfigure", status_code=204, responses=documented(), **requires(f"{_ACL}.reconfigure.create"))
+    @router.post("/reconfigure", status_code=204, responses=documented(409), **requires(f"{_ACL}.reconfigure.create"))
     async def reconfigure(body: IdBody) -> Response:
-        """Write the device's files anew, also from changed templates; the phone is not contacted."""
+        """Write the device's files anew, also from changed templates; the phone is not contacted.
+
+        Refused while a template does not render; the phone goes on getting the last good files.
+        """
+        async with units.reading() as unit:
+            known = await unit.devices.get(body.id)
+            raw_config = await devices.raw_config(unit, known) if known else None
+        if known is not None:
+            await devices.try_templates(known, raw_config)
         async with units.writing() as unit:
             try:
                 device = await devices.get(unit, body.id, lock=True)

@@ -7,10 +7,10 @@ import ipaddress
 import uuid
 from typing import Any
 
-from ...errors import BadRequest, DeviceIdTaken, DeviceNotFound
+from ...errors import BadRequest, DeviceIdTaken, DeviceNotFound, TemplateFailed
 from ...last_good import LastGood
 from ...plugin import Device, RawConfig, norm_mac
-from ...rendering import Renderer
+from ...rendering import Faulty, Renderer
 from ...stale import COMMON
 from ...unit import Unit
 from ..configs.inheritance import inherited
@@ -112,6 +112,15 @@ class DeviceService:
     def mark(self, device: Device, raw_config: RawConfig | None) -> None:
         """Set ``configured`` to what it is with these values."""
         device["configured"] = self.is_configured(device, raw_config)
+
+    async def try_templates(self, device: Device, raw_config: RawConfig | None) -> None:
+        """Render the device's files, for who may have changed a template. Raises TemplateFailed."""
+        if raw_config is None:
+            return
+        try:
+            await self._renderer.try_again(device, raw_config)
+        except Faulty as error:
+            raise TemplateFailed(reason=str(error)) from error
 
     def is_configured(self, device: Device, raw_config: RawConfig | None) -> bool:
         return self._renderer.is_configurable(device, raw_config)

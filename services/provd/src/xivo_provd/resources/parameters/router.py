@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
-from xivo_access import requires
+from xivo_access import caller_of, requires
 
 from ...unit import Units
 from ...wire import Link, ProvdResponse, answer, documented, links
@@ -88,4 +88,4 @@ def make_router(units: Units, parameters: ParameterService) -> APIRouter:
 
 
 def _audit(request: Request) -> None:
-    audit.info("provisioning key read", extra={"address": request.client.host if request.client else None})
+    audit.info("provisioning key read", extra=caller_of(request))

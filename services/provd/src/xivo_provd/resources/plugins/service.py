@@ -22,6 +22,14 @@ from ...plugin.versions import is_newer
 
 logger = logging.getLogger(__name__)
 
+SUCCESSORS = {
+    "xivo-snom-8.7.5": ("xivo-snom-8.7.5.17",),
+    "xivo-yealink-v80": ("xivo-yealink-72.0", "xivo-yealink-70.0"),
+}
+"""Where an upgrade of the database moves the devices of a plugin, or of some of its models (revision 0002)."""
+_GONE = {"xivo-snom-8.7.5"}
+"""Of these, what is no more: it would compete with its successor."""
+
 _SHOWN = ("capabilities", "description", "description_fr", "dsize", "sha1sum", "version")
 
 OpenRepository = Callable[[], Awaitable[Repository]]
@@ -200,20 +208,30 @@ class PluginService:
             operation.state = State.SUCCESS
 
     async def _install_first(self) -> None:
-        """A plugin that was removed since is not brought back; one of an older version is upgraded."""
-        self._loader.folder.mkdir(parents=True, exist_ok=True)
-        seen_file = self._loader.folder / ".first"
+        """A plugin that was removed since is not brought back; one of an older version is upgraded.
+
+        What devices were moved to by an upgrade comes, too, with the administrator's files of the plugin before.
+        """
+        folder = self._loader.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        seen_file = folder / ".first"
         seen = set(seen_file.read_text().split()) if seen_file.is_file() else set()
         index = await self._bundled.index(lambda *_: None)
-        for plugin_id in self._first:
+        succeeding = [
+            plugin_id for before, after in SUCCESSORS.items() if (folder / before).is_dir() for plugin_id in after
+        ]
+        for plugin_id in dict.fromkeys([*self._first, *succeeding]):
             if plugin_id not in index:
                 continue
-            present = self._loader.folder / plugin_id / "plugin-info"
+            present = folder / plugin_id / "plugin-info"
             version = str(json.loads(present.read_text())["version"]) if present.is_file() else None
             is_missing = version is None and plugin_id not in seen
             if is_missing or (version is not None and is_newer(str(index[plugin_id]["version"]), version)):
                 await self._put(self._bundled, plugin_id, index[plugin_id], lambda *_: None)
-        seen_file.write_text("\n".join(sorted(seen | set(self._first))) + "\n")
+        for plugin_id in _GONE:
+            await asyncio.to_thread(_succeed, folder / plugin_id, folder / SUCCESSORS[plugin_id][0])
+        known = {plugin_id for after in SUCCESSORS.values() for plugin_id in after}
+        seen_file.write_text("\n".join(sorted(seen | set(self._first) | known)) + "\n")
         if not self._index_file.is_file():
             self._write_index(index)
 
@@ -248,3 +266,16 @@ def _replace(fresh: Path, target: Path, old: Path) -> None:
     if target.exists():
         target.replace(old)
     fresh.replace(target)
+
+
+def _succeed(old: Path, new: Path) -> None:
+    """What the administrator put into the old plugin goes to the new one, unless that has it; the old one goes."""
+    if not old.is_dir() or not new.is_dir():
+        return
+    for name in ("cache", "templates", "tftpboot"):
+        for path in (old / "var" / name).rglob("*"):
+            target = new / path.relative_to(old)
+            if path.is_file() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, target)
+    shutil.rmtree(old)
