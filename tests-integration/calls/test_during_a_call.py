@@ -135,6 +135,25 @@ class TestTransfer:
         carol.phone.hangs_up()
         alice.phone.ends()
 
+    @pytest.mark.parametrize("answered", [True, False])
+    def test_attended_by_a_code_and_given_up(
+        self, fleet: Fleet, bus: BusRecorder, alice: Desk, bob: Desk, carol: Desk, *, answered: bool
+    ) -> None:  # SYS-155, SYS-156
+        talk(alice, bob)
+        quiet(carol)
+        presses(bus, bob, "*2")
+        bob.phone.types("1050")
+        carol.phone.rings(10)
+        if answered:
+            carol.phone.answers()
+            eventually(lambda: bridged(fleet, bob, carol), 20, what="Bob and Carol")
+        bob.phone.types("*0")
+        carol.phone.ends(20)
+        eventually(lambda: bridged(fleet, alice, bob), 20, what="Alice and Bob")
+        conversation()
+        alice.phone.hangs_up()
+        bob.phone.ends()
+
     def test_attended_by_the_telephone(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
         """Bob holds Alice, asks Carol, and refers the one to the other (RFC 3891)."""
         talk(alice, bob)

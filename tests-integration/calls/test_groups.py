@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import time
+from itertools import groupby
 from typing import Any
 
 import pytest
 from offices import Desk, Office, conversation, quiet, rang, to_user
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.sound import tone_wav, tones_in_order
 
 pytestmark = pytest.mark.integration
 
@@ -100,11 +102,62 @@ def test_nobody_is_there(office: Office, fleet: Fleet, alice: Desk, carol: Desk)
     carol.phone.ends()
 
 
-def test_music_instead_of_ringing(office: Office, fleet: Fleet, alice: Desk, bob: Desk) -> None:
-    group(office, bob, ring_tone=False, music_on_hold="default")
-    alice.phone.calls(EXTEN)
-    bob.phone.rings(10)
-    eventually(lambda: "default" in fleet.asterisk("moh show classes"), 5)
-    alice.phone.talks()
-    alice.phone.hangs_up()
-    bob.phone.ends()
+MUSIC_HZ = 1500
+
+
+@pytest.fixture
+def music(office: Office) -> str:
+    """A category whose music is one tone."""
+    category = office.make("/musics_on_hold", name="tone")
+    headers = {"Content-Type": "application/octet-stream"}
+    path = f"/musics_on_hold/{category}/files/tone.wav"
+    assert office.confd.put(path, content=tone_wav(MUSIC_HZ, 30), headers=headers).status_code == 204
+    eventually(lambda: "/moh/tone/tone" in office.fleet.asterisk("moh show files"), 20, what="the music")
+    return "tone"
+
+
+class TestMusic:
+    def test_of_the_group_is_what_the_caller_hears_instead_of_ringing(
+        self, office: Office, music: str, alice: Desk, bob: Desk
+    ) -> None:
+        group(office, bob, ring_tone=False, music_on_hold=music)
+        quiet(alice)
+        alice.phone.calls(EXTEN)
+        bob.phone.rings(20)
+        alice.phone.talks(20)
+        conversation(4)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        assert alice.phone.share_heard(MUSIC_HZ) > 0.8
+
+    def test_ends_when_somebody_answers(self, office: Office, music: str, alice: Desk, bob: Desk) -> None:
+        group(office, bob, ring_tone=False, music_on_hold=music)
+        quiet(alice)
+        alice.phone.calls(EXTEN)
+        bob.phone.rings(20)
+        alice.phone.talks(20)
+        conversation(2)
+        bob.phone.answers()
+        bob.phone.talks(20)
+        conversation(3)
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        order = tones_in_order(alice.phone.recording(), (MUSIC_HZ, bob.phone.tone_hz))
+        assert [hz for hz, _ in groupby(order)] == [MUSIC_HZ, bob.phone.tone_hz]
+
+    def test_is_not_heard_where_the_caller_hears_ringing(
+        self, office: Office, music: str, alice: Desk, bob: Desk
+    ) -> None:
+        group(office, bob, ring_tone=True, music_on_hold=music)
+        quiet(alice)
+        alice.phone.calls(EXTEN)
+        bob.phone.rings(20)
+        conversation(2)
+        assert alice.phone.unseen("CALL_ESTABLISHED") == []
+        bob.phone.answers()
+        alice.phone.talks(20)
+        conversation()
+        alice.phone.hangs_up()
+        bob.phone.ends()
+        assert alice.phone.heard(bob.phone)
+        assert alice.phone.share_heard(MUSIC_HZ) < 0.05

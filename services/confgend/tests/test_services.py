@@ -286,6 +286,7 @@ class TestSettings:
         text = FeaturesGenerator().generate(Snapshot(data))
         assert check_conf(text) == []
         assert ("pickupexten", "*8") in options(text, "general")
+        assert ("atxferabort", "*0") in options(text, "general")  # SYS-156
         assert {("blindxfer", "*1"), ("atxfer", ""), ("disconnect", "*0")} <= set(options(text, "featuremap"))
 
     def test_sccp(self) -> None:  # CC-072

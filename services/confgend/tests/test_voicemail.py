@@ -61,6 +61,11 @@ class TestVoicemailConf:  # CC-123
         assert section(text, "default") == {"1001": line}
         assert check_conf(text) == []
 
+    def test_one_without_a_password_has_one_that_nobody_can_type(self) -> None:  # CC-130
+        text = written(voicemail(1, password=None))
+        assert section(text, "default")["1001"].startswith("!,User 1,")
+        assert check_conf(text) == []
+
     def test_general_settings(self) -> None:
         text = written(emailbody="Hello ${VM_NAME},\n\ta message; read it.\n", review=True, maxsecs=60)
         general = section(text, "general")

@@ -10,7 +10,8 @@ Runs on the standard library alone, as PID 1's child in the phone image, and is 
 - ``GET /recordings`` and ``GET /recordings/<name>`` what this phone heard (WAV)
 
 A ``NOTIFY`` with ``Event: check-sync`` reboots it, as the vendors document. The events ``INVITE`` and
-``UPDATE`` are what a call said of itself, ``MWI`` what the lamp for messages was told.
+``UPDATE`` are what a call said of itself, ``MWI`` what the lamp for messages was told, ``ANSWERS_BY_ITSELF`` a
+call that the vendor's telephone takes with nobody touching it.
 """
 
 from __future__ import annotations
@@ -146,6 +147,30 @@ def parse_snom(text: str) -> Json:
         "registrar": registrar,
         "port": port or "5060",
     }
+
+
+def answers_by_itself_yealink(text: str) -> bool:
+    """Whether intercom is allowed, which it is unless the file says otherwise (administrator's guide, *Intercom*)."""
+    return re.search(r"^\s*features\.intercom\.allow\s*=\s*0\s*$", text, re.MULTILINE) is None
+
+
+def answers_by_itself_snom(text: str) -> bool:
+    """``answer_after_policy``, which is ``off`` from firmware 7.1.39 on (Snom's page of that setting)."""
+    found = re.search(r"<answer_after_policy[^>]*>\s*(\w+)\s*<", text) or re.search(
+        r"^answer_after_policy[!&$]?:\s*(\w+)", text, re.MULTILINE
+    )
+    return found is not None and found[1] in ("always", "idle", "not_busy")
+
+
+AUTOMATIC = {
+    # FAQ 546: one of these in Alert-Info; T4 guide: without ringing
+    "yealink": re.compile(
+        r"^Alert-Info:.*(auto answer|info\s*=\s*alert-autoanswer|answer-after\s*=\s*0)", re.IGNORECASE | re.MULTILINE
+    ),
+    # Intercom - Paging feature
+    "snom": re.compile(r"^Alert-Info:.*;\s*info=alert-autoanswer", re.IGNORECASE | re.MULTILINE),
+}
+"""What of an INVITE makes whose telephone answer. A softphone heeds nothing."""
 
 
 def write_tone(hz: int, seconds: int = 120) -> Path:
@@ -295,11 +320,14 @@ class Phone:
         self.requests: list[Json] = []
         self.events: list[Json] = []
         self.account: Json = {}
+        self.intercom = False
         self.boots = 0
         self.baresip: Baresip | None = None
 
     def event(self, message: Json) -> None:
         self.events.append({"at": time.time(), **message})
+        if message["type"] == "CALL_INCOMING" and self.intercom:
+            threading.Thread(target=self._rings, args=(message["id"],), daemon=True).start()
 
     def boot(self, identity: Json) -> Json:
         with self.lock:
@@ -310,6 +338,7 @@ class Phone:
             if identity.get("vendor_class"):
                 self.identity = {**identity, **dhcp_lease(identity["vendor_class"])}
             self.account = dict(identity.get("account", {}))  # a softphone: what its user typed in
+            self.intercom = False
             for filename in identity["files"]:
                 self._fetch(filename)
             self.boots += 1
@@ -333,6 +362,23 @@ class Phone:
         if status == 200:
             parse = {"yealink": parse_yealink, "snom": parse_snom}[who["vendor"]]
             self.account = {**self.account, **parse(body.decode("utf-8"))}
+            allows = {"yealink": answers_by_itself_yealink, "snom": answers_by_itself_snom}[who["vendor"]]
+            self.intercom = allows(body.decode("utf-8"))
+
+    def _rings(self, call_id: str) -> None:
+        """Take the call at once if its INVITE says so and the configuration lets it; the packet may be seen later."""
+        wanted = AUTOMATIC[self.identity["vendor"]]
+        for _ in range(40):
+            invite = next((text for text in self._invites() if f"Call-ID: {call_id}" in text), None)
+            if invite is not None:
+                if wanted.search(invite.partition("\r\n\r\n")[0]):
+                    self.event({"event": True, "type": "ANSWERS_BY_ITSELF", "id": call_id})
+                    self.command("accept", "")
+                return
+            time.sleep(0.05)
+
+    def _invites(self) -> list[str]:
+        return [event["param"] for event in reversed(self.events) if event["type"] == "INVITE"]
 
     def reboot(self) -> None:
         with self.lock:

@@ -26,6 +26,8 @@ class FeaturesGenerator:
         file.section("general", [(name, settings[name]) for name in NUMBERS if name in settings])
         if settings:
             file.option("pickupexten", settings["pickupexten"])
+            # the code that hangs up also gives up a transfer with consultation (SYS-156)
+            file.option("atxferabort", settings["disconnect"])
             file.option("atxferdropcall", "yes" if settings["atxferdropcall"] else "no")
             for name in SOUNDS:
                 if settings[name]:

@@ -52,6 +52,7 @@
     {%- endif %}
     {%- endif %}
     <call_waiting perm="R">{{ 'off' if XX_switchboard else 'on' }}</call_waiting>
+    <answer_after_policy perm="R">idle</answer_after_policy>
     <status_msgs_that_are_blocked perm="R">PhoneHasVoiceMessages PhoneHasTextMessages
     {%- for number, identity in XX_identities.items() if identity.is_backup %} Identity{{ '%02d'|format(number) }}IsNotRegistered{% endfor %}</status_msgs_that_are_blocked>
     {%- for number in range(1, 13) %}
