@@ -288,6 +288,8 @@ class TestSettings:
         assert ("pickupexten", "*8") in options(text, "general")
         assert ("atxferabort", "*0") in options(text, "general")  # SYS-156
         assert {("blindxfer", "*1"), ("atxfer", ""), ("disconnect", "*0")} <= set(options(text, "featuremap"))
+        settings["disconnect"] = ""
+        assert "atxferabort" not in FeaturesGenerator().generate(Snapshot(data))
 
     def test_sccp(self) -> None:  # CC-072
         settings = {

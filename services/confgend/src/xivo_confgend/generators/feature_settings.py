@@ -27,7 +27,8 @@ class FeaturesGenerator:
         if settings:
             file.option("pickupexten", settings["pickupexten"])
             # the code that hangs up also gives up a transfer with consultation (SYS-156)
-            file.option("atxferabort", settings["disconnect"])
+            if settings["disconnect"]:
+                file.option("atxferabort", settings["disconnect"])
             file.option("atxferdropcall", "yes" if settings["atxferdropcall"] else "no")
             for name in SOUNDS:
                 if settings[name]:
