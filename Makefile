@@ -10,7 +10,8 @@ SOURCES := $(wildcard libs/*/src services/*/src)
 empty :=
 space := $(empty) $(empty)
 PY := .venv/bin/python
-TEST_COMPOSE = docker compose -p $(or $(XIVO_TEST_PROJECT),xivo-test) --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
+TEST_PROJECT = $(or $(XIVO_TEST_PROJECT),xivo-test)
+TEST_COMPOSE = docker compose -p $(TEST_PROJECT) --env-file build/test/secrets.env -f compose.yaml -f tests-integration/compose.test.yaml
 
 ##@ The fleet
 .PHONY: up down ps logs shell bans unban reset build
@@ -82,13 +83,14 @@ plugin-repo: setup ## Make the signed repositories of phone families, for any we
 ##@ The whole truth
 .PHONY: test test-integration test-up test-down bench schemas coverage help
 test: check test-integration ## All tests: make check, then the real fleet with phones
-test-integration: setup build ## The fleet under test, through pytest (T=... for a part, XIVO_TEST_KEEP=1 keeps it up)
-	@scripts/build phone browser
-	.venv/bin/pytest -p no:xdist --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
+test-integration: setup build ## Two fleets under test side by side, through pytest (T=... for a part on one, FLEETS=n, XIVO_TEST_KEEP=1 keeps it up)
+	@scripts/build phone browser && scripts/secrets build/test/secrets.env
+	.venv/bin/pytest -n $(or $(FLEETS),$(if $(T),0,2)) --dist loadfile --no-loadscope-reorder --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
 test-up: build ## Bring the fleet under test up without running the tests
 	@scripts/build phone browser && scripts/secrets build/test/secrets.env && $(TEST_COMPOSE) up -d --wait --wait-timeout 240
-test-down: ## Remove the fleet under test and its data
-	@$(TEST_COMPOSE) down --volumes --remove-orphans
+test-down: ## Remove the fleets under test and their data
+	@for project in $(TEST_PROJECT) $$(docker compose ls -aq --filter name='^$(TEST_PROJECT)-gw[0-9]+$$'); do \
+		$(TEST_COMPOSE) -p $$project down --volumes --remove-orphans; done
 bench: setup ## Measure; figures are ratios (see benchmarks/README.md)
 	@benchmarks/run
 

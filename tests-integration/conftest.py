@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fleet under test: one compose project for the whole run, reached at its containers' addresses."""
+"""The fleet under test: a compose project for each worker of the run, reached at its containers' addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from xivo_testkit.recorder import BusRecorder
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ROOT / "build" / "test" / "secrets.env"
-PROJECT = os.environ.get("XIVO_TEST_PROJECT", "xivo-test")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+PROJECT = "-".join(filter(None, (os.environ.get("XIVO_TEST_PROJECT", "xivo-test"), WORKER)))
 COMPOSE_FILES = (ROOT / "compose.yaml", ROOT / "tests-integration" / "compose.test.yaml")
 SERVICES = {
     "auth": 9497,
@@ -173,5 +174,5 @@ def is_left_alone(box: SimulatedPhone, seconds: float = 4) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Generated requests delete what other tests build on."""
-    items.sort(key=lambda item: "TestBadInput" in item.nodeid)
+    """Generated requests delete what other tests build on: they, and so their file, come last."""
+    items.sort(key=lambda item: ("test_the_contracts" in item.nodeid, "TestBadInput" in item.nodeid))

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import cycle, islice
 
 import httpx
 import pytest
@@ -124,12 +126,7 @@ class TestFromOutside:
         office.make("/voicemails", name="Office", number=ELSEWHERE, context="default", password=PASSWORD)
         office.settle()
         self.calls(fleet, somebody)
-        for _ in range(3):
-            somebody.types(f"{ELSEWHERE}#")
-            conversation(1.5)
-            somebody.types("9999#")
-            conversation(4)  # that it is wrong, and the question for the number
-        somebody.ends(30)
+        never_gets_in(somebody, "9999")
 
     def test_one_without_a_password_is_opened_by_none(
         self, fleet: Fleet, office: Office, somebody: SimulatedPhone
@@ -137,12 +134,7 @@ class TestFromOutside:
         office.make("/voicemails", name="Office", number=ELSEWHERE, context="default", ask_password=False)
         office.settle()
         self.calls(fleet, somebody)
-        for typed in ("", ELSEWHERE, "0"):
-            somebody.types(f"{ELSEWHERE}#")
-            conversation(1.5)
-            somebody.types(f"{typed}#")
-            conversation(4)  # that it is wrong, and the question for the number
-        somebody.ends(30)
+        never_gets_in(somebody, "", ELSEWHERE, "0")
 
     def test_a_mailbox_of_another_context_is_not_there(
         self, fleet: Fleet, office: Office, somebody: SimulatedPhone
@@ -152,9 +144,18 @@ class TestFromOutside:
         office.settle()
         eventually(lambda: ELSEWHERE in fleet.asterisk("voicemail show users for annex"), 20, what=f"mailbox {box}")
         self.calls(fleet, somebody)
-        for _ in range(3):
-            somebody.types(f"{ELSEWHERE}#")
-            conversation(1.5)
-            somebody.types(f"{PASSWORD}#")
-            conversation(4)
-        somebody.ends(30)
+        never_gets_in(somebody, PASSWORD)
+
+
+def never_gets_in(somebody: SimulatedPhone, *passwords: str) -> None:
+    """He tries them in turn until the system hangs up, which it does after three times, more or less: on a busy machine
+    a question may not be over when he types. Who gets in is not hung up on.
+    """
+    for password in islice(cycle(passwords), 8):
+        for typed, pause in ((ELSEWHERE, 1.5), (password, 4)):
+            if somebody.unseen("CALL_CLOSED"):
+                return
+            with suppress(AssertionError):  # the call ended just now
+                somebody.types(f"{typed}#")
+            conversation(pause)  # the next question, or that it was wrong
+    somebody.ends(30)

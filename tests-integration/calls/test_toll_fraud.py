@@ -9,6 +9,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from xivo_testkit.recorder import BusRecorder
 
 pytestmark = pytest.mark.integration
 
-PROGRAM = (Path(__file__).resolve().parent.parent / "dialler.py").read_text()
+PROGRAMS = Path(__file__).resolve().parent.parent
+PROGRAM = (PROGRAMS / "dialler.py").read_text()
+TRANSFERRER = (PROGRAMS / "transferrer.py").read_text()
 EVERYTHING = ["_X.", "_+.", "_*.", "_#."]
 DESTINATIONS = 500
 """That are tried on each leg."""
@@ -32,7 +35,7 @@ AT_ONCE = 50
 FORWARDERS = 20
 """Users whose forwards are set and called in one go."""
 TRANSFERRED = 5
-"""Numbers for each way to transfer: every one costs a call between two telephones."""
+"""Numbers for each way that a real telephone has to transfer: every one costs a call between two telephones."""
 INJECTED = (
     "0044{n}&PJSIP/{n}@provider",
     "0044{n}/n@provider",
@@ -257,6 +260,18 @@ class TestNobodyGetsOut:
         assert invites == []
         assert ended.total() == DESTINATIONS - refused > 0
 
+    def test_by_sending_callers_on(self, outside: Outside, team: list[Employee]) -> None:
+        """Callers from outside reach users who may not call out, and send them to every destination."""
+        with transferring(outside, team, destinations()) as answers:
+            for some in batches([f"0299150{one.exten[-2:]}" for one in team] * (DESTINATIONS // FORWARDERS), AT_ONCE):
+                for exten in some:
+                    outside.fleet.asterisk(f"channel originate Local/{exten}@from-extern/n application Wait 30")
+                outside.is_quiet()
+        print(f"\ntransfers: {DESTINATIONS} destinations, REFER answered {answers}: {outside.provider.invites()}")
+        assert outside.provider.invites() == []
+        assert sum(answers.values()) == DESTINATIONS
+        assert answers["202"] > 0, "what the dialplan refuses must have got there"
+
     @pytest.mark.parametrize("by", ["REFER", "*1", "*2"])
     def test_by_a_transfer_of_a_user_who_may_not(
         self, outside: Outside, office: Office, alice: Desk, bob: Desk, bus: BusRecorder, by: str
@@ -273,6 +288,25 @@ class TestNobodyGetsOut:
             outside.is_quiet()
         print(f"\ntransfer by {by}: {TRANSFERRED} destinations, at the provider {outside.provider.invites()}")
         assert outside.provider.invites() == []
+
+
+@contextmanager
+def transferring(outside: Outside, users: list[Employee], numbers: list[str]) -> Iterator[dict[str, int]]:
+    """They transfer whoever calls to the next number; afterwards there is how often Asterisk answered what."""
+    lines = [outside.confd.get(f"/lines_sip/{user.line_id}").json() for user in users]
+    given = {
+        "server": outside.fleet.address("asterisk", "phones"),
+        "accounts": [{"user": line["username"], "password": line["secret"]} for line in lines],
+        "numbers": numbers,
+    }
+    box = outside.fleet.container(outside.provider.box)
+    command = ["docker", "exec", box, "python3", "-c", TRANSFERRER, json.dumps(given)]
+    answers: dict[str, int] = {}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        yield answers
+        answers.update(json.loads(program.communicate(timeout=60)[0]))
 
 
 def transfers(bus: BusRecorder, caller: Desk, called: Desk, number: str, by: str) -> None:
@@ -315,6 +349,21 @@ class TestWhoMayGetsOut:
         assert outside.provider.hears().number == "0199151516"
         outside.fleet.asterisk("channel request hangup all")
         outside.is_quiet()
+
+    def test_by_sending_a_caller_on(self, outside: Outside, office: Office) -> None:
+        penny = hire(outside.confd, "Penny", "Permitted", "1559")
+        try:
+            leads(office, "029915023", {"type": "user", "user_id": penny.user_id, "ring_time": 0})
+            office.settle("from-extern", "029915023")
+            eventually(lambda: penny.sip_username in outside.fleet.asterisk("pjsip show endpoints"), 20)
+            with transferring(outside, [penny], ["0199151519"]):
+                outside.fleet.asterisk("channel originate Local/029915023@from-extern/n application Wait 30")
+                assert outside.provider.hears(20).number == "0199151519"
+            outside.fleet.asterisk("channel request hangup all")
+            outside.is_quiet()
+        finally:
+            office.clear()
+            dismiss(outside.confd, penny)
 
     def test_by_disa_with_its_pin(self, outside: Outside, office: Office) -> None:
         disa = {"type": "application", "application": "disa", "pin": "8291", "context": "default"}

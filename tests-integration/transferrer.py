@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users who send every caller elsewhere: a program of the standard library alone, run in a telephone's container.
+
+``python3 -c <this> '{"server": ..., "accounts": [{"user": ..., "password": ...}], "numbers": []}'`` registers the
+accounts, answers each call and transfers it to the next number (REFER, RFC 3515 and RFC 5589 section 6). It says
+``ready``, and when all numbers were tried, or nobody has called for a while, how often a REFER got which answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import socket
+import sys
+import urllib.parse
+from collections import Counter
+from typing import Any
+
+PATIENCE = 20.0
+LEGAL_IN_A_USER = "-_.!~*'()&=+$,;?/"
+SDP = "v=0\r\no=t 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 4002 RTP/AVP 8\r\n"
+
+
+def md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def header(message: str, name: str) -> str:
+    found = re.search(rf"^{name}:\s*(.*?)\r$", message, re.MULTILINE | re.IGNORECASE)
+    return found[1] if found else ""
+
+
+class Call:
+    """A call that came in, as its INVITE says."""
+
+    def __init__(self, invite: str, number: str) -> None:
+        self.number = number
+        self.account = re.search(r"sip:([^@;>]+)@", invite.partition("\r\n")[0])[1]  # type: ignore[index]
+        self.call_id = header(invite, "Call-ID")
+        self.ours = f"{header(invite, 'To')};tag=t{md5(self.call_id)[:8]}"
+        self.theirs = header(invite, "From")
+        self.target = re.search(r"<([^>]+)>", header(invite, "Contact"))[1]  # type: ignore[index]
+        self.is_referred = False
+
+
+class Transferrer:
+    def __init__(self, server: str, accounts: list[dict[str, str]], numbers: list[str]) -> None:
+        self._server, self._numbers = server, numbers[::-1]
+        self._passwords = {account["user"]: account["password"] for account in accounts}
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.connect((server, 5060))
+        self._socket.settimeout(PATIENCE)
+        self._host, self._port = self._socket.getsockname()
+        self._calls: dict[str, Call] = {}
+        self._answers: Counter[str] = Counter()
+        self._sent = 0
+
+    def works(self) -> Counter[str]:
+        for user in self._passwords:
+            self._register(user)
+        print("ready", flush=True)
+        wanted = len(self._numbers)
+        while self._answers.total() < wanted:
+            try:
+                text = self._socket.recv(65536).decode()
+            except TimeoutError:
+                break
+            self._hears(text)
+        return self._answers
+
+    def _register(self, user: str) -> None:
+        uri = f"sip:{self._server}"
+        who = f"<sip:{user}@{self._server}>"
+        own = [f"From: {who};tag=r", f"To: {who}", f"Call-ID: register-{user}", f"Contact: <sip:{user}@{self._me}>"]
+        challenge = self._asks("REGISTER", uri, 1, own)
+        answer = self._asks("REGISTER", uri, 2, [*own, self._digest("REGISTER", uri, user, challenge)])
+        if not answer.startswith("SIP/2.0 200"):
+            raise RuntimeError(f"{user} is not registered: {answer[:200]}")
+
+    def _asks(self, method: str, uri: str, number: int, lines: list[str]) -> str:
+        """A request outside of calls; what comes meanwhile is no answer to it."""
+        self._request(method, uri, number, lines)
+        while True:
+            text = self._socket.recv(65536).decode()
+            if text.startswith("SIP/2.0") and header(text, "Call-ID") in lines[2]:
+                return text
+
+    def _hears(self, text: str) -> None:
+        method = text.partition(" ")[0]
+        call = self._calls.get(header(text, "Call-ID"))
+        if method == "INVITE":
+            self._answers_call(text)
+        elif method == "ACK" and call:
+            if not call.is_referred:
+                call.is_referred = True
+                self._refer(call, 1)
+        elif method == "SIP/2.0":
+            if call and "REFER" in header(text, "CSeq"):
+                self._is_answered(call, text)
+        elif method != "ACK":  # OPTIONS, NOTIFY, BYE, CANCEL
+            self._respond(text, "200 OK")
+            if call and method == "NOTIFY" and re.search(r"^SIP/2.0 [3-6]", text, re.MULTILINE):
+                self._hangs_up(call)
+
+    def _answers_call(self, invite: str) -> None:
+        call = self._calls.get(header(invite, "Call-ID"))
+        if call is None:
+            if not self._numbers:
+                self._respond(invite, "486 Busy Here")
+                return
+            call = self._calls[header(invite, "Call-ID")] = Call(invite, self._numbers.pop())
+        body = SDP.format(self._host)
+        self._respond(invite, "200 OK", to=call.ours, body=body, contact=f"<sip:{call.account}@{self._me}>")
+
+    def _is_answered(self, call: Call, answer: str) -> None:
+        if answer.startswith("SIP/2.0 1"):
+            return
+        if answer.startswith("SIP/2.0 401") and header(answer, "CSeq").startswith("1 "):
+            self._refer(call, 2, self._digest("REFER", call.target, call.account, answer))
+            return
+        self._answers[answer[8:11]] += 1
+        if not answer.startswith("SIP/2.0 2"):
+            self._hangs_up(call)
+
+    def _hangs_up(self, call: Call) -> None:
+        """The transfer came to nothing: the caller is still there."""
+        self._request("BYE", call.target, 3, self._within(call))
+
+    def _refer(self, call: Call, number: int, *more: str) -> None:
+        to = f"<sip:{urllib.parse.quote(call.number, safe=LEGAL_IN_A_USER)}@{self._server}>"
+        own = f"<sip:{call.account}@{self._me}>"
+        lines = [*self._within(call), f"Contact: {own}", f"Refer-To: {to}", f"Referred-By: {own}", *more]
+        self._request("REFER", call.target, number, lines)
+
+    def _within(self, call: Call) -> list[str]:
+        return [f"From: {call.ours}", f"To: {call.theirs}", f"Call-ID: {call.call_id}"]
+
+    def _request(self, method: str, uri: str, number: int, lines: list[str]) -> None:
+        self._sent += 1
+        via = f"Via: SIP/2.0/UDP {self._me};branch=z9hG4bK{self._port}-{self._sent};rport"
+        self._say([f"{method} {uri} SIP/2.0", via, *lines, f"CSeq: {number} {method}", "Max-Forwards: 70"])
+
+    def _respond(self, request: str, status: str, to: str = "", body: str = "", contact: str = "") -> None:
+        kept = [line for line in request.split("\r\n") if re.match(r"(Via|From|Call-ID|CSeq):", line)]
+        lines = [f"SIP/2.0 {status}", *kept, f"To: {to or header(request, 'To')}"]
+        if body:
+            lines += [f"Contact: {contact}", "Content-Type: application/sdp"]
+        self._say(lines, body)
+
+    def _say(self, lines: list[str], body: str = "") -> None:
+        self._socket.send(("\r\n".join([*lines, f"Content-Length: {len(body)}"]) + "\r\n\r\n" + body).encode())
+
+    @property
+    def _me(self) -> str:
+        return f"{self._host}:{self._port}"
+
+    def _digest(self, method: str, uri: str, user: str, challenge: str) -> str:
+        nonce, realm = (re.search(rf'{name}="([^"]*)"', challenge)[1] for name in ("nonce", "realm"))  # type: ignore[index]
+        response = md5(f"{md5(f'{user}:{realm}:{self._passwords[user]}')}:{nonce}:{md5(f'{method}:{uri}')}")
+        who = f'username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}"'
+        return f"Authorization: Digest {who}"
+
+
+if __name__ == "__main__":
+    given: dict[str, Any] = json.loads(sys.argv[1])
+    print(json.dumps(Transferrer(given["server"], given["accounts"], given["numbers"]).works()))
