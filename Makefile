@@ -83,9 +83,9 @@ plugin-repo: setup ## Make the signed repositories of phone families, for any we
 ##@ The whole truth
 .PHONY: test test-integration test-up test-down bench schemas coverage help
 test: check test-integration ## All tests: make check, then the real fleet with phones
-test-integration: setup build ## Two fleets under test side by side, through pytest (T=... for a part on one, FLEETS=n, XIVO_TEST_KEEP=1 keeps it up)
+test-integration: setup build ## The fleet under test, through pytest (T=... for a part, FLEETS=2 for two side by side, XIVO_TEST_KEEP=1 keeps it up)
 	@scripts/build phone browser && scripts/secrets build/test/secrets.env
-	.venv/bin/pytest -n $(or $(FLEETS),$(if $(T),0,2)) --dist loadfile --no-loadscope-reorder --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
+	.venv/bin/pytest -n $(or $(FLEETS),0) --dist loadfile --no-loadscope-reorder --timeout 900 -m "integration or fault" $(or $(T),tests-integration)
 test-up: build ## Bring the fleet under test up without running the tests
 	@scripts/build phone browser && scripts/secrets build/test/secrets.env && $(TEST_COMPOSE) up -d --wait --wait-timeout 240
 test-down: ## Remove the fleets under test and their data

@@ -22,7 +22,7 @@ import threading
 import time
 from typing import Any
 
-PATIENCE = 0.3
+PATIENCE = 1.0
 BLIND_PATIENCE = 5
 DEAF_AFTER = 3
 PAUSE = 0.0005

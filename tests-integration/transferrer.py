@@ -3,7 +3,8 @@
 
 ``python3 -c <this> '{"server": ..., "accounts": [{"user": ..., "password": ...}], "numbers": []}'`` registers the
 accounts, answers each call and transfers it to the next number (REFER, RFC 3515 and RFC 5589 section 6). It says
-``ready``, and when all numbers were tried, or nobody has called for a while, how often a REFER got which answer.
+``ready``, and when all numbers were tried, or nobody has called for a while, how often a transfer ended in what: the
+status of the REFER if it was refused, otherwise the one that the last NOTIFY told.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ import json
 import re
 import socket
 import sys
+import time
 import urllib.parse
-from collections import Counter
+from collections import Counter, deque
+from contextlib import suppress
 from typing import Any
 
 PATIENCE = 20.0
+TALK_SECONDS = 0.7
+"""Who answers and transfers in the same moment is not yet connected with the caller."""
+TRIES = 3
 LEGAL_IN_A_USER = "-_.!~*'()&=+$,;?/"
 SDP = "v=0\r\no=t 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 4002 RTP/AVP 8\r\n"
 
@@ -41,7 +47,10 @@ class Call:
         self.ours = f"{header(invite, 'To')};tag=t{md5(self.call_id)[:8]}"
         self.theirs = header(invite, "From")
         self.target = re.search(r"<([^>]+)>", header(invite, "Contact"))[1]  # type: ignore[index]
-        self.is_referred = False
+        self.is_answered = False
+        self.sent = 0
+        self.tries = 0
+        self.is_over = False
 
 
 class Transferrer:
@@ -53,21 +62,25 @@ class Transferrer:
         self._socket.settimeout(PATIENCE)
         self._host, self._port = self._socket.getsockname()
         self._calls: dict[str, Call] = {}
-        self._answers: Counter[str] = Counter()
+        self._due: deque[tuple[float, Call]] = deque()
+        self._ended: Counter[str] = Counter()
         self._sent = 0
 
     def works(self) -> Counter[str]:
         for user in self._passwords:
             self._register(user)
         print("ready", flush=True)
-        wanted = len(self._numbers)
-        while self._answers.total() < wanted:
-            try:
+        wanted, heard = len(self._numbers), time.monotonic()
+        while self._ended.total() < wanted and time.monotonic() - heard < PATIENCE:
+            self._socket.settimeout(0.1)
+            with suppress(TimeoutError):
                 text = self._socket.recv(65536).decode()
-            except TimeoutError:
-                break
-            self._hears(text)
-        return self._answers
+                self._hears(text)
+                if header(text, "Call-ID") in self._calls:
+                    heard = time.monotonic()
+            while self._due and self._due[0][0] < time.monotonic():
+                self._refer(self._due.popleft()[1])
+        return self._ended
 
     def _register(self, user: str) -> None:
         uri = f"sip:{self._server}"
@@ -92,16 +105,23 @@ class Transferrer:
         if method == "INVITE":
             self._answers_call(text)
         elif method == "ACK" and call:
-            if not call.is_referred:
-                call.is_referred = True
-                self._refer(call, 1)
+            if not call.is_answered:
+                call.is_answered = True
+                self._soon(call)
         elif method == "SIP/2.0":
             if call and "REFER" in header(text, "CSeq"):
                 self._is_answered(call, text)
         elif method != "ACK":  # OPTIONS, NOTIFY, BYE, CANCEL
             self._respond(text, "200 OK")
-            if call and method == "NOTIFY" and re.search(r"^SIP/2.0 [3-6]", text, re.MULTILINE):
-                self._hangs_up(call)
+            frag = re.search(r"^SIP/2.0 ([2-6]\d\d)", text, re.MULTILINE)
+            if call and method == "NOTIFY" and frag:
+                self._is_told(call, frag[1])
+            elif call and method == "BYE" and not call.is_over:
+                call.is_over = True  # nothing is known of the transfer: another caller takes the number
+                self._numbers.append(call.number)
+
+    def _soon(self, call: Call) -> None:
+        self._due.append((time.monotonic() + TALK_SECONDS, call))
 
     def _answers_call(self, invite: str) -> None:
         call = self._calls.get(header(invite, "Call-ID"))
@@ -114,24 +134,36 @@ class Transferrer:
         self._respond(invite, "200 OK", to=call.ours, body=body, contact=f"<sip:{call.account}@{self._me}>")
 
     def _is_answered(self, call: Call, answer: str) -> None:
-        if answer.startswith("SIP/2.0 1"):
+        if answer.startswith("SIP/2.0 401") and call.tries <= TRIES:
+            self._refer(call, self._digest("REFER", call.target, call.account, answer))
+        elif answer[8] in "3456":
+            self._is_told(call, answer[8:11])
+
+    def _is_told(self, call: Call, status: str) -> None:
+        if call.is_over:
             return
-        if answer.startswith("SIP/2.0 401") and header(answer, "CSeq").startswith("1 "):
-            self._refer(call, 2, self._digest("REFER", call.target, call.account, answer))
+        if status[0] != "2" and call.tries < TRIES:
+            self._soon(call)
             return
-        self._answers[answer[8:11]] += 1
-        if not answer.startswith("SIP/2.0 2"):
+        call.is_over = True
+        self._ended[status] += 1
+        if status[0] != "2":
             self._hangs_up(call)
 
     def _hangs_up(self, call: Call) -> None:
         """The transfer came to nothing: the caller is still there."""
-        self._request("BYE", call.target, 3, self._within(call))
+        self._request("BYE", call.target, self._next(call), self._within(call))
 
-    def _refer(self, call: Call, number: int, *more: str) -> None:
+    def _refer(self, call: Call, authorization: str = "") -> None:
+        call.tries += not authorization
         to = f"<sip:{urllib.parse.quote(call.number, safe=LEGAL_IN_A_USER)}@{self._server}>"
         own = f"<sip:{call.account}@{self._me}>"
-        lines = [*self._within(call), f"Contact: {own}", f"Refer-To: {to}", f"Referred-By: {own}", *more]
-        self._request("REFER", call.target, number, lines)
+        lines = [*self._within(call), f"Contact: {own}", f"Refer-To: {to}", f"Referred-By: {own}"]
+        self._request("REFER", call.target, self._next(call), lines + [authorization] * bool(authorization))
+
+    def _next(self, call: Call) -> int:
+        call.sent += 1
+        return call.sent
 
     def _within(self, call: Call) -> list[str]:
         return [f"From: {call.ours}", f"To: {call.theirs}", f"Call-ID: {call.call_id}"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -96,6 +97,12 @@ class TestOfAUser:
         for wrong in ("4321#", "1111#", "2222#"):
             alice.phone.types(wrong)
             conversation(5)  # that it was wrong; a key would be for that announcement
+        for _ in range(3):  # on a busy machine a key may have been for that announcement all the same
+            if alice.phone.unseen("CALL_CLOSED"):
+                break
+            with suppress(AssertionError):  # the call ended just now
+                alice.phone.types("3333#")
+            conversation(5)
         alice.phone.ends(20)
         assert rang(bob) == [False]
 

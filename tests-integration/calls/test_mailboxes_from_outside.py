@@ -139,7 +139,7 @@ class TestFromOutside:
     def test_a_mailbox_of_another_context_is_not_there(
         self, fleet: Fleet, office: Office, somebody: SimulatedPhone
     ) -> None:  # CC-130
-        office.make("/contexts", name="annex", label="Annex", type="internal")
+        office.make("/contexts", name="annex", type="internal")
         box = office.make("/voicemails", name="Annex", number=ELSEWHERE, context="annex", password=PASSWORD)
         office.settle()
         eventually(lambda: ELSEWHERE in fleet.asterisk("voicemail show users for annex"), 20, what=f"mailbox {box}")
