@@ -55,7 +55,7 @@ class Worker:
         start_slots: asyncio.Semaphore,
         *,
         command: tuple[str, ...] = _COMPAT,
-        max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
+        max_backoff_seconds: float | None = None,
     ) -> None:
         """``command``: the module that the process runs, and what stands before folder and descriptor."""
         self.plugin_id = plugin_id
@@ -64,7 +64,7 @@ class Worker:
         self._load_arguments = load_arguments
         self._answer = answer
         self._command = command
-        self._max_backoff_seconds = max_backoff_seconds
+        self._max_backoff_seconds = MAX_BACKOFF_SECONDS if max_backoff_seconds is None else max_backoff_seconds
         self._process: _Process | None = None
         self._ending: list[_Process] = []
         self._starting = asyncio.Lock()
