@@ -7,10 +7,12 @@ import configparser
 from typing import Any, ClassVar
 
 import pytest
+from xivo_provd.packages import PackageDatabase
 from xivo_provd.plugin import RawConfigError
 from xivo_provd.rawconfig import normalize
 
-from .family_suite import FULL, HOST, FamilySuite, Settings
+from .compat_vendor import zipped
+from .family_suite import FULL, HOST, FamilySuite, Settings, raw_line
 
 MAC = "00:14:7f:e1:47:b3"
 AGENT = "THOMSON ST2030 hw5 fw2.74 00-14-7F-E1-47-B3"
@@ -71,6 +73,40 @@ class TestTechnicolorST2030(FamilySuite):
         ]
         assert values["sip.CallPkupSC"] == "*8X"
 
+    def test_keys_of_the_phone_dial_the_systems_extensions(self, plugin):
+        # ADM-009
+        names = ("VoiceMailTelNum", "DNDFlg", "DNDOnSC", "DNDOffSC", "CallFwdFlg", "CallFwdAlwaysSC")
+        names = (*names, "CallFwdBusySC", "CallFwdNoAnswerSC", "CallFwdOffSC")
+        values, empty = self.own(plugin), self.own(plugin, {})
+        # X stands for the number that the phone asks for.
+        expected = ["*98", "sc", "*25", "*25", "sc", "*21X", "*23X", "*22X", "*20"]
+        assert [values[f"sip.{name}"] for name in names] == expected
+        assert [empty[f"sip.{name}"] for name in names] == ["", "local", "", "", "local", "", "", "", ""]
+
+    @pytest.mark.parametrize(
+        ("codecs", "priority"),
+        [
+            (
+                ["g722", "pcma", "pcmu", "opus"],
+                "g711a(2)g711mu(3)g729(4)g723(5)gsmwbamr(6)g722(1)l16(7)ilbc(8)ilbc133(9)",
+            ),
+            (["g729"], "g711a(2)g711mu(3)g729(1)g723(4)gsmwbamr(5)g722(6)l16(7)ilbc(8)ilbc133(9)"),
+        ],
+    )
+    def test_codecs_have_an_order(self, plugin, codecs, priority):
+        assert self.own(plugin, {"codecs": codecs})["sys.CodecPriority"] == priority
+
+    def test_servers_have_ports(self, plugin):
+        values = self.own(plugin)
+        assert (values["sip.sip_reg_srv_portMP1"], values["sip.sip_reg_srv_portMP2"]) == ("5060", "5070")
+        assert values["sip.sip_pxy_tls_srv_portMP1"] == "5061"
+        backup = {"backup_proxy_ip": "10.34.1.21", "backup_proxy_port": 5072}
+        line = raw_line(proxy_ip="10.34.1.11", proxy_port=5071, **backup)
+        values = self.own(plugin, {"sip_transport": "tls", "sip_lines": {"1": line}})
+        assert values["sip.TransportFlgMP1"] == "2"
+        ports = (values["sip.sip_pxy_tls_srv_portMP1"], values["sip.sip_pxy_tls_srv_portBK1"])
+        assert ports == ("5071", "5072")
+
     def test_both_servers(self, plugin):
         values = self.own(plugin)
         assert (values["sip.RegisterServerMP1"], values["sip.RegisterServerBK1"]) == ("10.34.1.11", "10.34.1.21")
@@ -118,6 +154,18 @@ class TestTechnicolorST2030(FamilySuite):
         assert common()["application.booturl"] == "http://10.34.1.11:8667/binary/v2030_boot_v111.zz"
         assert "application.fwurl" not in common()
 
+    def test_its_package_brings_the_firmware_that_is_named(self, plugin, tmp_path):
+        # ADM-014 DEV-183
+        database = PackageDatabase.read(tmp_path / "installed" / self.PLUGIN / "pkgs" / "pkgs.db")
+        archive = tmp_path / "firmware.zip"
+        names = set(plugin.BINARIES.values())
+        archive.write_bytes(zipped({f"ST2030_v2.74/Binary/{name}": b"zz" for name in (*names, "release.txt")}))
+        (tmp_path / "scratch").mkdir()
+        [folder] = database.packages["ST2030-fw"].installer.run([archive], tmp_path / "scratch")
+        assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")} == {
+            f"binary/{name}" for name in names
+        }
+
 
 class TestTechnicolorST2022(FamilySuite):
     PLUGIN = "xivo-technicolor-ST2022-4.78.1"
@@ -141,3 +189,10 @@ class TestTechnicolorST2022(FamilySuite):
     def test_without_a_mac_there_is_no_file(self, plugin):
         with pytest.raises(RawConfigError):
             plugin.render({"id": "1", "model": "ST2022"}, normalize(FULL, HOST))
+
+    def test_its_five_keys(self, plugin):
+        # ADM-013
+        values = self.own(plugin)
+        keys = [values[f"sys.FeatureKeyExt{number:02}"] for number in range(1, 6)]
+        assert keys == ["L/<sip:>", "L/<sip:>", "S/<sip:1005>", "L/<sip:1006>", "L/<sip:>"]
+        assert "sys.FeatureKeyExt06" not in values

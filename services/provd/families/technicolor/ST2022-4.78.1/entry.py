@@ -12,6 +12,7 @@ class TechnicolorPlugin(BaseTechnicolorPlugin):
     IS_PLUGIN: ClassVar[bool] = True
 
     MODEL = "ST2022"
+    FEATURE_KEYS = 5
     BINARIES: ClassVar[dict[str, str]] = {
         "fwurl": "v2022SG.R11.1.SED.120313.4.78.1.zz",
         "dspurl": "v2022_dsp_R11.1_SED_v320.zz",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Technicolor (Thomson) ST2022 and ST2030: an ``.inf`` file for the model, a text file of sections for each phone.
 
-Sources: Thomson ST2022 and ST2030 administrator's guides ("Auto provisioning").
+Sources: Thomson ST2022 and ST2030 administrator's guides ("Auto provisioning"); the phones' own common configuration
+files (``comconf``) of 2.74 and 4.78.1, which hold every setting with its value of delivery.
 """
 
 from __future__ import annotations
@@ -9,11 +10,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 import jinja2
 from xivo_provd.plugin import Device, RawConfig, SummerTime, Timezone
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, Key, Support, locale_of, mac_in_filename
+from xivo_provd.plugin.sip_family import (
+    FamilyPlugin,
+    Fingerprint,
+    Key,
+    Support,
+    codecs_of,
+    locale_of,
+    mac_in_filename,
+)
 
 logger = logging.getLogger("plugin.xivo-technicolor")
 
@@ -23,7 +33,9 @@ COUNTRIES = frozenset({"DE", "ES", "FR", "US"})
 DTMF_MODES = {"RTP-in-band": "0", "RTP-out-of-band": "1", "SIP-INFO": "4"}
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2"}
 KEY_MODES = {"speeddial": "L", "park": "L", "blf": "S"}
-FEATURE_KEYS = 66
+# CodecPriority names all the phone's codecs; they stand in the order of delivery.
+CODECS = {"pcma": "g711a", "pcmu": "g711mu", "g729": "g729", "g723": "g723", "g722": "g722", "ilbc": "ilbc"}
+CODEC_NAMES = ("g711a", "g711mu", "g729", "g723", "gsmwbamr", "g722", "l16", "ilbc", "ilbc133")
 DIRECTORY_NAMES = {"en": "Enterprise directory", "fr": "Annuaire entreprise"}
 
 # The months and weeks between which summer time lasts, by the name of who keeps it so.
@@ -65,6 +77,8 @@ class BaseTechnicolorPlugin(FamilyPlugin):
     LINES_TAKE_KEYS = True
 
     MODEL: ClassVar[str]
+    FEATURE_KEYS: ClassVar[int]
+    """How many keys its configuration knows, those of expansion modules included."""
     BINARIES: ClassVar[dict[str, str]]
     """The setting of the ``.inf`` file that names each file of the firmware."""
 
@@ -80,7 +94,7 @@ class BaseTechnicolorPlugin(FamilyPlugin):
         self.write(f"{self.MODEL}S.inf", self._tpl_helper.render(template, {**raw_config, "XX_binaries": binaries}))
 
     def key_positions(self, _support: Support) -> int:
-        return FEATURE_KEYS
+        return self.FEATURE_KEYS
 
     def prepare(self, _device: Device, raw_config: RawConfig) -> None:
         language, country = locale_of(raw_config)
@@ -88,9 +102,10 @@ class BaseTechnicolorPlugin(FamilyPlugin):
         raw_config["XX_country_code"] = country if country in COUNTRIES else "US"
         raw_config["XX_dtmf_mode_flag"] = DTMF_MODES.get(raw_config.get("sip_dtmf_mode") or "", "1")
         raw_config["XX_transport_flag"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "0")
+        raw_config["XX_codec_priority"] = codec_priority(codecs_of(raw_config, CODECS))
         raw_config["XX_zone_number"] = zone_number(raw_config["XX_timezone"])
         raw_config["XX_feature_keys"] = [
-            _feature_key(raw_config["XX_keys"].get(position)) for position in range(1, FEATURE_KEYS + 1)
+            _feature_key(raw_config["XX_keys"].get(position)) for position in range(1, self.FEATURE_KEYS + 1)
         ]
         # The manual's table does not say whether the directory was tried; the phone has a setting for it.
         url = raw_config.get("X_xivo_phonebook_url")
@@ -103,6 +118,12 @@ class BaseTechnicolorPlugin(FamilyPlugin):
         serial = int(hashlib.sha256(content.encode()).hexdigest()[:16], 16) % 10**12
         # Its display knows Latin-1 only.
         self.write(filename, template.render({**context, "XX_config_sn": f"{serial:012}"}).encode(encoding, "replace"))
+
+
+def codec_priority(wanted: Sequence[str]) -> str:
+    """E.g. ``g711a(2)g711mu(3)...``: those that are not wanted come behind, no word is known that leaves one out."""
+    order = [*wanted, *(name for name in CODEC_NAMES if name not in wanted)]
+    return "".join(f"{name}({order.index(name) + 1})" for name in CODEC_NAMES)
 
 
 def zone_number(zone: Timezone | None) -> int | None:

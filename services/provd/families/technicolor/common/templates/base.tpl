@@ -1,6 +1,7 @@
 [sys]
 config_sn={{ XX_config_sn }}
 CountryCode={{ XX_country_code }}
+CodecPriority={{ XX_codec_priority }}
 dtmf_mode_flag={{ XX_dtmf_mode_flag }}
 Phonebook1_url={{ XX_directory_url }}
 Phonebook1_name={{ XX_directory_name }}
@@ -46,6 +47,14 @@ NtpZoneNum={{ XX_zone_number }}
 [sip]
 CallPkupFlg=sc
 CallPkupSC={{ exten_pickup_call ~ 'X' if exten_pickup_call else '' }}
+CallFwdFlg={{ 'sc' if exten_fwd_unconditional or exten_fwd_busy or exten_fwd_no_answer else 'local' }}
+CallFwdAlwaysSC={{ exten_fwd_unconditional ~ 'X' if exten_fwd_unconditional }}
+CallFwdBusySC={{ exten_fwd_busy ~ 'X' if exten_fwd_busy }}
+CallFwdNoAnswerSC={{ exten_fwd_no_answer ~ 'X' if exten_fwd_no_answer }}
+CallFwdOffSC={{ exten_fwd_disable_all or '' }}
+DNDFlg={{ 'sc' if exten_dnd else 'local' }}
+DNDOnSC={{ exten_dnd or '' }}
+DNDOffSC={{ exten_dnd or '' }}
 VoiceMailTelNum={{ exten_voicemail or '' }}
 subscribe_event={{ 1 if sip_subscribe_mwi else 0 }}
 {% for number in range(1, XX_model.lines + 1) -%}
@@ -61,6 +70,12 @@ RegisterServerMP{{ number }}={{ line.registrar_ip if line }}
 RegisterServerBK{{ number }}={{ line.backup_registrar_ip or '' if line }}
 ProxyServerMP{{ number }}={{ line.proxy_ip if line }}
 ProxyServerBK{{ number }}={{ line.backup_proxy_ip or '' if line }}
+sip_reg_srv_portMP{{ number }}={{ line.registrar_port if line else 5060 }}
+sip_reg_srv_portBK{{ number }}={{ line.backup_registrar_port if line else 5060 }}
+sip_pxy_srv_portMP{{ number }}={{ line.proxy_port if line else 5060 }}
+sip_pxy_srv_portBK{{ number }}={{ line.backup_proxy_port if line else 5060 }}
+sip_pxy_tls_srv_portMP{{ number }}={{ line.proxy_port if line and sip_transport == 'tls' else 5061 }}
+sip_pxy_tls_srv_portBK{{ number }}={{ line.backup_proxy_port if line and sip_transport == 'tls' else 5061 }}
 TransportFlgMP{{ number }}={{ XX_transport_flag }}
 TransportFlgBK{{ number }}={{ XX_transport_flag }}
 {% endfor -%}
