@@ -7,6 +7,7 @@ import re
 from typing import ClassVar
 
 import pytest
+from xivo_provd.packages import PackageDatabase
 
 from .family_suite import FULL, FamilySuite, Settings, raw_line
 
@@ -98,3 +99,33 @@ class TestPanasonic(FamilySuite):
     def test_it_is_empty_again_without_a_line(self, plugin):
         values = self.own(plugin, {**FULL, "sip_lines": {}})
         assert (values["LINE_ENABLE_1"], values["SIP_PASS_1"]) == ("Disabled", "")
+
+    @pytest.mark.parametrize(
+        ("model", "name"), [("KX-HT113", "UT11x12x-01.133_HW1.fw"), ("KX-HT136", "UT13x-01.133_HW1.fw")]
+    )
+    def test_firmware_is_named_when_it_is_there(self, plugin, tmp_path, model, name):
+        # ADM-014
+        values = self.own(plugin, model=model)
+        assert values["FIRM_UPGRADE_ENABLE"] == "N"
+        assert "FIRM_FILE_PATH" not in values
+        folder = tmp_path / "installed" / self.PLUGIN / "var" / "tftpboot" / "firmware"
+        folder.mkdir()
+        folder.joinpath(name).touch()
+        values = self.own(plugin, model=model)
+        names = ("FIRM_UPGRADE_ENABLE", "FIRM_UPGRADE_AUTO", "FIRM_VERSION", "FIRM_FILE_PATH")
+        assert [values[name] for name in names] == ["Y", "Y", "01.133", f"http://10.34.1.11:8667/firmware/{name}"]
+
+    @pytest.mark.parametrize(
+        ("package", "name"),
+        [("KX-UT11x12x-fw", "UT11x12x-01.133_HW1.fw"), ("KX-UT13x-fw", "UT13x-01.133_HW1.fw")],
+    )
+    def test_its_packages_bring_the_firmware_that_is_named(self, plugin, tmp_path, package, name):
+        # ADM-014 DEV-183
+        database = PackageDatabase.read(tmp_path / "installed" / self.PLUGIN / "pkgs" / "pkgs.db")
+        [file] = database.packages[package].files
+        downloaded = tmp_path / file.filename
+        downloaded.touch()
+        (tmp_path / "scratch").mkdir()
+        [folder] = database.packages[package].installer.run([downloaded], tmp_path / "scratch")
+        assert [path.relative_to(folder).as_posix() for path in folder.rglob("*.fw")] == [f"firmware/{name}"]
+        assert name in plugin.FIRMWARE.values()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 from xivo_provd.plugin import Device, RawConfig, Timezone
@@ -64,6 +64,9 @@ class BasePanasonicPlugin(FamilyPlugin):
     FINGERPRINT = FINGERPRINT
     LINES_TAKE_KEYS = True
 
+    FIRMWARE: ClassVar[Mapping[str, str]]
+    """By model, as Panasonic names the files."""
+
     def filenames(self, device: Device) -> list[str]:
         return [f"Panasonic/Config{mac_in_filename(device, uppercase=True)}.cfg"]
 
@@ -80,6 +83,11 @@ class BasePanasonicPlugin(FamilyPlugin):
     def key_positions(self, support: Support) -> int:
         return FLEXIBLE_KEYS.get(support.model, 0)
 
+    def _firmware(self, model: str) -> str | None:
+        """Only what is installed: the phone would ask for it at each boot."""
+        path = f"firmware/{self.FIRMWARE[model]}" if model in self.FIRMWARE else ""
+        return path if self.static_file(path) is not None else None
+
     def prepare(self, _device: Device, raw_config: RawConfig) -> None:
         support: Support = raw_config["XX_model"]
         keys: Mapping[int, Key] = raw_config["XX_keys"]
@@ -92,6 +100,7 @@ class BasePanasonicPlugin(FamilyPlugin):
         raw_config["XX_codecs"] = [
             (number, wanted.index(number) + 1 if number in wanted else None) for number in sorted(CODECS.values())
         ]
+        raw_config["XX_firmware"] = self._firmware(support.model)
         raw_config["XX_flexible_keys"] = [
             (position, _key(keys.get(position))) for position in range(1, FLEXIBLE_KEYS.get(support.model, 0) + 1)
         ]

@@ -4,6 +4,12 @@
 CFG_STANDARD_FILE_PATH="http://{{ ip }}:{{ http_port }}/Panasonic/Config{MAC}.cfg"
 CFG_RESYNC_FROM_SIP="check-sync"
 
+FIRM_UPGRADE_ENABLE="{{ 'Y' if XX_firmware else 'N' }}"
+{% if XX_firmware -%}
+FIRM_UPGRADE_AUTO="Y"
+FIRM_VERSION="{{ XX_model.firmware }}"
+FIRM_FILE_PATH="http://{{ ip }}:{{ http_port }}/{{ XX_firmware }}"
+{% endif %}
 VLAN_ENABLE="{{ 'Y' if vlan_enabled else 'N' }}"
 {% if vlan_enabled -%}
 VLAN_ID_IP_PHONE={{ q(vlan_id) }}
