@@ -46,12 +46,17 @@ class TestAlcatel(FamilySuite):
     GOLDEN = "alcatel-{}.txt"
     OWN = "sipconfig-00809f5607ae.txt"
     BOOT = ("/sipconfig.txt", f"/{OWN}")
+    BOOT_TFTP = ("sipconfig.txt", OWN)
     AGENT = AGENT
     AGENTS: ClassVar = (
         (AGENT, "/sipconfig.txt", {**IP_TOUCH, "version": "2.01.10"}),
         (AGENT, f"/{OWN}", {**IP_TOUCH, "version": "2.01.10", "mac": MAC}),
     )
-    FILES = ((OWN, {"vendor": "Alcatel-Lucent", "mac": MAC}), ("sipconfig-aabbccddeeff.txt", None))
+    FILES = (
+        ("sipconfig.txt", {"vendor": "Alcatel-Lucent"}),
+        (OWN, {"vendor": "Alcatel-Lucent", "mac": MAC}),
+        ("sipconfig-aabbccddeeff.txt", None),
+    )
     VENDOR_CLASSES = ((b"alcatel.noe.0", {"vendor": "Alcatel-Lucent"}),)
     COMMON = "sipconfig.txt"
     ACCOUNT = "sip.user_name"
@@ -80,6 +85,10 @@ class TestAlcatel(FamilySuite):
         values = self.own(plugin)
         assert (values["sip.registrar_addr"], values["sip.registrar2_addr"]) == ("10.34.1.11", "10.34.1.21")
         assert (values["sip.authentication_name"], values["sip.authentication_password"]) == ("auth1", "p<ss&1")
+        assert (values["sip.authentication_realm"], values["sip.message_waiting_indication_uri"]) == (
+            "10.34.1.11",
+            "*98@10.34.1.11",
+        )
         assert (values["audio.dtmf_type"], values["sip.preferred_vocoder"]) == ("2", "8,0")
 
     @pytest.mark.parametrize(
@@ -87,7 +96,7 @@ class TestAlcatel(FamilySuite):
         [
             ("Europe/Paris", "UT::60:032802:103103"),
             ("America/New_York", "UT::-300:031402:110702"),
-            ("Asia/Kolkata", "UT::330::"),
+            ("Asia/Kolkata", "UT::330:000000:000000"),
         ],
     )
     def test_summer_time_is_that_of_the_year(self, plugin, zone, text):

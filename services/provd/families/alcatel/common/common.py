@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Alcatel-Lucent IP Touch 4008 and 4018 Extended Edition with SIP software: files of sections, restarted by telnet.
 
-Source: "IP Touch 4008/4018 Extended Edition, SIP Phone Installation Guide" (8AL90824).
+Sources: "IP Touch 4008/4018 Extended Edition, SIP Phone Installation Guide" (8AL90824); Alcatel-Lucent's commented
+example of a sipconfig.txt with all the parameters there are (SIP 2.00.81 and 2.00.90, after 3AK_29000_0285_PEZZA_17).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ FINGERPRINT = Fingerprint(
     vendor=VENDOR,
     # e.g. "Alcatel IP Touch 4018/2.01.10"
     agents=(re.compile(r"^Alcatel IP Touch (?P<model>\d{4})/(?P<version>[\w.]{1,20})$"),),
-    files=(re.compile(r"^sipconfig-(?P<mac>[0-9a-f]{12})\.txt$", re.IGNORECASE),),
+    files=(re.compile(r"^sipconfig(?:-(?P<mac>[0-9a-f]{12}))?\.txt$", re.IGNORECASE),),
     vendor_classes=(re.compile(r"^alcatel\.noe\.0$"),),
     ouis=("00:80:9f",),
     spell=lambda text: f"{text} Extended Edition" if text in ("4008", "4018") else text,
@@ -102,7 +103,7 @@ def _timezone(zone: Timezone | None, today: date) -> str | None:
     """``UT::<minutes>:<start>:<end>``, summer time as month, day, hour of this year."""
     if zone is None:
         return None
-    changes = ("", "")
+    changes = ("000000", "000000")
     if zone.summer_time:
         changes = (_moment(zone.summer_time.start, today.year), _moment(zone.summer_time.end, today.year))
     return f"UT::{zone.offset_minutes}:{changes[0]}:{changes[1]}"

@@ -16,12 +16,13 @@ registrar2_addr={{ line.backup_registrar_ip or '' if line }}
 registrar2_port={{ line.backup_registrar_port if line and line.backup_registrar_ip }}
 sip_transport_mode={{ XX_transport }}
 preferred_vocoder={{ XX_vocoders }}
+authentication_realm={{ line.registrar_ip if line }}
 authentication_name={{ line.auth_username if line else 'none' }}
 authentication_password={{ line.password if line }}
 user_name={{ line.username if line }}
 display_name={{ line.display_name if line }}
 voice_mail_uri={{ line.voicemail if line }}
-mwi_uri={{ line.voicemail ~ '@' ~ line.proxy_ip if line and line.voicemail }}
+message_waiting_indication_uri={{ line.voicemail ~ '@' ~ line.proxy_ip if line and line.voicemail }}
 
 [sntp]
 sntp_addr={{ ntp_ip if ntp_enabled }}
