@@ -38,6 +38,7 @@ class Base:
         self.session = False
         self.accounts: dict[str, dict[str, str]] = {"5": {"sip_user_id": "of before"}}
         self.mailboxes: dict[str, str] = {}
+        self.clock: dict[str, str] = {}
         routes = [
             Route("/login.html", self._login, methods=["POST"]),
             Route("/home.html", self._page),
@@ -46,6 +47,7 @@ class Base:
             Route("/settings_telephony_voip.html", self._account, methods=["POST"]),
             Route("/settings_telephony_connections.html", self._connection, methods=["POST"]),
             Route("/settings_telephony_network_mailboxes.html", self._mailboxes, methods=["POST"]),
+            Route("/settings_management_date_n_time.html", self._date, methods=["POST"]),
             Route("/scripts/settings_telephony_voip_multi.js", self._script),
         ]
         self.transport = httpx.ASGITransport(Starlette(routes=routes))
@@ -88,6 +90,11 @@ class Base:
     async def _mailboxes(self, request: Request) -> Response:
         response = self._with_session(request)
         self.mailboxes = {name: value for name, value in _form(await request.body()).items() if value}
+        return response
+
+    async def _date(self, request: Request) -> Response:
+        response = self._with_session(request)
+        self.clock = _form(await request.body())
         return response
 
     async def _script(self, request: Request) -> Response:
@@ -175,7 +182,30 @@ class TestAccounts:
         plugin.transport = base.transport
         await plugin.synchronize({**BASE, "model": "C470 IP"}, normalize(FULL, HOST))
         assert set(base.accounts) == {"0", "1"}
-        assert (base.mailboxes, base.gigaset_net) == ({}, "3")
+        assert (base.mailboxes, base.gigaset_net, base.clock) == ({}, "3", {})
+
+    @pytest.mark.parametrize(
+        ("raw", "clock"),
+        [
+            (
+                FULL,
+                {"use_ntp": "1", "timeserver": "10.34.1.11", "timezone": "27", "use_dst": "1", "country": "24"},
+            ),
+            (
+                {"ntp_enabled": True, "ntp_ip": "10.34.1.9", "timezone": "America/Toronto", "locale": "fr_CA"},
+                {"use_ntp": "1", "timeserver": "10.34.1.9", "timezone": "13", "use_dst": "1", "country": "11"},
+            ),
+            (
+                {"timezone": "Asia/Kolkata", "locale": "en_IN"},
+                {"use_ntp": "0", "timezone": "48", "use_dst": "0"},
+            ),
+            ({"timezone": "Pacific/Kiritimati"}, {"use_ntp": "0"}),
+            ({}, {"use_ntp": "0"}),
+        ],
+    )
+    async def test_its_clock_is_set(self, plugin, base, raw, clock):
+        await plugin.synchronize(BASE, normalize(raw, HOST))
+        assert {name: value for name, value in base.clock.items() if value} == clock
 
     async def test_without_a_server_nothing_is_typed_in(self, plugin, base):
         with pytest.raises(SynchronizeError, match="ip"):

@@ -2,6 +2,9 @@
 """Gigaset's DECT bases: they fetch no files; their accounts are typed into their own web pages.
 
 A base shows itself by DHCP only (option 60), so DHCP integration must be on.
+
+Pages and fields are those that a browser uses on these bases, as public provisioning plugins for them write them down;
+numbers of time zones and countries are those of Gigaset's profiles for the N510 and N720.
 """
 
 from __future__ import annotations
@@ -12,9 +15,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import httpx
-from xivo_provd.plugin import Device, RawConfig, SynchronizeError
+from xivo_provd.plugin import Device, RawConfig, SynchronizeError, Timezone
 from xivo_provd.plugin.phone_web import phone_client
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine
+from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine, locale_of
 
 logger = logging.getLogger("plugin.xivo-gigaset")
 
@@ -22,6 +25,13 @@ VENDOR = "Gigaset"
 DEFAULT_PIN = "0000"
 LINES = 6
 MAX_PAGE = 1024 * 1024
+# The base's list of time zones: the first entry of each offset, in minutes from UTC in winter.
+ZONES = {
+    -720: 0, -660: 1, -600: 2, -540: 3, -480: 4, -420: 7, -360: 9, -300: 13, -240: 16, -180: 18, -120: 22, -60: 24,
+    0: 26, 60: 27, 120: 32, 180: 40, 240: 44, 270: 45, 300: 47, 330: 48, 345: 49, 360: 51, 390: 53, 420: 54, 480: 56,
+    540: 61, 570: 64, 600: 67, 660: 71, 720: 72, 780: 80,
+}  # fmt: skip
+COUNTRIES = {"CA": 11, "DE": 25, "FR": 24, "GB": 74, "NL": 48}
 
 
 def _spell(text: str) -> str | None:
@@ -107,6 +117,17 @@ class BasePages:
                 form[f"ad_active_{index}"] = "on"
         await self._post("settings_telephony_network_mailboxes.html", form)
 
+    async def set_clock(self, server: str | None, zone: Timezone | None, country: str) -> None:
+        """From ``server``, or by hand; what is not known stays as it is."""
+        form = {"use_ntp": "1" if server else "0", "timeserver": server or ""}
+        if zone and zone.offset_minutes in ZONES:
+            form |= {"timezone": str(ZONES[zone.offset_minutes]), "use_dst": "1" if zone.summer_time else "0"}
+        elif zone:
+            logger.warning("the base's list has no time zone with the offset of %s", zone.name)
+        if country in COUNTRIES:
+            form["country"] = str(COUNTRIES[country])
+        await self._post("settings_management_date_n_time.html", form)
+
     async def _post(self, path: str, form: Mapping[str, str]) -> httpx.Response:
         answer = await self._client.post(f"/{path}", data=dict(form))
         return answer.raise_for_status()
@@ -121,7 +142,7 @@ class BaseGigasetPlugin(FamilyPlugin):
     FINGERPRINT = FINGERPRINT
 
     HAS_MORE_PAGES: ClassVar[bool]
-    """Whether it has the pages of network mailboxes and of the vendor's own account."""
+    """Whether it has the pages of network mailboxes, of the vendor's own account and of the clock."""
 
     transport: httpx.AsyncBaseTransport | None = None
     """How the base's pages are reached, if not by the network."""
@@ -157,6 +178,8 @@ class BaseGigasetPlugin(FamilyPlugin):
                     await pages.set_mailboxes(
                         {line.number: line.voicemail for line in lines.values() if line.voicemail}
                     )
+                    server = raw_config.get("ntp_ip") if raw_config["ntp_enabled"] else None
+                    await pages.set_clock(server, raw_config["XX_timezone"], locale_of(raw_config)[1])
             finally:
                 # Only one may be logged in: a session that is left would shut everybody out.
                 await pages.logout()
