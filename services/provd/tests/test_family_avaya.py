@@ -79,6 +79,13 @@ class TestAvaya(FamilySuite):
         with pytest.raises(RawConfigError, match="too long"):
             self.own(plugin, {"sip_lines": {"1": raw_line(password="p" * 64)}})
 
+    @pytest.mark.parametrize(("transport", "tls_port"), [("udp", "0"), ("tcp", "0"), ("tls", None)])
+    def test_what_needs_a_licence_is_off(self, plugin, transport, tls_port):
+        values = self.own(plugin, {**FULL, "sip_transport": transport})
+        names = ("ENABLE_SERVICE_PACKAGE", "EXP_MODULE_ENABLE", "VQMON_PUBLISH", "AVAYA_AUTOMATIC_QoS")
+        assert [values[name] for name in names] == ["NO"] * 4
+        assert (values["IM_MODE"], values.get("SIP_TLS_PORT")) == ("DISABLED", tls_port)
+
     def test_software_is_named_when_it_is_there(self, plugin, tmp_path):
         # ADM-014
         common = plugin.render_common(normalize(FULL, HOST))

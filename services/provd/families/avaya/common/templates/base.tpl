@@ -20,6 +20,12 @@ LLDP_ENABLE YES
 MAX_LOGINS 1
 ENABLE_SERVICE_PACKAGE NO
 IM_MODE DISABLED
+EXP_MODULE_ENABLE NO
+VQMON_PUBLISH NO
+AVAYA_AUTOMATIC_QoS NO
+{% if sip_transport != 'tls' -%}
+SIP_TLS_PORT 0
+{% endif -%}
 {% for number, codec in XX_codecs -%}
 AUDIO_CODEC{{ number }} {{ codec }}
 {% endfor -%}
