@@ -39,6 +39,7 @@ class Base:
         self.accounts: dict[str, dict[str, str]] = {"5": {"sip_user_id": "of before"}}
         self.mailboxes: dict[str, str] = {}
         self.clock: dict[str, str] = {}
+        self.clock_status = 200
         routes = [
             Route("/login.html", self._login, methods=["POST"]),
             Route("/home.html", self._page),
@@ -94,6 +95,8 @@ class Base:
 
     async def _date(self, request: Request) -> Response:
         response = self._with_session(request)
+        if self.clock_status != 200:
+            return PlainTextResponse("", self.clock_status)
         self.clock = _form(await request.body())
         return response
 
@@ -207,6 +210,11 @@ class TestAccounts:
         await plugin.synchronize(BASE, normalize(raw, HOST))
         assert {name: value for name, value in base.clock.items() if value} == clock
 
+    async def test_a_base_without_the_page_of_the_clock_gets_its_accounts(self, plugin, base):
+        base.clock_status = 404
+        await plugin.synchronize(BASE, normalize(FULL, HOST))
+        assert (set(base.accounts), base.session) == ({"0", "1"}, False)
+
     async def test_without_a_server_nothing_is_typed_in(self, plugin, base):
         with pytest.raises(SynchronizeError, match="ip"):
             await plugin.synchronize(BASE, {"sip_lines": {"1": raw_line()}})
@@ -227,6 +235,7 @@ class TestAccounts:
         [
             ({"pin": "1234"}, {}, "refuses the PIN"),
             ({"broken": True}, {}, "500"),
+            ({"clock_status": 503}, {}, "503"),
             ({}, {"ip": "router.example"}, "not known"),
         ],
     )

@@ -126,7 +126,13 @@ class BasePages:
             logger.warning("the base's list has no time zone with the offset of %s", zone.name)
         if country in COUNTRIES:
             form["country"] = str(COUNTRIES[country])
-        await self._post("settings_management_date_n_time.html", form)
+        try:
+            await self._post("settings_management_date_n_time.html", form)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code != httpx.codes.NOT_FOUND:
+                raise
+            # The page is known of the C590 only: a base without it has its accounts all the same.
+            logger.warning("the base has no page for its clock: it stays as it is")
 
     async def _post(self, path: str, form: Mapping[str, str]) -> httpx.Response:
         answer = await self._client.post(f"/{path}", data=dict(form))
