@@ -55,7 +55,7 @@ class Directories:
         return [result["column_values"] for result in answer.json()["results"]]
 
     def comes_to_find(self, term: str, *expected: list[Any]) -> None:
-        eventually(lambda: self.finds(term) == list(expected), 5, what=f"{term} to find {expected}")
+        eventually(lambda: self.finds(term) == list(expected), 20, what=f"{term} to find {expected}")
 
 
 @pytest.fixture
@@ -110,6 +110,45 @@ class TestSources:
         assert [one["column_values"] for one in favorites] == [["Émile Zola", "5550101", True]]
         assert directories.dird.delete(path).status_code == 204
 
+    def test_an_ldap_server_of_a_private_authority_at_its_new_address(
+        self, fleet: Fleet, office: Office, directories: Directories
+    ) -> None:
+        # SYS-104 SYS-168 ADM-048
+        certificate = fleet.exec("ldap", "cat", "/tmp/ldap/certificate.pem")
+        server = office.make("/ldap_servers", name="ldap", host="nobody-there", port=636, security_layer="ssl")
+        ldap = office.make("/ldap_filters", name="people", ldap_server_id=server, base_dn=f"ou=people,{LDAP}")
+        fields = {"firstname": "givenName", "lastname": "sn", "phone": "telephoneNumber"}
+        source = {"type": "ldap_filter", "ldap_filter_id": ldap}
+        directories.show(directories.define("ldap", source, ["cn"], ["telephoneNumber"], **fields))
+        directories.comes_to_find("zola")
+        put = "import pathlib,sys; p=pathlib.Path('/data/authorities'); p.mkdir(exist_ok=True)"
+        fleet.exec("dird", "python", "-c", f"{put}; (p/'test.pem').write_text(sys.argv[1])", certificate)
+        try:
+            office.put(f"/ldap_servers/{server}", host="ldap")
+            directories.comes_to_find("zola", ["Émile Zola", "5550101", False])
+        finally:
+            fleet.exec("dird", "python", "-c", "import shutil; shutil.rmtree('/data/authorities')")
+
+    def test_a_display_says_what_is_empty_and_where_it_is_from(self, office: Office, directories: Directories) -> None:
+        # CC-034 CC-035
+        office.make("/phonebook_contacts", **EMMETT, faxnumber="5550989")
+        found = {"lastname": "phonebook.lastname", "company": "phonebook.society"}
+        fax = "phonebooknumber.fax.number"
+        directories.show(
+            directories.define("book", {"type": "phonebook"}, ["phonebook.lastname"], [], fax=fax, **found)
+        )
+        columns = [
+            {"title": "Entreprise", "type": "", "format": "{db-company}", "default": "Inconnue"},
+            {"title": "Source", "type": "", "format": "{xivo-directory}"},
+        ]
+        office.put(f"/displays/{directories.display}", columns=columns)
+        directories.comes_to_find("brown", ["Inconnue", "book"])
+        columns.append({"title": "Fax", "type": "fax", "format": "{db-fax}"})
+        office.put(f"/displays/{directories.display}", columns=columns)
+        directories.comes_to_find("brown", ["Inconnue", "book", "5550989"])
+        headers = directories.dird.get("/directories/lookup/default/headers").json()
+        assert headers == {"column_headers": ["Entreprise", "Source", "Fax"], "column_types": [None, None, "fax"]}
+
     def test_another_system(self, fleet: Fleet, office: Office, directories: Directories, alice: Desk) -> None:
         # SYS-304 SYS-305 SYS-306
         login = {"username": fleet.secrets["WS_USERNAME"], "password": fleet.secrets["WS_PASSWORD"]}
@@ -163,6 +202,34 @@ class TestSources:
         assert found["phonebooknumber"]["office"]["number"] == "5550988"
 
 
+class TestTheApi:
+    def test_is_spoken_by_tls_only_and_says_what_it_is(self, fleet: Fleet) -> None:
+        # SYS-067 SYS-278 SYS-308
+        with httpx.Client(verify=False, timeout=10) as client:
+            for port in (9489, 9497):
+                plain = f"http://{fleet.address('edge')}:{port}/api/api.json"
+                assert client.get(plain).status_code == 400
+                contract = client.get(plain.replace("http:", "https:")).json()
+                assert contract["openapi"].startswith("3.")
+            lookup = f"https://{fleet.address('edge')}:9489/0.1/directories/lookup/default"
+            assert client.get(lookup, params={"term": "a"}).status_code == 401
+
+    def test_favourites_outlive_it(self, fleet: Fleet, office: Office, directories: Directories) -> None:
+        # SYS-313
+        office.make("/phonebook_contacts", **EMMETT)
+        found = {"firstname": "phonebook.firstname", "lastname": "phonebook.lastname"}
+        directories.show(directories.define("book", {"type": "phonebook"}, ["phonebook.lastname"], [], **found))
+        directories.comes_to_find("brown", ["Emmett Brown", None, False])
+        (result,) = directories.dird.get("/directories/lookup/default", params={"term": "brown"}).json()["results"]
+        path = f"/directories/favorites/book/{result['relations']['source_entry_id']}"
+        assert directories.dird.put(path).status_code == 204
+        try:
+            fleet.restart("dird")
+            directories.comes_to_find("brown", ["Emmett Brown", None, True])
+        finally:
+            assert directories.dird.delete(path).status_code == 204
+
+
 class TestOwnContacts:
     def test_come_from_a_file_and_are_found_beside_all_others(self, directories: Directories) -> None:
         # SYS-310 SYS-312
@@ -200,6 +267,6 @@ class TestTelephones:
     def test_who_may_finds_the_phonebook(self, fleet: Fleet, office: Office) -> None:
         office.make("/phonebook_contacts", **EMMETT)
         dial = "<URI>Dial:5550988</URI>"
-        eventually(lambda: dial in self.asks(fleet, "brown"), 5, what="the contact")
+        eventually(lambda: dial in self.asks(fleet, "brown"), 20, what="the contact")
         office.put("/phonebook_general", allowed_networks=["198.51.100.0/24"])
-        eventually(lambda: self.asks(fleet, "brown").strip() == "403", 5, what="the refusal")
+        eventually(lambda: self.asks(fleet, "brown").strip() == "403", 20, what="the refusal")

@@ -127,6 +127,24 @@ def test_the_api_is_json_over_https_on_its_port(fleet: Fleet, auth: httpx.Client
         assert client.post(url.replace("https", "http"), json={"backend": "xivo_admin"}).status_code >= 400
 
 
+def test_tokens_are_in_consul_which_nobody_reads_without_its_token(fleet: Fleet, auth: httpx.Client) -> None:
+    # SYS-243 DEV-046
+    keys = f"{fleet.url('consul', 8500)}/v1/kv/xivo-auth/tokens/?keys"
+    master = {"X-Consul-Token": fleet.secrets["CONSUL_TOKEN"]}
+
+    def kept() -> set[str]:
+        return set(httpx.get(keys, headers=master, timeout=10).json())
+
+    before = kept()
+    data = log_in(auth, "admin", fleet.secrets["ADMIN_PASSWORD"], "xivo_admin")
+    new = kept() - before
+    assert new
+    assert httpx.get(keys, timeout=10).status_code in (403, 404)
+    assert auth.delete(f"/token/{data['token']}").status_code == 200
+    assert len(kept() & new) == len(new) - 1  # a daemon's may be among them
+    assert httpx.get(f"{fleet.url('auth', 9497)}/0.1/policies", timeout=10).status_code == 401
+
+
 def test_who_logged_in_is_told_with_his_address(auth: httpx.Client, zola: dict[str, Any]) -> None:
     auth.post("/token", auth=("zola", "guess"), json={"backend": "ldap_user"})
 

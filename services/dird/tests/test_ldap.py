@@ -3,6 +3,7 @@
 
 import asyncio
 import uuid
+from pathlib import Path
 
 import pytest
 import pytest_socket
@@ -124,7 +125,7 @@ class TestIds:  # SYS-288, SYS-302
                 }
             ],
         }
-        config = dict(translate(configuration, "/data", 0.5).sources["ldap"])
+        config = dict(translate(configuration, Path("/data"), 0.5).sources["ldap"])
         del config["ldap_uri"], config["ldap_base_dn"]
         source = make(**config)
         (entry,) = await source.search("zola", {}, PATIENCE)
@@ -159,6 +160,16 @@ class TestWhoAsks:
         by_address = server.secure_uri.replace("localhost", "127.0.0.1")
         assert await found(make(ldap_uri=by_address, **trusted), "zola") == []
         assert "127.0.0.1" in caplog.text
+
+    async def test_authorities_in_a_folder_are_trusted_and_what_is_none_is_told(
+        self, make, server, tmp_path, caplog
+    ):  # SYS-104
+        (tmp_path / "company.pem").write_bytes(server.certificate.read_bytes())
+        (tmp_path / "broken.crt").write_text("no certificate")
+        (tmp_path / "README").write_text("not looked at")
+        assert await found(make(ldap_uri=server.secure_uri, ldap_ca_folder=str(tmp_path)), "zola") == ["Émile Zola"]
+        assert "broken.crt is no certificate" in caplog.text
+        assert await found(make(ldap_uri=server.secure_uri, ldap_ca_folder=str(tmp_path / "none")), "zola") == []
 
     @pytest.mark.parametrize("uri", ["http://ldap", "ldap://", "ldap", ""])
     def test_what_is_no_address_is_no_source(self, make, uri):

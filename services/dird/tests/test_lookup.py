@@ -23,7 +23,7 @@ async def names(client, term):
     return [result["column_values"][0] for result in answer.json()["results"]]
 
 
-async def test_the_manuals_sample(alice):  # SYS-283, SYS-300, SYS-310
+async def test_the_manuals_sample(alice):  # SYS-283, SYS-286, SYS-287, SYS-295, SYS-300, SYS-310
     answer = (await alice.get(LOOKUP, params={"term": "ali"})).json()
     assert answer == {
         "term": "ali",

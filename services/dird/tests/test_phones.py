@@ -47,7 +47,7 @@ async def phone(app):
 
 
 @pytest.mark.parametrize(("agent", "root"), AGENTS.items())
-async def test_a_telephone_is_known_by_its_user_agent(phone, agent, root):  # CC-069
+async def test_a_telephone_is_known_by_its_user_agent(phone, agent, root):  # CC-069, SYS-296
     for path in (f"{OLD}/menu/", f"{OLD}/search/", f"{OLD}/search/?name=brown"):
         answer = await phone.get(path, headers={"User-Agent": agent})
         assert answer.status_code == 200, answer.text

@@ -81,7 +81,7 @@ def with_samples(installed, settings, folder):
     return settings.model_copy(update={"enabled_plugins": enabled, "services": services, "views": views})
 
 
-async def test_the_three_kinds(with_samples, confd, caplog):  # SYS-290 to SYS-294
+async def test_the_three_kinds(with_samples, confd, caplog):  # SYS-290, SYS-291, SYS-292, SYS-293, SYS-294
     caplog.set_level("DEBUG")
     async with running(with_samples, confd) as app, calling(app, ALICE) as client:
         found = (await client.get("/0.1/directories/lookup/default", params={"term": "any"})).json()["results"]

@@ -23,6 +23,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PHONES = "__phones"
 """The profile of telephones: the phonebook and the LDAP filters chosen for them (ADM-055, ADM-163)."""
+AUTHORITIES = "authorities"
+"""In the folder of data: certificates of those who sign for LDAP servers, beside the public ones (SYS-104)."""
 PHONEBOOK_PATH = "/service/ipbx/json.php/restricted/pbx_services/phonebook"
 _PHONEBOOK_NUMBERS = {
     "phone": "phonebooknumber.office.number",
@@ -47,7 +49,7 @@ class Office:
 
 
 def translate(configuration: Mapping[str, Any], data: Path, seconds: float) -> Office:
-    """``configuration`` is confd's `/directory_configuration`; ``data`` the folder of CSV files."""
+    """``configuration`` is confd's `/directory_configuration`; ``data`` the folder of CSV files and `authorities`."""
     definitions = {definition["id"]: definition for definition in configuration["directory_definitions"]}
     sources = {
         definition["name"]: config
@@ -65,7 +67,7 @@ def translate(configuration: Mapping[str, Any], data: Path, seconds: float) -> O
         searched = [*(definitions[found]["name"] for found in line["directories"] if found in definitions), PERSONAL]
         names = {"lookup": searched, "favorites": searched, "reverse": [PERSONAL, *reverse]}
         profiles[line["context"]] = Profile(displays.get(line["display_id"], ()), names, seconds)
-    phones = _phones(configuration)
+    phones = _phones(configuration, data)
     sources.update(phones)
     profiles[PHONES] = Profile((), {"lookup": list(phones)}, seconds)
     networks = configuration["phonebook_general"]["allowed_networks"]
@@ -95,7 +97,7 @@ def _source(definition: Mapping[str, Any], configuration: Mapping[str, Any], dat
         case "ldap_filter":
             found = _one(configuration["ldap_filters"], source["ldap_filter_id"])
             server = _one(configuration["ldap_servers"], found["ldap_server_id"]) if found else None
-            return {**columns, **_ldap(found, server)} if found and server else None
+            return {**columns, **_ldap(found, server, data)} if found and server else None
         case _:
             directory = _one(configuration["directories"], source["directory_id"])
             return {**columns, **_directory(definition, directory, data)} if directory else None
@@ -148,7 +150,7 @@ def _asking(uri: str, parameters: Sequence[str]) -> str:
     return uri + between + "&".join(f"{parameter}={{term}}" for parameter in parameters) if parameters else uri
 
 
-def _ldap(found: Mapping[str, Any], server: Mapping[str, Any]) -> Config:
+def _ldap(found: Mapping[str, Any], server: Mapping[str, Any], data: Path) -> Config:
     secure = server["security_layer"] == "ssl"
     host = f"[{server['host']}]" if ":" in server["host"] else server["host"]
     return {
@@ -160,6 +162,7 @@ def _ldap(found: Mapping[str, Any], server: Mapping[str, Any]) -> Config:
         "ldap_password": found["password"],
         "ldap_custom_filter": found["filter"],
         "ldap_network_timeout": 0.3,
+        "ldap_ca_folder": str(data / AUTHORITIES),
         "unique_column": "id",
         "first_of": {
             "id": ["entryUUID", "objectGUID"],  # of OpenLDAP and others, of Active Directory
@@ -181,7 +184,7 @@ def _display(display: Mapping[str, Any]) -> Display:
     )
 
 
-def _phones(configuration: Mapping[str, Any]) -> dict[str, Config]:
+def _phones(configuration: Mapping[str, Any], data: Path) -> dict[str, Config]:
     """Their entries have ``name`` and one or more numbers, by kind."""
     phonebook: Config = {
         "name": f"{PHONES}_phonebook",
@@ -202,7 +205,7 @@ def _phones(configuration: Mapping[str, Any]) -> dict[str, Config]:
             searched = [*ldap_filter["display_names"], *ldap_filter["phone_numbers"]]
             kind = {"office": "phone"}.get(ldap_filter["number_type"], ldap_filter["number_type"])
             found[name] = {
-                **_ldap(ldap_filter, server),
+                **_ldap(ldap_filter, server, data),
                 "name": name,
                 "searched_columns": searched,
                 "display_fields": {kind or "phone": "number"},

@@ -25,7 +25,9 @@ class Settings(DaemonSettings):
     rest_api: DirdRestApiSettings = DirdRestApiSettings()
     db_uri: str = "postgresql+asyncpg://dird@postgres/dird"
     source_config_dir: Path = Field(default=Path("/etc/xivo-dird/sources.d"), description="a YAML file a source")
-    data_dir: Path = Field(default=Path("/data"), description="CSV files of directories that confd knows")
+    data_dir: Path = Field(
+        default=Path("/data"), description="CSV files of directories that confd knows, and authorities/"
+    )
     source_timeout: float = Field(
         default=0.5, gt=0, le=30, description="seconds that a source of confd is waited for; files say their own"
     )

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import ssl
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -23,6 +25,8 @@ from ldap3.operation.extended import extended_operation
 from ldap3.operation.search import raw_attributes_to_dict_fast, search_operation
 from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
 from ldap3.utils.asn1 import decode_message_fast, encode
+
+logger = logging.getLogger(__name__)
 
 START_TLS = "1.3.6.1.4.1.1466.20037"
 LONGEST_MESSAGE = 1024 * 1024
@@ -58,14 +62,25 @@ class Address:
 
 
 def _context(config: Mapping[str, Any]) -> ssl.SSLContext:
-    """The host's certificates and, if it is named, `ldap_ca_file` (ADM-049)."""
+    """Trusted are the host's authorities, `ldap_ca_file`, and each file of `ldap_ca_folder` (ADM-049, SYS-104)."""
     context = ssl.create_default_context()
     if config.get("ldap_ca_file"):
         context.load_verify_locations(str(config["ldap_ca_file"]))
+    for file in _files(config.get("ldap_ca_folder")):
+        try:
+            context.load_verify_locations(file)
+        except OSError as error:  # that of one file; ssl's own are such, too
+            logger.warning("%s is no certificate of an authority: %s", file, error)
     if not config.get("ldap_verify_certificate", True):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _files(folder: Any) -> list[Path]:
+    if not folder:
+        return []
+    return sorted(path for path in Path(folder).glob("*") if path.suffix in {".crt", ".pem"})
 
 
 class LdapConnection:
