@@ -10,9 +10,13 @@ import pytest
 NAMES = {
     "plugins": (
         "StandardPlugin Plugin TemplatePluginHelper FetchfwPluginHelper add_xivo_phonebook_url "
-        "add_xivo_phonebook_url_from_format add_wazo_phoned_user_service_url"
+        "add_xivo_phonebook_url_from_format add_wazo_phonebook_url_v2 add_wazo_phonebook_url_from_format_v2 "
+        "add_wazo_phoned_user_service_url"
     ),
-    "devices.pgasso": "BasePgAssociator DeviceSupport IMPROBABLE_SUPPORT COMPLETE_SUPPORT NO_SUPPORT",
+    "devices.pgasso": (
+        "BasePgAssociator DeviceSupport NO_SUPPORT IMPROBABLE_SUPPORT UNKNOWN_SUPPORT PROBABLE_SUPPORT "
+        "COMPLETE_SUPPORT FULL_SUPPORT"
+    ),
     "devices.ident": "RequestType DHCPRequest",
     "devices.config": "RawConfigError",
     "servers.http": "HTTPNoListingFileService",
@@ -20,8 +24,8 @@ NAMES = {
     "servers.tftp.service": "TFTPFileService TFTPNullService TFTPRequest",
     "servers.tftp.packet": "Packet",
     "synchronize": "standard_sip_synchronize",
-    "tzinform": "get_timezone_info TimezoneNotFoundError week_start_on_monday Time",
-    "util": "norm_mac format_mac norm_uuid is_normed_uuid",
+    "tzinform": "get_timezone_info TimezoneNotFoundError week_start_on_monday Time TextTimezoneInfoDB",
+    "util": "norm_mac format_mac norm_uuid is_normed_uuid decode_bytes encode_bytes",
     "services": "JsonConfigPersister PersistentConfigureServiceDecorator",
 }
 TWISTED = {
@@ -56,6 +60,12 @@ class TestNames:
         for module, names in TWISTED.items():
             found = importlib.import_module(module)
             assert [name for name in names.split() if not hasattr(found, name)] == []
+
+    def test_versions_of_firmware_are_compared(self):
+        parse_version = importlib.import_module("pkg_resources").parse_version
+        assert parse_version("8.7.5.35") > parse_version("8.7.5.9") > parse_version("7.0.0.0")
+        with pytest.raises(ValueError, match="Invalid version"):
+            parse_version("83.V2.48.0")
 
     def test_methods_and_hooks(self):
         plugins = importlib.import_module("wazo_provd.plugins")

@@ -9,9 +9,10 @@ import pytest
 from xivo_provd_compat import writes
 from xivo_provd_compat.host import HostError, current
 from xivo_provd_compat.wazo_provd import tzinform, util
-from xivo_provd_compat.wazo_provd.devices.ident import DHCPRequest
+from xivo_provd_compat.wazo_provd.devices.ident import DHCPRequest, OptionText
 from xivo_provd_compat.wazo_provd.devices.pgasso import BasePgAssociator, DeviceSupport
 from xivo_provd_compat.wazo_provd.phonebook import (
+    add_wazo_phonebook_url_v2,
     add_wazo_phoned_user_service_url,
     add_xivo_phonebook_url,
     add_xivo_phonebook_url_from_format,
@@ -32,13 +33,32 @@ class TestTimezones:
         tzinform.get_timezone_info("Europe/Paris")
         assert len(daemon.asked) == 1
 
+    def test_a_rule_in_one_line(self, daemon):
+        # Phones with a list of zones are told the one that has the same rule.
+        dst = tzinform.get_timezone_info("Europe/Paris")["dst"]
+        assert dst["as_string"] == "3/W5.1/7200;10/W5.1/10800;3600"
+
+    def test_zones_as_an_object(self, daemon):
+        zones = tzinform.TextTimezoneInfoDB("/some/file")
+        assert zones.get_timezone_info("Europe/Paris")["utcoffset"] == tzinform.Time(3600)
+        with pytest.raises(tzinform.TimezoneNotFoundError):
+            tzinform.NativeTimezoneInfoDB().get_timezone_info("Nowhere")
+        fallback = tzinform.DefaultTimezoneInfoDB("Europe/Paris", zones)
+        assert fallback.get_timezone_info("Nowhere") == zones.get_timezone_info("Europe/Paris")
+
     def test_no_such_zone(self, daemon):
         with pytest.raises(tzinform.TimezoneNotFoundError):
             tzinform.get_timezone_info("Nowhere")
 
     @pytest.mark.parametrize(
         ("seconds", "hours", "minutes", "hms"),
-        [(-12600, -3, -210, [-3, 30, 0]), (20700, 5, 345, [5, 45, 0]), (0, 0, 0, [0, 0, 0])],
+        [
+            (-12600, -4, -210, [-3, 30, 0]),
+            (-1800, -1, -30, [0, -30, 0]),
+            (-2, -1, -1, [0, 0, -2]),
+            (20700, 5, 345, [5, 45, 0]),
+            (0, 0, 0, [0, 0, 0]),
+        ],
     )
     def test_units(self, seconds, hours, minutes, hms):
         time = tzinform.Time(seconds)
@@ -61,8 +81,13 @@ class TestIdentifiers:
 
     def test_spellings(self):
         assert util.format_mac("00:08:5d:2e:ec:fb", separator="", uppercase=True) == "00085D2EECFB"
-        with pytest.raises(ValueError, match="invalid normalized"):
-            util.format_mac("00085D2EECFB")
+        assert util.format_mac("00085D2EECFB", separator="x") == "00x08x5dx2execxfb"
+        with pytest.raises(ValueError, match="invalid MAC"):
+            util.format_mac("00085D2EECF")
+
+    def test_octets_and_text(self):
+        assert [util.decode_bytes(value) for value in (b"\xc3\xa9", "é", None)] == ["é", "é", None]
+        assert [util.encode_bytes(value) for value in (b"x", "é")] == [b"x", b"\xc3\xa9"]
 
     def test_uuids_and_addresses(self):
         assert util.norm_uuid("6FA459EA-EE8A-3CA4-894E-DB77E160355E") == "6fa459ea-ee8a-3ca4-894e-db77e160355e"
@@ -90,6 +115,16 @@ class TestPhonebook:
         raw = {**self.RAW, "X_xivo_phonebook_scheme": "https", "X_xivo_phonebook_profile": "a b"}
         add_xivo_phonebook_url_from_format(raw, "{scheme}://{hostname}:{port}/{profile}/{user_uuid}")
         assert raw["XX_xivo_phonebook_url"] == "https://10.34.1.11:443/a%20b/u1"
+        raw = {"X_xivo_phonebook_ip": "10.34.1.11"}
+        add_xivo_phonebook_url_from_format(raw, "{scheme}://{hostname}:{port}/{profile}/{user_uuid}?")
+        assert "XX_xivo_phonebook_url" not in raw
+
+    def test_the_second_version_is_written_into_xml(self):
+        raw = dict(self.RAW)
+        add_wazo_phonebook_url_v2(raw, "yealink", qs_prefix="a=1", qs_suffix="b=2")
+        assert raw["XX_wazo_phonebook_url_v2"] == (
+            "http://10.34.1.11:80/0.1/directories/input/default/yealink?a=1&amp;xivo_user_uuid=u1&amp;b=2"
+        )
 
     def test_no_url_that_nobody_answers(self):
         raw = dict(self.RAW)
@@ -121,6 +156,16 @@ class TestTemplates:
         assert helper.render(helper.get_dev_template(None, device), {}) == b"own"
         (tmp_path / "templates" / "x.cfg.tpl").write_text("file")
         assert helper.render(helper.get_dev_template("x.cfg", device), {}) == b"file"
+
+    def test_mappings_have_the_names_of_python_2_too(self, helper, tmp_path):
+        loop = "{% for no, line in lines.iteritems() %}{{ no }}{{ line.n }}{% endfor %}"
+        text = loop + "{{ lines.iterkeys()|list }} {{ i.x }}"
+        (tmp_path / "var" / "templates" / "old.tpl").write_text(text)
+        values = {"lines": {"1": {"n": "a"}, "2": {"n": "b"}}, "i": {}}
+        assert helper.render(helper.get_template("old.tpl"), values) == b"1a2b['1', '2'] "
+
+    def test_what_is_only_rendered_has_marks_where_the_encoding_does_not_suffice(self, helper):
+        assert helper.render(helper.get_template("base.tpl"), {"v": "€"}, "ascii") == b"base ?"
 
     def test_outside_of_a_hook_the_file_is_on_the_disk(self, helper, tmp_path):
         path = tmp_path / "var" / "tftpboot" / "x.cfg"
@@ -173,12 +218,27 @@ class TestRequests:
         assert (request.path, request.postpath, request.args) == (b"/a/b", [b"a", b"b"], {b"q": [b"1", b"2"]})
         assert request.getAllHeaders() == {b"user-agent": b"X"}
         assert request.getClientIP() == request.getClientAddress().host == "10.0.0.1"
+        assert request.prov_dev is None
 
-    def test_requests_were_mappings_before(self):
-        request = DHCPRequest("10.0.0.1", "00:08:5d:2e:ec:fb", {60: b"x"})
-        assert (request["options"], request.get("mac"), request.get("nope")) == ({60: b"x"}, "00:08:5d:2e:ec:fb", None)
+    def test_arguments_may_be_asked_for_by_text(self):
+        args = Request("10.0.0.1", "/", {}, [("uuid", "7")]).args
+        assert ("uuid" in args, b"uuid" in args, "mac" in args) == (True, True, False)
+        assert args["uuid"] == args[b"uuid"] == args.get("uuid") == [b"7"]
+        assert args.get(b"mac", [None]) == [None]
+        for name in ("mac", b"mac"):
+            with pytest.raises(KeyError):
+                args[name]
+
+    def test_requests_are_mappings_as_well(self):
+        request = DHCPRequest("10.0.0.1", "00:08:5d:2e:ec:fb", {60: OptionText("x")})
+        assert (request["options"], request.get("mac"), request.get("nope")) == ({60: "x"}, "00:08:5d:2e:ec:fb", None)
+        assert ("ip" in request, "nope" in request) == (True, False)
         with pytest.raises(KeyError):
             request["nope"]
+
+    def test_options_are_text_that_may_be_decoded(self):
+        option = OptionText("Phone \x00")
+        assert (option.startswith("Phone"), option.decode("ascii")) == (True, "Phone \x00")
 
 
 class TestServices:

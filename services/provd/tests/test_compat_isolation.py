@@ -368,6 +368,80 @@ class TestServices:
     async def test_a_tftp_service(self, make, name, resolved):
         assert await make(self.TREE).resolve(TFTPRequest("10.34.2.50", name), RequestType.TFTP) == resolved
 
+    READING = (
+        "import os\n"
+        "from twisted.web.resource import Resource\n"
+        "from wazo_provd.servers.tftp.service import TFTPNullService\n"
+        "class Own(Resource):\n"
+        "    def __init__(self, folder):\n"
+        "        super().__init__()\n        self.folder = folder\n"
+        "    def render_POST(self, request):\n"
+        "        name = request.args[b'uuid'][0].decode()\n"
+        "        if name == 'text': return 'né'\n"
+        "        if name == 'raises': return open(self.folder + '/x.cfg').read()\n"
+        "        try:\n"
+        "            with open(os.path.join(self.folder, name)) as file: return file.read()\n"
+        "        except OSError:\n"
+        "            request.setResponseCode(404)\n            return b'none'\n"
+        "class Tftp(TFTPNullService):\n"
+        "    def handle_read_request(self, request, response):\n"
+        "        try: response.accept(open(self.folder + '/' + request['packet']['filename'].decode(), 'rb'))\n"
+        "        except OSError: super().handle_read_request(request, response)\n"
+        f"{BASE}"
+        "    def __init__(self, *args):\n"
+        "        super().__init__(*args)\n"
+        "        self.http_service = Resource()\n"
+        "        self.http_service.putChild(b'own', Own(self._tftpboot_dir))\n"
+        "        self.tftp_service = Tftp()\n        self.tftp_service.folder = self._tftpboot_dir\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("name", "resolved"),
+        [
+            ("6fa459ea", "6fa459ea"),
+            ("sub/a.cfg", "sub/a.cfg"),
+            ("raises", "x.cfg"),
+            ("text", "né".encode()),
+            ("../../plugin-info-not-there", None),
+        ],
+    )
+    async def test_a_service_that_reads_a_phones_file_by_itself(self, make, name, resolved):
+        # Such a file is on no disk: the daemon renders it and decides who may have it.
+        request = HTTPRequest("10.34.2.50", "/own", {}, {"uuid": name}, "POST")
+        assert await make(self.READING).resolve(request, RequestType.HTTP) == resolved
+
+    async def test_so_does_a_tftp_service(self, make, tmp_path):
+        plugin = make(self.READING)
+        (tmp_path / "wazo-x-1" / "var" / "tftpboot" / "boot.bin").write_bytes(b"boot")
+        assert await plugin.resolve(TFTPRequest("10.34.2.50", "a.cfg"), RequestType.TFTP) == "a.cfg"
+        assert await plugin.resolve(TFTPRequest("10.34.2.50", "boot.bin"), RequestType.TFTP) == b"boot"
+
+    async def test_a_get_is_not_a_post(self, make):
+        request = HTTPRequest("10.34.2.50", "/own", {}, {"uuid": "6fa459ea"})
+        assert await make(self.READING).resolve(request, RequestType.HTTP) is None
+
+    REWRITING = (
+        "import os\n"
+        "from wazo_provd.servers.http import HTTPNoListingFileService\n"
+        "class Service(HTTPNoListingFileService):\n"
+        "    def path_preprocess(self, request):\n"
+        "        request.path = os.path.normpath(request.path)\n"
+        "        request.postpath = request.path.split(SEPARATOR)[1:]\n"
+        f"{BASE}"
+        "    def __init__(self, *args):\n"
+        "        super().__init__(*args)\n"
+        "        self.http_service = Service(self._tftpboot_dir)\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("separator", "path", "resolved"),
+        [("b'/'", "/42/2/./x.cfg", "42/2/x.cfg"), ("'/'", "/42/2/x.cfg", "42/2/x.cfg"), ("b'/'", "/../x", "x")],
+    )
+    async def test_a_service_that_rewrites_paths(self, make, separator, path, resolved):
+        # One that fails at it, as with text where octets are, rewrites nothing.
+        plugin = make(self.REWRITING.replace("SEPARATOR", separator))
+        assert await plugin.resolve(HTTPRequest("10.34.2.50", path), RequestType.HTTP) == resolved
+
     async def test_without_services_nothing_is_served(self, make):
         plugin = make(BASE)
         assert await plugin.resolve(REQUEST, RequestType.HTTP) is None

@@ -47,7 +47,6 @@ class TestDatabase:
             "[file_x]\nfilename: .hidden\n",
             "[file_x]\nsize: -1\n",
             "[file_x]\nsize: many\n",
-            "[file_x]\nsha1sum: zz\n",
             "[install_x]\na-b: rm -rf /\n",
             "[install_x]\nab: cp x y\n",
             "[install_x]\nb-c: cp x y\n",

@@ -117,6 +117,24 @@ class TestInstalling:
         with pytest.raises(PackageError, match="below var/tftpboot"):
             await shop.installs("fw")
 
+    async def test_a_sum_that_is_none_spoils_one_package_only(self, shop):
+        # The field has databases with the MD5 of a file where its SHA-1 should be.
+        content = zipped({"x.rom": b"1"})
+        for name in ("good.zip", "bad.zip"):
+            (shop.cache / name).write_bytes(content)
+        bad = f"[file_bad]\nfilename: bad.zip\nsha1sum: {hashlib.md5(content, usedforsecurity=False).hexdigest()}\n"
+        shop.lists(
+            package("good", "good", "fw"),
+            package("bad", "bad", "fw"),
+            file_section("good", content, None, filename="good.zip"),
+            bad,
+            installer("fw", "a-b: unzip $FILE1"),
+        )
+        await shop.installs("good")
+        assert set(shop.files()) == {"x.rom"}
+        with pytest.raises(PackageError, match=r"bad\.zip is not the file that is needed: its sha1sum is"):
+            await shop.installs("bad")
+
     async def test_a_failure_changes_nothing(self, listed):
         shop = listed("1.0", {"x.rom": b"1"})
         await shop.installs("fw")

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 from pytest_socket import enable_socket
 from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish, publish_dhcp
-from xivo_provd.plugin.repository import open_repository
+from xivo_provd.plugin.repository import RepositoryError, open_repository
 from xivo_provd.plugin.signing import SIGNATURE, Signer, is_signed
 from xivo_provd.settings import PluginSettings
 
+from . import compat_vendor
 from .conftest import FAMILIES, PLUGINS
 from .test_api import finished
 
@@ -131,6 +132,57 @@ class TestSigned:
         first = Signer.of_file(path)
         assert path.stat().st_mode & 0o777 == 0o600
         assert Signer.of_file(path).public == first.public
+
+
+class TestOfOthers:
+    """As other servers publish: behind a redirection, made with ``tar``."""
+
+    @pytest.fixture
+    def moved(self, web, monkeypatch) -> str:
+        """A URL that sends who asks to the web server's folder ``new``."""
+        _folder, url = web
+
+        def send_head(handler: _Quiet) -> object:
+            if handler.path.startswith("/new/"):
+                return http.server.SimpleHTTPRequestHandler.send_head(handler)
+            handler.send_response(301)
+            handler.send_header("Location", f"{url}{handler.path.replace('/old/', '/new/')}")
+            handler.end_headers()
+            return None
+
+        monkeypatch.setattr(_Quiet, "send_head", send_head, raising=False)
+        return f"{url}/old"
+
+    async def fetched(self, url: str, target: Path) -> Path:
+        repository = open_repository(url, {})
+        index = await repository.index(lambda *_: None)
+        await repository.fetch("wazo-x-1", index["wazo-x-1"], target, lambda *_: None)
+        return target
+
+    def published(self, tmp_path: Path, web: Path, links: dict[str, str]) -> None:
+        plugin = tmp_path / "source" / "wazo-x-1"
+        (plugin / "templates" / "common").mkdir(parents=True)
+        (plugin / "plugin-info").write_text('{"version": "1", "description": "x", "capabilities": {}}')
+        (plugin / "templates" / "T46G.tpl").write_text("phone")
+        for name, to in links.items():
+            (plugin / name).symlink_to(to)
+        (web / "new").mkdir()
+        compat_vendor.publish(plugin.parent, web / "new")
+
+    async def test_a_link_has_the_content_of_its_file(self, tmp_path, web, moved):
+        # DEV-187
+        self.published(tmp_path, web[0], {"templates/A.tpl": "T46G.tpl", "templates/common/B.tpl": "../T46G.tpl"})
+        target = await self.fetched(moved, tmp_path / "target")
+        for name in ("A.tpl", "common/B.tpl"):
+            path = target / "templates" / name
+            assert (path.read_text(), path.is_symlink()) == ("phone", False)
+
+    @pytest.mark.parametrize("to", ["/etc/passwd", "../../../x", "gone.tpl", "common", "A.tpl"])
+    async def test_a_link_to_anything_else_is_refused(self, tmp_path, web, moved, to):
+        (tmp_path / "x").write_text("not of the plugin")
+        self.published(tmp_path, web[0], {"templates/A.tpl": to})
+        with pytest.raises(RepositoryError, match="which is no file of the plugin"):
+            await self.fetched(moved, tmp_path / "target")
 
 
 class TestClasses:

@@ -69,6 +69,29 @@ class TestNormalForm:
         assert config["sip_lines"]["1"]["username"] == "a b c"
         assert config["x y"] == "1 2"
 
+    PEM = "-----BEGIN CERTIFICATE-----\nMIIBvTCCAW\nOgAwIBAg==\n-----END CERTIFICATE-----\n"
+
+    def test_but_certificates_and_keys_have_lines(self):
+        key = self.PEM.replace("CERTIFICATE", "EC PRIVATE KEY")
+        chain = f"\n{self.PEM}\r\n{self.PEM}".replace("\n", "\r\n")
+        config = normalize({"sip_servers_root_and_intermediate_certificates": chain, "sip_local_key": key}, HOST)
+        assert config["sip_servers_root_and_intermediate_certificates"] == self.PEM * 2
+        assert config["sip_local_key"] == key
+        assert map_secrets(config, lambda _: "*")["sip_local_key"] == "*"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            PEM + "admin_password: 1\n",
+            PEM.replace("MIIBvTCCAW", "admin password: 1"),
+            PEM.replace("OgAwIBAg==", "a=b"),
+            PEM.replace("END CERTIFICATE", "END KEY"),
+            "-----BEGIN CERTIFICATE-----\nx: 1\n",
+        ],
+    )
+    def test_and_nothing_else_in_their_name(self, text):
+        assert "\n" not in normalize({"sip_local_certificate": text}, HOST)["sip_local_certificate"]
+
     @pytest.mark.parametrize(
         "raw",
         [

@@ -15,6 +15,7 @@ TARGETS = {
     "wazo_provd": "xivo_provd_compat.wazo_provd",
     "provd": "xivo_provd_compat.wazo_provd",
     "twisted": "xivo_provd_compat.twisted",
+    "pkg_resources": "xivo_provd_compat.pkg_resources",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import resolving, writes
 from .loading import load
-from .wazo_provd.devices.ident import DHCPRequest, RequestType
+from .wazo_provd.devices.ident import DHCPRequest, OptionText, RequestType
 from .wazo_provd.packages import FetchfwPluginHelper
 from .wazo_provd.plugins import Plugin
 from .wazo_provd.servers.http_site import Request
@@ -70,7 +70,7 @@ class Hooks:
             "services": sorted(plugin.services),
             "packages": type(install) is FetchfwPluginHelper,
             "packages_root": root or "",
-            "info": plugin.info(),
+            "info": plugin.info() if callable(plugin.info) else plugin.info,
             "http": resolving.kind_of_http(plugin),
             "tftp": resolving.kind_of_tftp(plugin),
             "extractors": [kind.value for kind in RequestType if self._extractor(kind) is not None],
@@ -135,12 +135,13 @@ class Hooks:
 
 def _request(kind: RequestType, args: Arguments) -> Any:
     if kind is RequestType.HTTP:
-        return Request(args["ip"], args["path"], args["headers"], [tuple(pair) for pair in args["query"]])
+        pairs = [tuple(pair) for pair in args["query"]]
+        return Request(args["ip"], args["path"], args["headers"], pairs, args["method"])
     if kind is RequestType.TFTP:
         options = {key.encode("latin-1"): value.encode("latin-1") for key, value in args["options"].items()}
         packet = Packet(filename=args["filename"].encode("utf-8", "surrogateescape"), options=options)
         return TFTPRequest((args["ip"], 0), packet)
-    options = {int(number): value.encode("latin-1") for number, value in args["options"].items()}
+    options = {int(number): OptionText(value) for number, value in args["options"].items()}
     return DHCPRequest(args["ip"], args["mac"], options)
 
 

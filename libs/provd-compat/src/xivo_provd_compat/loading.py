@@ -41,16 +41,19 @@ def load(plugin_id: str, plugin_dir: str, gen_cfg: dict[str, Any], spec_cfg: dic
 
 
 def _execute(plugin_dir: str) -> dict[str, Any]:
-    def execfile_(filename: str, globals_: dict[str, Any]) -> None:
+    """The names of ``entry.py``, and of what it executes without names of its own."""
+    names: dict[str, Any] = {"__name__": "entry"}
+
+    def execfile_(filename: str, globals: dict[str, Any] | None = None, *locals_: Any) -> None:  # noqa: A002
+        found = names if globals is None else globals
         path = os.path.join(plugin_dir, filename)
         with open(path, "rb") as file:
             code = compile(file.read(), path, "exec")
-        globals_["execfile_"] = execfile_
-        globals_["__file__"] = path
-        exec(code, globals_)  # noqa: S102  a plugin is code by its nature, and this process is made for it
+        found.setdefault("execfile_", execfile_)
+        found["__file__"] = path
+        exec(code, found, *locals_)  # noqa: S102  a plugin is code by its nature, and this process is made for it
 
-    names: dict[str, Any] = {"__name__": "entry"}
-    execfile_("entry.py", names)
+    execfile_("entry.py")
     return names
 
 

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import base64
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from . import writes
@@ -11,6 +13,8 @@ from .wazo_provd.plugins import Plugin
 from .wazo_provd.servers.http import HTTPNoListingFileService
 from .wazo_provd.servers.http_site import Request
 from .wazo_provd.servers.tftp.service import FileBelow, TFTPFileService, TFTPNullService, TFTPRequest
+
+logger = logging.getLogger("plugin")
 
 MAX_CONTENT = 8 * 1024 * 1024
 
@@ -37,7 +41,12 @@ def kind_of_tftp(plugin: Plugin) -> str:
 
 
 def resolve_http(plugin: Plugin, request: Request) -> Resolved:
+    return _or_of_a_phone(lambda: _resolve_http(plugin, request))
+
+
+def _resolve_http(plugin: Plugin, request: Request) -> Resolved:
     resource = plugin.http_service
+    _preprocess(resource, request)
     while request.postpath and not resource.isLeaf:
         segment = request.postpath.pop(0)
         request.prepath.append(segment)
@@ -45,11 +54,36 @@ def resolve_http(plugin: Plugin, request: Request) -> Resolved:
     if isinstance(resource, HTTPNoListingFileService):
         return _file(resource.path)
     body = resource.render(request)
-    if isinstance(body, bytes):
-        request.write(body)
+    if isinstance(body, bytes | str):
+        request.write(body.encode() if isinstance(body, str) else body)
     elif not request.finished:
         return None
     return _content(bytes(request.content)) if request.code == 200 else None
+
+
+def _preprocess(service: Any, request: Request) -> None:
+    """A service may rewrite ``path`` and ``postpath`` before anything is looked up; one that fails rewrites nothing."""
+    rewrite = getattr(service, "path_preprocess", None)
+    if rewrite is None:
+        return
+    before = request.path, list(request.postpath)
+    try:
+        rewrite(request)
+    except Exception as error:  # noqa: BLE001  the phone's own path may do
+        logger.warning("path_preprocess of %r: %r", before[0], error)
+        request.path, request.postpath = before
+
+
+def _or_of_a_phone(resolve: Callable[[], Resolved]) -> Resolved:
+    """A service that reads a file of a phone by itself does not find it: such files are the daemon's."""
+    found = None
+    with writes.missed() as names:
+        try:
+            found = resolve()
+        except FileNotFoundError:
+            if not names:
+                raise
+    return found or ({"path": names[0]} if len(names) == 1 else None)
 
 
 class _Response:
@@ -70,8 +104,12 @@ class _Response:
 
 def resolve_tftp(plugin: Plugin, request: TFTPRequest) -> Resolved:
     response = _Response()
-    plugin.tftp_service.handle_read_request(request, response)
-    return response.resolved
+
+    def resolve() -> Resolved:
+        plugin.tftp_service.handle_read_request(request, response)
+        return response.resolved
+
+    return _or_of_a_phone(resolve)
 
 
 def _file(path: str) -> Resolved:

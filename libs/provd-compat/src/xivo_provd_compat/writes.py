@@ -19,6 +19,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _root: str | None = None
 _files: dict[str, bytes] | None = None
 _opened: set[str] = set()
+_missed: list[str] | None = None
 _is_hooked = False
 
 
@@ -72,6 +73,17 @@ def collected() -> Iterator[dict[str, bytes]]:
             _files = None
 
 
+@contextmanager
+def missed() -> Iterator[list[str]]:
+    """The files below the folder that the block wants to read and that are not there, by their names for phones."""
+    global _missed  # noqa: PLW0603
+    names = _missed = []
+    try:
+        yield names
+    finally:
+        _missed = None
+
+
 def _take(name: str) -> None:
     path = os.path.join(_root or "", name)
     try:
@@ -92,15 +104,19 @@ def _add(name: str, content: bytes) -> None:
 
 
 def _notice(event: str, args: tuple[Any, ...]) -> None:
-    if _files is None:
+    if _files is None and _missed is None:
         return
-    if event == "open" and isinstance(args[2], int) and args[2] & _WRITING:
-        target = args[0]
+    if event == "open" and isinstance(args[2], int):
+        target, is_written = args[0], bool(args[2] & _WRITING)
     elif event == "os.rename":
-        target = args[1]
+        target, is_written = args[1], True
     else:
         return
     name = name_below_root(target)
     # What was there before is a package's file: it stays what and where it is.
-    if name is not None and not os.path.lexists(os.path.join(_root or "", name)):
+    if name is None or os.path.lexists(os.path.join(_root or "", name)):
+        return
+    if is_written and _files is not None:
         _opened.add(name)
+    elif not is_written and _missed is not None and name not in _missed:
+        _missed.append(name)

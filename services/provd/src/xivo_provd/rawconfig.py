@@ -11,6 +11,7 @@ from typing import Any
 from .plugin import RawConfig, RawConfigError
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_PEM = re.compile(r"(?:-----BEGIN ([A-Z0-9 ]+)-----\n(?:[A-Za-z0-9+/]+={0,2}\n)+-----END \1-----\n)+")
 _DEFAULT_CODECS = ("pcma", "pcmu", "g722")
 _SERVER_KEYS = ("registrar", "proxy", "backup_registrar", "backup_proxy", "outbound_proxy")
 _SIP_PORT = 5060
@@ -46,7 +47,7 @@ def _merge_into(target: RawConfig, source: Mapping[str, Any]) -> None:
 
 def normalize(raw_config: Mapping[str, Any], defaults: HostDefaults) -> RawConfig:
     """The form that plugins receive, a copy: flat ``sip_lines`` and ``funckeys`` with text numbers as keys, servers
-    and ports filled in, no control character in any value. Raises RawConfigError.
+    and ports filled in, no control character in any value but PEM's ends of lines. Raises RawConfigError.
     """
     config: RawConfig = _clean(raw_config)
     _flatten(config)
@@ -120,9 +121,9 @@ def _port(value: Any) -> int:
 
 
 def _clean(value: Any) -> Any:
-    """A deep copy in which no value can start a new line of a phone's file."""
+    """A deep copy in which no value can start a new line of a phone's file, certificates and keys aside."""
     if isinstance(value, str):
-        return _CONTROL.sub(" ", value)
+        return _pem(value) or _CONTROL.sub(" ", value)
     if isinstance(value, Mapping):
         return {_CONTROL.sub(" ", str(key)): _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -130,8 +131,16 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _pem(text: str) -> str | None:
+    """The text with plain ends of lines if it is PEM (RFC 7468) and nothing else; its lines say nothing to a phone."""
+    if not text.lstrip().startswith("-----BEGIN "):
+        return None
+    plain = "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip()) + "\n"
+    return plain if _PEM.fullmatch(plain) else None
+
+
 def is_secret_key(key: str) -> bool:
-    return key in ("password", "secret") or key.endswith(("_password", "_secret"))
+    return key in ("password", "secret", "sip_local_key") or key.endswith(("_password", "_secret"))
 
 
 def map_secrets(value: Any, change: Callable[[str], str]) -> Any:

@@ -22,7 +22,7 @@ class FetchfwPluginHelper:
     INSTALLED_DIR = os.path.join("var", "installed")
     TFTPBOOT_DIR = os.path.join("var", "tftpboot")
 
-    def __init__(self, plugin_dir: str, downloaders: dict[str, Any] | None = None) -> None:
+    def __init__(self, plugin_dir: str, downloaders: dict[str, Any] | None = None, *_filters: Any) -> None:
         self.downloaders = downloaders or self.new_downloaders()
         self.root_dir = os.path.join(plugin_dir, self.TFTPBOOT_DIR)
 

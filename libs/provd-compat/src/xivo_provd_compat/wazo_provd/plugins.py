@@ -15,6 +15,8 @@ from ..twisted.internet import defer
 from .devices.pgasso import BasePgAssociator, DeviceSupport
 from .packages import FetchfwPluginHelper
 from .phonebook import (
+    add_wazo_phonebook_url_from_format_v2,
+    add_wazo_phonebook_url_v2,
     add_wazo_phoned_user_service_url,
     add_xivo_phonebook_url,
     add_xivo_phonebook_url_from_format,
@@ -26,6 +28,13 @@ class NullAssociator(BasePgAssociator):
 
     def associate(self, dev_info: dict[str, Any]) -> int:
         return DeviceSupport.NONE
+
+
+class PluginInfo(dict[str, Any]):
+    """``plugin.info`` for some plugins, ``plugin.info()`` for others."""
+
+    def __call__(self) -> dict[str, Any]:
+        return self
 
 
 class Plugin:
@@ -49,13 +58,13 @@ class Plugin:
         self._gen_cfg = gen_cfg
         self._spec_cfg = spec_cfg
 
-    def info(self) -> dict[str, Any]:
+    @property
+    def info(self) -> Any:
         with open(os.path.join(self._plugin_dir, "plugin-info"), encoding="utf-8") as file:
-            content: dict[str, Any] = json.load(file)
-        return content
+            return PluginInfo(json.load(file))
 
     def close(self) -> None:
-        """Called before the worker ends."""
+        """Of the interface; a worker ends without it."""
 
     def configure_common(self, raw_config: dict[str, Any]) -> None: ...
 
@@ -76,9 +85,11 @@ class Plugin:
 class StandardPlugin(Plugin):
     """A plugin with the usual folders."""
 
+    _TFTPBOOT_DIR = os.path.join("var", "tftpboot")
+
     def __init__(self, app: Any, plugin_dir: str, gen_cfg: dict[str, Any], spec_cfg: dict[str, Any]) -> None:
         super().__init__(app, plugin_dir, gen_cfg, spec_cfg)
-        self._tftpboot_dir = os.path.join(plugin_dir, "var", "tftpboot")
+        self._tftpboot_dir = os.path.join(plugin_dir, self._TFTPBOOT_DIR)
 
 
 class _TemplateLoader(jinja2.FileSystemLoader):
@@ -94,6 +105,17 @@ class _TemplateLoader(jinja2.FileSystemLoader):
         return source, filename, is_current
 
 
+class _Environment(jinja2.Environment):
+    """Templates of the time of Python 2, many of them an administrator's, use the names that mappings had then."""
+
+    _OF_PYTHON_2 = {"iteritems": "items", "iterkeys": "keys", "itervalues": "values"}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in self._OF_PYTHON_2 and attribute not in obj:
+            return getattr(obj, self._OF_PYTHON_2[attribute])
+        return super().getattr(obj, attribute)
+
+
 class TemplatePluginHelper:
     """Jinja2 over ``var/templates`` first, then ``templates``."""
 
@@ -104,7 +126,7 @@ class TemplatePluginHelper:
     def __init__(self, plugin_dir: str) -> None:
         folders = [os.path.join(plugin_dir, self.CUSTOM_TPL_DIR), os.path.join(plugin_dir, self.DEFAULT_TPL_DIR)]
         # The files are not HTML; plugins escape in their templates.
-        self._env = jinja2.Environment(loader=_TemplateLoader(folders))  # noqa: S701
+        self._env = _Environment(loader=_TemplateLoader(folders))
 
     def get_dev_template(self, filename: str | None, dev: dict[str, Any]) -> jinja2.Template:
         """Of the device's own file, else of its model, else ``base.tpl``."""
@@ -132,7 +154,7 @@ class TemplatePluginHelper:
         os.replace(temporary, filename)
 
     def render(
-        self, template: jinja2.Template, context: dict[str, Any], encoding: str = "UTF-8", errors: str = "strict"
+        self, template: jinja2.Template, context: dict[str, Any], encoding: str = "UTF-8", errors: str = "replace"
     ) -> bytes:
         return template.render(context).encode(encoding, errors)
 
@@ -142,6 +164,8 @@ __all__ = [
     "Plugin",
     "StandardPlugin",
     "TemplatePluginHelper",
+    "add_wazo_phonebook_url_from_format_v2",
+    "add_wazo_phonebook_url_v2",
     "add_wazo_phoned_user_service_url",
     "add_xivo_phonebook_url",
     "add_xivo_phonebook_url_from_format",

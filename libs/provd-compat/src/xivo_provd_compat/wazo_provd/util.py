@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Any
 
 _NORMED_MAC = re.compile(r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")
 _ANY_MAC = re.compile(r"^(?:[0-9a-f]{12}|[0-9a-f]{1,2}(?:[:\-. ][0-9a-f]{1,2}){5})$", re.IGNORECASE)
@@ -24,12 +25,10 @@ def is_normed_mac(mac_string: str) -> bool:
     return _NORMED_MAC.match(mac_string) is not None
 
 
-def format_mac(mac_address: str, separator: str = ":", uppercase: bool = False) -> str:
-    """Raises ValueError when the address is not in normal form."""
-    if not is_normed_mac(mac_address):
-        raise ValueError(f"invalid normalized MAC address: {mac_address!r}")
-    text = mac_address.replace(":", separator)
-    return text.upper() if uppercase else text
+def format_mac(mac_string: str, separator: str = ":", uppercase: bool = False) -> str:
+    """In the vendor's spelling. Raises ValueError."""
+    text = norm_mac(mac_string)
+    return (text.upper() if uppercase else text).replace(":", separator)
 
 
 def norm_uuid(uuid_string: str) -> str:
@@ -42,6 +41,16 @@ def norm_uuid(uuid_string: str) -> str:
 
 def is_normed_uuid(uuid_string: str) -> bool:
     return _NORMED_UUID.match(uuid_string) is not None
+
+
+def decode_bytes(value: Any, encoding: str = "utf-8") -> Any:
+    """Octets as text; anything else as it is."""
+    return value.decode(encoding) if isinstance(value, bytes) else value
+
+
+def encode_bytes(value: Any, encoding: str = "utf-8") -> Any:
+    """Text as octets; anything else as it is."""
+    return value.encode(encoding) if isinstance(value, str) else value
 
 
 def norm_ip(ip_string: str) -> str:

@@ -19,6 +19,7 @@ from ..plugin.errors import PluginError, SynchronizeError
 from ..plugin.files import Files, files_of, octets_of
 from ..plugin.ident import DeviceInfo, HTTPRequest, Request, RequestType, TFTPRequest
 from .host import PluginHost
+from .values import foreign_values
 from .worker import Worker
 
 _QUICK_SECONDS = 2.0
@@ -28,14 +29,6 @@ _SERVICE_SECONDS = 900.0
 _REMEMBERED = 4096
 _COMMON_SECONDS = 5.0
 _COMMON_KEPT = 8
-_ASSUMED: RawConfig = {
-    "funckeys": {},
-    "sip_lines": {},
-    "sip_srtp_mode": "disabled",
-    "sip_transport": "udp",
-    "syslog_level": "warning",
-    "syslog_port": 514,
-}
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +102,8 @@ class CompatPlugin(Plugin):
         return support
 
     async def is_sensitive(self, filename: str) -> bool:
-        """True, too, when the plugin does not answer."""
+        """Of a file in whatever folder. True, too, when the plugin does not answer."""
+        filename = filename.rpartition("/")[2]
 
         async def ask() -> bool:
             return bool(await self.worker.call("is_sensitive", {"filename": filename}, _QUICK_SECONDS))
@@ -122,12 +116,12 @@ class CompatPlugin(Plugin):
         return sensitive
 
     async def files(self, device: Device, raw_config: RawConfig) -> Files:
-        arguments = {"device": device, "raw_config": _completed(raw_config)}
+        arguments = {"device": device, "raw_config": foreign_values(raw_config)}
         return files_of(await self.worker.call("configure", arguments, _RENDER_SECONDS))
 
     async def common_files(self, raw_config: RawConfig) -> Files:
         """Of the last seconds, for as long as the values are the same: all phones of a family ask for them."""
-        raw_config = _completed(raw_config)
+        raw_config = foreign_values(raw_config)
         key = hashlib.sha256(orjson.dumps(raw_config, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)).digest()
         if (kept := self._common.get(key)) is not None and kept[0] > time.monotonic():
             return kept[1]
@@ -156,7 +150,7 @@ class CompatPlugin(Plugin):
     async def synchronize(self, device: Device, raw_config: RawConfig) -> None:
         with self._host.synchronizing(device):
             try:
-                arguments = {"device": device, "raw_config": _completed(raw_config)}
+                arguments = {"device": device, "raw_config": foreign_values(raw_config)}
                 await self.worker.call("synchronize", arguments, _SYNCHRONIZE_SECONDS)
             except PluginError as error:
                 raise SynchronizeError(str(error)) from error
@@ -214,16 +208,6 @@ class CompatPlugin(Plugin):
         return answer
 
 
-def _completed(raw_config: RawConfig) -> RawConfig:
-    """With the values that these plugins read without asking whether they are there; without the installation's key,
-    which is put behind the server's URL in the files that they make.
-    """
-    values = {"protocol": "SCCP" if raw_config.get("sccp_call_managers") else "SIP", **_ASSUMED, **raw_config}
-    values.pop("provisioning_key", None)
-    values["http_base_url"] = f"http://{values.get('ip')}:{values.get('http_port')}"
-    return values
-
-
 def _without_passwords(gen_cfg: Mapping[str, Any]) -> dict[str, str]:
     """Plugins read the proxies, but the daemon downloads for them."""
     proxies = gen_cfg.get("proxies") or {}
@@ -233,7 +217,9 @@ def _without_passwords(gen_cfg: Mapping[str, Any]) -> dict[str, str]:
 def _wire(request: Request, request_type: RequestType) -> dict[str, Any]:
     common = {"type": request_type.value, "ip": request.ip}
     if isinstance(request, HTTPRequest):
-        return {**common, "path": request.path, "headers": dict(request.headers), "query": list(request.query.items())}
+        query = list(request.query.items())
+        path, method = request.path, request.method
+        return {**common, "method": method, "path": path, "headers": dict(request.headers), "query": query}
     if isinstance(request, TFTPRequest):
         return {**common, "filename": request.filename, "options": dict(request.options)}
     options = {str(number): octets.decode("latin-1") for number, octets in request.options.items()}

@@ -70,18 +70,19 @@ class PhoneApp:
         if self._trusted and any(ipaddress.ip_address(address) in network for network in self._trusted):
             address = _forwarded(headers.get("x-forwarded-for")) or address
             certified_mac = _mac_of_subject(headers.get("x-client-certificate"))
-        query = scope["query_string"]
+        query, is_post = scope["query_string"], scope["method"] == "POST"
         return Visit(
             HTTPRequest(
                 ip=address,
                 path=scope["path"],
                 headers=headers,
                 query={**_pairs(query), **_pairs(form)},
+                method="POST" if is_post else "GET",
             ),
             RequestType.HTTP,
             _server_name(headers.get("host")),
             certified_mac,
-            (address, scope["path"], query, form, tuple(scope["headers"])),
+            (address, scope["path"], query, is_post, form, tuple(scope["headers"])),
         )
 
 

@@ -343,7 +343,9 @@ class _Kept(Files):
 
 
 async def _is_trigger(plugin: Plugin, device: Device, visit: Entered) -> bool:
-    return visit.filename.lower() == (await plugin.trigger_filename(device) or "").lower()
+    """Whether it is the file whose retrieval says that the phone is up to date; a bare name is one in any folder."""
+    name, asked = (await plugin.trigger_filename(device) or "").lower(), visit.filename.lower()
+    return asked == name or ("/" not in name and asked.rpartition("/")[2] == name)
 
 
 def _content(resolved: bytes | None) -> _Served:

@@ -20,12 +20,16 @@ class RequestType(StrEnum):
 
 @dataclass(frozen=True)
 class HTTPRequest:
-    """``path`` is decoded and starts with a slash; header names are in lower case."""
+    """``path`` is decoded and starts with a slash; header names are in lower case; ``query`` has a form's fields, too.
+
+    ``method`` is GET, for HEAD as well, or POST.
+    """
 
     ip: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
 
     @property
     def user_agent(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ MAX_SIGNATURE = 1024
 MAX_ARCHIVE = 200 * 1024 * 1024
 MAX_CONTENT = 500 * 1024 * 1024
 MAX_FILES = 5000
+MAX_REDIRECTS = 5
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 Index = dict[str, dict[str, Any]]
@@ -139,7 +141,12 @@ class WebRepository:
         try:
             async with (
                 httpx.AsyncClient(
-                    proxy=self._proxy, transport=self._transport, timeout=TIMEOUT, trust_env=False
+                    proxy=self._proxy,
+                    transport=self._transport,
+                    timeout=TIMEOUT,
+                    trust_env=False,
+                    follow_redirects=True,
+                    max_redirects=MAX_REDIRECTS,
                 ) as client,
                 client.stream("GET", f"{self._url}/{filename}") as response,
             ):
@@ -156,8 +163,11 @@ class WebRepository:
 
 
 def unpack(archive: bytes, plugin_id: str, target: Path) -> None:
-    """Only folders and regular files below ``<plugin id>/`` are accepted. Raises RepositoryError."""
+    """Only folders, regular files and symbolic links to them below ``<plugin id>/`` are accepted; of a link the file's
+    content is kept. Raises RepositoryError.
+    """
     total = 0
+    links: dict[Path, str] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             for number, member in enumerate(tar):
@@ -174,12 +184,28 @@ def unpack(archive: bytes, plugin_id: str, target: Path) -> None:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     stream = tar.extractfile(member)
                     path.write_bytes(stream.read() if stream else b"")
+                elif member.issym():
+                    links[path] = member.linkname
                 else:
                     raise RepositoryError(f"{member.name!r} is neither a file nor a folder")
+        _copy_linked(links, target.absolute(), MAX_CONTENT - total)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise RepositoryError(f"the archive cannot be read: {error}") from error
     if not (target / "plugin-info").is_file():
         raise RepositoryError("the archive has no plugin-info")
+
+
+def _copy_linked(links: dict[Path, str], folder: Path, room: int) -> None:
+    """Raises RepositoryError, OSError."""
+    for path, name in links.items():
+        source = Path(os.path.normpath(path.absolute().parent / name))
+        if not source.is_relative_to(folder) or not source.is_file():
+            raise RepositoryError(f"{path.name!r} is a link to {name!r}, which is no file of the plugin")
+        room -= source.stat().st_size
+        if room < 0:
+            raise RepositoryError("the archive is too large")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
 
 
 def build(

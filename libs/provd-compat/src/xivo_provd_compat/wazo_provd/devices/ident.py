@@ -15,10 +15,19 @@ class RequestType(StrEnum):
     DHCP = "dhcp"
 
 
+class OptionText(str):
+    """The octets of an option, a character each; those who take them for octets may decode them."""
+
+    __slots__ = ()
+
+    def decode(self, _encoding: str = "utf-8", _errors: str = "strict") -> str:
+        return str(self)
+
+
 @dataclass
 class DHCPRequest(Keyed):
-    """``options`` has the octets of each option by its number."""
+    """``options`` has the text of each option by its number."""
 
     ip: str
     mac: str
-    options: dict[int, bytes] = field(default_factory=dict)
+    options: dict[int, OptionText] = field(default_factory=dict)

@@ -7,8 +7,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
+class Arguments(dict[bytes, list[bytes]]):
+    """Of a query or a form; names may be asked for by text, too."""
+
+    def __missing__(self, name: Any) -> list[bytes]:
+        if isinstance(name, str):
+            return self[name.encode()]
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name.encode() if isinstance(name, str) else name)
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        return super().get(name.encode() if isinstance(name, str) else name, default)
+
+
 class Request:
-    """Octets where Twisted has octets; a header asked for by text is given as text."""
+    """Octets where Twisted has octets; a header asked for by text is given as text.
+
+    Which device asks (``prov_dev``) is the daemon's to know, not the plugin's.
+    """
+
+    prov_dev = None
+    num_http_proxies = 0
 
     def __init__(
         self, ip: str, path: str, headers: Mapping[str, str], query: Iterable[tuple[str, str]] = (), method: str = "GET"
@@ -16,7 +37,7 @@ class Request:
         self.method = method.encode("ascii")
         self.path = path.encode("utf-8", "surrogateescape")
         self.uri = self.path
-        self.args: dict[bytes, list[bytes]] = {}
+        self.args = Arguments()
         for key, value in query:
             self.args.setdefault(key.encode(), []).append(value.encode())
         self.prepath: list[bytes] = []

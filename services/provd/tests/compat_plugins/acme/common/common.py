@@ -53,7 +53,7 @@ class BaseAcmeDHCPDeviceInfoExtractor:
         return threads.deferToThread(self._do_extract, request.options, request.mac)
 
     def _do_extract(self, options, mac):
-        if options.get(60, b"").startswith(b"acme"):
+        if options.get(60, "").startswith("acme"):
             return {"vendor": "Acme", "mac": mac}
         return None
 
@@ -115,10 +115,10 @@ class BaseAcmePlugin(StandardPlugin):
         return deferred.addCallback(lambda _: self._app.dev_update({"id": device["id"], "options": {"seen": True}}))
 
     def get_remote_state_trigger_filename(self, device):
-        return f"Acme/{self._dev_specific_filename(device)}" if "mac" in device else None
+        return self._dev_specific_filename(device) if "mac" in device else None
 
     def is_sensitive_filename(self, filename):
-        return bool(self._SENSITIVE_FILENAME_REGEX.match(filename.rpartition("/")[2]))
+        return bool(self._SENSITIVE_FILENAME_REGEX.match(filename))
 
     def _dev_specific_filename(self, device):
         return f"{format_mac(device['mac'], separator='', uppercase=False)}.cfg"

@@ -9,13 +9,16 @@ from typing import Any
 
 
 class Keyed:
-    """Requests were mappings before they were objects."""
+    """Requests are mappings for some plugins and objects for others."""
 
     def __getitem__(self, key: str) -> Any:
         try:
             return getattr(self, key)
         except AttributeError:
             raise KeyError(key) from None
+
+    def __contains__(self, key: str) -> bool:
+        return hasattr(self, key)
 
     def get(self, key: str, default: Any = None) -> Any:
         return getattr(self, key, default)

@@ -12,10 +12,11 @@ from .packet import ERR_FNF, Keyed, Packet
 
 @dataclass
 class TFTPRequest(Keyed):
-    """``address`` is (IP address, port)."""
+    """``address`` is (IP address, port); which device asks is the daemon's to know, not the plugin's."""
 
     address: tuple[str, int]
     packet: Packet
+    prov_dev: None = None
 
 
 class Response(Protocol):
