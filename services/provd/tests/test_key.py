@@ -64,11 +64,17 @@ class TestWithTheKey:
 
     async def test_urls_get_the_key_once_whatever_the_template_wrote(self, provd, api):
         templates = provd.settings.plugins.directory / "xivo-yealink-v80" / "var" / "templates"
-        text = "{{ http_base_url }}/a http://{{ ip }}:{{ http_port }}/b http://{{ ip }}:{{ http_port }}0/c {{ ip }}"
+        text = (
+            "{{ http_base_url }}/a http://{{ ip }}:{{ http_port }}/b http://{{ ip }}:{{ http_port }}0/c {{ ip }} "
+            "{{ ip }}:{{ http_port }} 1{{ ip }}:{{ http_port }} x.{{ ip }}:{{ http_port }}"
+        )
         templates.joinpath("base.tpl").write_text(text)
         await api.post("/pg_mgr/reload", json={"id": "xivo-yealink-v80"})
-        base = f"http://10.34.1.11:8667/{await provd.key()}"
-        assert (await provd.get(PHONE, OWN)).text == f"{base}/a {base}/b http://10.34.1.11:86670/c 10.34.1.11"
+        server = f"10.34.1.11:8667/{await provd.key()}"
+        assert (await provd.get(PHONE, OWN)).text == (
+            f"http://{server}/a http://{server}/b http://10.34.1.11:86670/c 10.34.1.11 "
+            f"{server} 110.34.1.11:8667 x.10.34.1.11:8667"
+        )
 
     async def test_phones_with_a_path_of_its_own_get_it_there(self, make_provd):
         # CC-053

@@ -139,14 +139,16 @@ def _apart(plugin: Plugin) -> Apart:
 
 
 class _Urls:
-    """Templates that know nothing of keys write ``http://<ip>:<http_port>``; where a key is needed it is put behind."""
+    """Templates that know nothing of keys write ``http://<ip>:<http_port>``, with or without the scheme; where a key is
+    needed it is put behind.
+    """
 
     def __init__(self, values: RawConfig) -> None:
-        self._plain = f"http://{values['ip']}:{values['http_port']}".encode()
+        self._server = f"{values['ip']}:{values['http_port']}".encode()
         self._key = values["provisioning_key"].encode()
 
     def with_key(self, files: Files) -> Files:
         if not self._key:
             return files
-        bare = re.compile(re.escape(self._plain) + rb"(?!\d)(?!/" + re.escape(self._key) + rb")")
+        bare = re.compile(rb"(?<![\w.-])" + re.escape(self._server) + rb"(?!\d)(?!/" + re.escape(self._key) + rb")")
         return {name: bare.sub(rb"\g<0>/" + self._key, content) for name, content in files.items()}
