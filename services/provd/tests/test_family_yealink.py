@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 from xivo_provd.matrix import models_of
+from xivo_provd.packages.database import PackageDatabase
 from xivo_provd.plugin import DeviceSupport
 from xivo_provd.rawconfig import normalize
 
@@ -26,7 +27,7 @@ def yealink_values(content: bytes) -> Settings:
             name, separator, value = line.partition(" = ")
             assert separator, line
             # The only name that a file says twice: once for each account of its pages.
-            assert name not in values or name == "security.user_password", line
+            assert name not in values or name.endswith("security.user_password"), line
             values[name] = value
     return values
 
@@ -37,6 +38,18 @@ class YealinkSuite(FamilySuite):
 
     def values(self, content: bytes) -> Settings:
         return yealink_values(content)
+
+    def test_the_firmware_of_each_package_is_offered(self, plugin, tmp_path):
+        # ADM-014 ADM-030
+        folder = tmp_path / "installed" / self.PLUGIN
+        packages = PackageDatabase.read(folder / "pkgs" / "pkgs.db").packages.values()
+        assert packages
+        (folder / "var" / "tftpboot" / "firmware").mkdir(parents=True)
+        for package in packages:
+            (folder / "var" / "tftpboot" / "firmware" / f"Txx-{package.version}.rom").touch()
+        offered = b"".join(plugin.render_common(normalize({}, HOST)).values()).decode()
+        for package in packages:
+            assert f"= http://10.34.1.11:8667/firmware/Txx-{package.version}.rom\n" in offered, package.package_id
 
 
 class TestYealinkV80(YealinkSuite):
@@ -64,6 +77,22 @@ class TestYealinkV80(YealinkSuite):
             "/x",
             {"vendor": "Yealink", "model": "T21P_E2", "version": "52.80.0.95", "mac": "00:15:65:00:00:01"},
         ),
+        (
+            "Yealink SIP VP-T49G 51.80.0.10 00:15:65:00:00:01",
+            "/x",
+            {"vendor": "Yealink", "model": "T49G", "version": "51.80.0.10", "mac": "00:15:65:00:00:01"},
+        ),
+        (
+            "Yealink-T46G 28.71.0.81 28.1.0.128.0.0.0",
+            "/001565123456.cfg",
+            {"vendor": "Yealink", "model": "T46G", "version": "28.71.0.81", "mac": YEALINK_MAC},
+        ),
+        (
+            "W52P 25.30.0.2 00:15:65:00:00:01",
+            "/x",
+            {"vendor": "Yealink", "model": "W52P", "version": "25.30.0.2", "mac": "00:15:65:00:00:01"},
+        ),
+        ("T46G 28.80.0.125", "/001565123456.cfg", None),
     )
     FILES = (
         ("y000000000028.cfg", {"vendor": "Yealink", "model": "T46G"}),
@@ -78,8 +107,9 @@ class TestYealinkV80(YealinkSuite):
         # ADM-005 ADM-013
         values = self.own(plugin)
         assert [values[f"linekey.{number}.type"] for number in range(1, 7)] == ["15", "15", "16", "13", "0", "10"]
-        assert values["linekey.3.value"] == "1005"
-        assert values["linekey.3.extension"] == "*81005"
+        # The code of the pickup stands alone: the telephone dials the supervised number behind it.
+        assert (values["linekey.3.value"], values["linekey.3.extension"]) == ("1005", "*8")
+        assert values["linekey.4.extension"] == "%NULL%"
         assert values["linekey.27.type"] == "0"
         assert "linekey.28.type" not in values
 
@@ -132,6 +162,15 @@ class TestYealinkV80(YealinkSuite):
         )
         assert b"firmware.url" not in common["y000000000029.cfg"]
 
+    def test_the_newest_firmware_is_offered(self, plugin, tmp_path):
+        # ADM-014
+        folder = tmp_path / "installed" / self.PLUGIN / "var" / "tftpboot" / "firmware"
+        folder.mkdir()
+        for name in ("28.80.0.70.rom", "T46-28.80.0.125.rom", "28.81.0.1.rom", "T41-36.80.0.130.rom", "28.80.0.rom"):
+            folder.joinpath(name).touch()
+        common = plugin.render_common(normalize({}, HOST))["y000000000028.cfg"]
+        assert yealink_values(common)["firmware.url"] == "http://10.34.1.11:8667/firmware/T46-28.80.0.125.rom"
+
 
 class TestYealinkV72(YealinkSuite):
     PLUGIN = "xivo-yealink-72.0"
@@ -154,7 +193,7 @@ class TestYealinkV72(YealinkSuite):
         # ADM-013
         values = self.own(plugin)
         assert [values[f"linekey.{number}.type"] for number in (1, 2, 3)] == ["15", "15", "16"]
-        assert values["linekey.3.pickup_value"] == "*81005"
+        assert values["linekey.3.pickup_value"] == "*8"
         assert values["memorykey.1.value"] == "1006"
         assert values["expansion_module.1.key.19.value"] == "1030"
 
@@ -170,7 +209,24 @@ class TestYealinkV70(TestYealinkV72):
             "/y000000000023.cfg",
             {"vendor": "Yealink", "model": "VP530P", "version": "23.70.0.40", "mac": YEALINK_MAC},
         ),
+        (
+            f"VP530 23.70.0.41 {YEALINK_MAC}",
+            "/x",
+            {"vendor": "Yealink", "model": "VP530P", "version": "23.70.0.41", "mac": YEALINK_MAC},
+        ),
     )
+
+    def test_some_count_the_lines_of_supervised_keys_from_zero(self, plugin):
+        raw = {
+            "sip_lines": {"1": raw_line()},
+            "funckeys": {
+                "1": {"type": "blf", "value": "1005", "line": 1},
+                "2": {"type": "speeddial", "value": "1006", "line": 1},
+            },
+        }
+        lines = [self.own(plugin, raw, model="T38G")[f"linekey.{number}.line"] for number in (1, 2, 3)]
+        assert lines == ["1", "0", "1"]
+        assert self.own(plugin, raw)["linekey.2.line"] == "1"
 
 
 class TestYealinkW52P(YealinkSuite):
@@ -232,6 +288,18 @@ class TestYealinkW60B(YealinkSuite):
         assert "account.8.enable" in values
         assert not [name for name in values if "key." in name]
         assert values["custom.handset.language"] == "1"
+
+    def test_settings_of_the_base_have_names_of_their_own(self, plugin):
+        # ADM-002
+        values = self.own(plugin)
+        old = ("network.", "syslog.", "security.", "auto_provision.")
+        assert [name for name in values if name.startswith(old)] == []
+        assert values["static.network.vlan.internet_port_vid"] == "341"
+        assert (values["static.syslog.enable"], values["static.syslog.server"]) == ("1", "10.34.1.13")
+        assert values["static.security.user_password"] == "user:usr"
+        assert self.own(plugin, {**FULL, "syslog_level": "debug"})["static.syslog.level"] == "6"
+        common = yealink_values(plugin.render_common(normalize({}, HOST))[self.COMMON])
+        assert common["static.auto_provision.server.url"] == "http://10.34.1.11:8667"
 
     def test_each_kind_of_handset_has_firmware_of_its_own(self, plugin, tmp_path):
         # ADM-030

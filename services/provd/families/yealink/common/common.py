@@ -38,13 +38,17 @@ KEYS = {
 }  # fmt: skip
 EXPANSION_KEYS = {"T26P": 38, "T28P": 38, "T27P": 40, "T29G": 40, "T46G": 40, "T48G": 40}
 EXPANSION_MODULES = 6
-# By base: the file of the handsets' firmware and the setting that names it, which is the handset's from X.81 on.
+# The number of a kind of handset, with which the versions of its firmware begin.
+HANDSETS = {"W52H": "26", "W53H": "88", "W56H": "61"}
+# By base: its handsets and the setting that names their firmware, which is the handset's from X.81 on.
 HANDSET_FIRMWARE = {
-    "W52P": {"W52H.rom": "over_the_air.url"},
-    "W60B": {f"{handset}.rom": f"over_the_air.url.{handset.lower()}" for handset in ("W52H", "W53H", "W56H")},
+    "W52P": {"W52H": "over_the_air.url"},
+    "W60B": {handset: f"over_the_air.url.{handset.lower()}" for handset in HANDSETS},
 }
-# A W56P is the base of a W52P with another handset.
-BASES = {"W56P": "W52P"}
+# A W56P is the base of a W52P with another handset; some telephones leave out a letter.
+OTHER_NAMES = {"W56P": "W52P", "VP530": "VP530P"}
+# Their supervised keys count the lines from zero.
+LINES_FROM_ZERO = frozenset({"T32G", "T38G"})
 
 LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
              "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish"}  # fmt: skip
@@ -65,7 +69,7 @@ NO_KEY = "0"
 
 def _spell(text: str) -> str | None:
     """A boot file's number is as good as the model's name."""
-    return MODEL_OF_BOOT_FILE.get(text) if text.isdigit() else BASES.get(text.upper(), text.upper())
+    return MODEL_OF_BOOT_FILE.get(text) if text.isdigit() else OTHER_NAMES.get(text.upper(), text.upper())
 
 
 class YealinkFingerprint(Fingerprint):
@@ -78,12 +82,14 @@ class YealinkFingerprint(Fingerprint):
 
 FINGERPRINT = YealinkFingerprint(
     vendor=VENDOR,
-    # e.g. "Yealink SIP-T46G 28.80.0.125 00:15:65:12:34:56", "Yealink W52P 25.80.0.15 00:15:65:12:34:56"
+    # e.g. "Yealink SIP-T46G 28.80.0.125 00:15:65:12:34:56", "Yealink SIP VP-T49G 51.80.0.10 00:15:65:12:34:56",
+    #      "Yealink-T46G 28.71.0.81 28.1.0.128.0.0.0", "W52P 25.30.0.2 00:15:65:12:34:56"
     agents=(
         re.compile(
-            r"^yealink\s{1,3}(?:SIP[- ])?(?P<model>[A-Z]{1,3}\d{1,4}[A-Z]{0,2}(?:_E2)?)"
+            r"^(?:yealink[\s-]{1,3}(?:SIP[- ])?(?:VP-)?|(?=(?:W\d|VP)\d))"
+            r"(?P<model>[A-Z]{1,3}\d{1,4}[A-Z]{0,2}(?:_E2)?)"
             r"\s{1,3}(?P<version>\d+(?:\.\d+){3})"
-            r"(?:\s{1,3}(?P<mac>(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]{12}))?\s*$",
+            r"(?:\s{1,3}(?:(?P<mac>(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]{12})|\d+(?:\.\d+){6}))?\s*$",
             re.IGNORECASE,
         ),
     ),
@@ -103,6 +109,8 @@ class BaseYealinkPlugin(FamilyPlugin):
 
     IS_LEGACY: ClassVar[bool] = False
     """Firmware before X.80: one SIP server without a number, another name for a key's pickup code."""
+    STATIC: ClassVar[str] = ""
+    """From X.81 on, how the names begin of settings that concern the device as such."""
 
     def filenames(self, device: Device) -> list[str]:
         return [f"{mac_in_filename(device)}.cfg"]
@@ -113,19 +121,28 @@ class BaseYealinkPlugin(FamilyPlugin):
             context = {
                 **raw_config,
                 "XX_model": model,
-                "XX_firmware": self._installed(f"{support.firmware}.rom"),
+                "XX_static": self.STATIC,
+                "XX_firmware": self._installed(".".join(support.firmware.split(".")[:2])),
                 "XX_handset_firmwares": {
                     setting: path
-                    for name, setting in HANDSET_FIRMWARE.get(model, {}).items()
-                    if (path := self._installed(name))
+                    for handset, setting in HANDSET_FIRMWARE.get(model, {}).items()
+                    if (path := self._installed(HANDSETS[handset], handset))
                 },
             }
             self.dump(template, context, f"y0000000000{BOOT_FILES[model]}.cfg")
 
-    def _installed(self, name: str) -> str | None:
-        """Only what is there: the phone would look for it at each boot."""
-        path = f"firmware/{name}"
-        return path if self.static_file(path) is not None else None
+    def _installed(self, release: str, name: str = "") -> str | None:
+        """The newest file of a release: ``28.80.0.125.rom`` and ``T46-28.80.0.125.rom`` are both of 28.80.
+
+        Only what is there: the phone would look for it at each boot. A file ``<name>.rom`` wins.
+        """
+        if name and self.static_file(path := f"firmware/{name}.rom"):
+            return path
+        pattern = re.compile(rf"(?:^|-)(?P<version>{re.escape(release)}(?:\.\d+){{2,3}})\.rom$")
+        folder = self._plugin_dir / "var" / "tftpboot" / "firmware"
+        names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+        found = [(_numbers(match["version"]), name) for name in names if (match := pattern.search(name))]
+        return f"firmware/{max(found)[1]}" if found else None
 
     def lines_on_keys(self, support: Support, lines: Mapping[int, SipLine]) -> list[int]:
         line_keys, _ = KEYS.get(support.model, (0, 0))
@@ -139,6 +156,7 @@ class BaseYealinkPlugin(FamilyPlugin):
         support: Support = raw_config["XX_model"]
         lines: Mapping[int, SipLine] = raw_config["XX_lines"]
         raw_config["XX_legacy"] = self.IS_LEGACY
+        raw_config["XX_static"] = self.STATIC
         raw_config["XX_lang"] = LANGUAGES.get(language)
         raw_config["XX_handset_lang"] = HANDSET_LANGUAGES.get(language)
         raw_config["XX_country"] = TONE_COUNTRIES.get(country)
@@ -150,6 +168,8 @@ class BaseYealinkPlugin(FamilyPlugin):
         # Those without an account are emptied, so that the phone forgets old ones.
         raw_config["XX_accounts"] = {number: _account(lines.get(number)) for number in range(1, support.lines + 1)}
         raw_config["XX_key_settings"] = _key_settings(support.model, raw_config["XX_keys"])
+        # The telephone dials the code and, behind it, the supervised number.
+        raw_config["XX_pickup"] = raw_config.get("exten_pickup_call") or ""
 
 
 def _account(line: SipLine | None) -> dict[str, Any] | None:
@@ -188,10 +208,23 @@ def _key_names(model: str) -> list[str]:
 def _key_settings(model: str, keys: Mapping[int, Key]) -> list[dict[str, Any]]:
     """Each key of the phone once, the unused ones empty; of the modules those that are used."""
     return [
-        {"name": name, "type": KEY_TYPES[key.kind] if (key := keys.get(position)) else NO_KEY, "key": key}
+        {
+            "name": name,
+            "type": KEY_TYPES[key.kind] if (key := keys.get(position)) else NO_KEY,
+            "key": key,
+            "line": _line_of(model, key) if key else None,
+        }
         for position, name in enumerate(_key_names(model), 1)
         if position <= _own_keys(model) or position in keys
     ]
+
+
+def _line_of(model: str, key: Key) -> int:
+    return key.line - 1 if model in LINES_FROM_ZERO and key.kind == "blf" else key.line
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
 
 
 def _timezone(zone: Timezone | None) -> dict[str, Any] | None:

@@ -10,3 +10,4 @@ from .common import BaseYealinkPlugin
 
 class YealinkPlugin(BaseYealinkPlugin):
     IS_PLUGIN: ClassVar[bool] = True
+    STATIC: ClassVar[str] = "static."

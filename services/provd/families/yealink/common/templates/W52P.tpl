@@ -7,7 +7,7 @@ account.{{ number }}.codec.{{ name|lower }}.enable = {{ 1 if (name, payload) in 
 {% endblock -%}
 {% block keys -%}
 # Handsets
-auto_provision.handset_configured.enable = 1
+{{ XX_static }}auto_provision.handset_configured.enable = 1
 {% if XX_handset_lang -%}
 custom.handset.language = {{ XX_handset_lang }}
 {% endif -%}

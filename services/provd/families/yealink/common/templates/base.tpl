@@ -2,36 +2,38 @@
 #!version:1.0.0.1
 
 # Automatic provisioning
-auto_provision.mode = 1
-auto_provision.server.url = http://{{ ip }}:{{ http_port }}
+{{ XX_static }}auto_provision.{{ 'power_on' if XX_static else 'mode' }} = 1
+{{ XX_static }}auto_provision.server.url = http://{{ ip }}:{{ http_port }}
 sip.notify_reboot_enable = 1
 
 # Network
-network.vlan.internet_port_enable = {{ 1 if vlan_enabled else 0 }}
-network.vlan.internet_port_vid = {{ vlan_id if vlan_enabled else 1 }}
-network.vlan.internet_port_priority = {{ vlan_priority|d(0, true) if vlan_enabled else 0 }}
-network.vlan.pc_port_enable = {{ 1 if vlan_enabled and vlan_pc_port_id else 0 }}
-network.vlan.pc_port_vid = {{ vlan_pc_port_id if vlan_enabled and vlan_pc_port_id else 1 }}
-network.primary_dns = {{ null(dns_ip if dns_enabled else '') }}
+{{ XX_static }}network.vlan.internet_port_enable = {{ 1 if vlan_enabled else 0 }}
+{{ XX_static }}network.vlan.internet_port_vid = {{ vlan_id if vlan_enabled else 1 }}
+{{ XX_static }}network.vlan.internet_port_priority = {{ vlan_priority|d(0, true) if vlan_enabled else 0 }}
+{{ XX_static }}network.vlan.pc_port_enable = {{ 1 if vlan_enabled and vlan_pc_port_id else 0 }}
+{{ XX_static }}network.vlan.pc_port_vid = {{ vlan_pc_port_id if vlan_enabled and vlan_pc_port_id else 1 }}
+{{ XX_static }}network.primary_dns = {{ null(dns_ip if dns_enabled else '') }}
 
 # An operator's telephone takes one call at a time and does what it is told by NOTIFY
 push_xml.sip_notify = {{ 1 if XX_switchboard else 0 }}
 call_waiting.enable = {{ 0 if XX_switchboard else 1 }}
 
 # Log
+{% block syslog -%}
 syslog.mode = {{ 1 if syslog_enabled else 0 }}
 syslog.server = {{ null(syslog_ip if syslog_enabled else '') }}
 {% if syslog_enabled -%}
 syslog.log_level = {{ XX_syslog_level }}
-{% endif %}
+{% endif -%}
+{% endblock %}
 # Who may open the phone's own pages
 {% if admin_username and admin_password -%}
-security.user_name.admin = {{ admin_username }}
-security.user_password = {{ admin_username }}:{{ admin_password }}
+{{ XX_static }}security.user_name.admin = {{ admin_username }}
+{{ XX_static }}security.user_password = {{ admin_username }}:{{ admin_password }}
 {% endif -%}
 {% if user_username and user_password -%}
-security.user_name.user = {{ user_username }}
-security.user_password = {{ user_username }}:{{ user_password }}
+{{ XX_static }}security.user_name.user = {{ user_username }}
+{{ XX_static }}security.user_password = {{ user_username }}:{{ user_password }}
 {% endif %}
 # Language, date and time
 {% if XX_lang -%}
@@ -128,9 +130,9 @@ voice_mail.number.{{ number }} = %NULL%
 {% for setting in XX_key_settings -%}
 {% set key = setting.key -%}
 {{ setting.name }}.type = {{ setting.type }}
-{{ setting.name }}.line = {{ key.line if key else '%NULL%' }}
+{{ setting.name }}.line = {{ setting.line if key else '%NULL%' }}
 {{ setting.name }}.value = {{ null(key.value if key else '') }}
 {{ setting.name }}.label = {{ null(key.label if key else '') }}
-{{ setting.name }}.{{ 'pickup_value' if XX_legacy else 'extension' }} = {{ null(key.pickup if key else '') }}
+{{ setting.name }}.{{ 'pickup_value' if XX_legacy else 'extension' }} = {{ null(XX_pickup if key and key.kind == 'blf' else '') }}
 {% endfor -%}
 {% endblock -%}
