@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from typing import Any, ClassVar
 
 import pytest
+from xivo_provd.packages.database import PackageDatabase
 from xivo_provd.plugin import DeviceSupport, HTTPRequest, RequestType
 from xivo_provd.rawconfig import normalize
 
@@ -220,6 +221,44 @@ class TestSnomDect(FamilySuite):
         # DEV-193
         values = self.own(plugin, {"timezone": zone})
         assert (values["timezone"], values["timezone_by_country_region"]) == (name, "off")
+        assert (values["dst_by_country_region"], values["dst_enable"]) == ("on", "auto")
+
+    def test_log(self, plugin):
+        # DEV-193
+        values = self.own(plugin)
+        assert (values["syslog_server"], values["log_level"]) == ("10.34.1.13", "6")
+        assert self.own(plugin, {**FULL, "syslog_level": "warning"})["log_level"] == "4"
+        assert self.own(plugin, {})["syslog_server"] == ""
+
+    @pytest.mark.parametrize(
+        ("mode", "word"), [("disabled", "disabled"), ("preferred", "optional"), ("required", "mandatory")]
+    )
+    def test_sip_over_tls_with_srtp(self, plugin, mode, word):
+        raw = {"sip_transport": "tls", "sip_srtp_mode": mode, "sip_lines": {"1": raw_line()}}
+        values = self.own(plugin, raw)
+        assert (values["srv_sip_transport.1"], values["user_srtp.1"]) == ("tls", word)
+        # RFC 4568's suites authenticate.
+        assert values["srv_srtp_auth.1"] == ("off" if word == "disabled" else "on")
+
+    def test_installed_firmware_is_offered(self, plugin, tmp_path):
+        # ADM-014
+        def firmware_of(model: str) -> dict[tuple[str, str | None], str | None]:
+            content = plugin.render({**self.DEVICE, "model": model}, normalize({}, HOST))[self.OWN]
+            settings = ET.fromstring(content).find("firmware-settings")
+            return {} if settings is None else {(one.tag, one.get("type")): one.text for one in settings}
+
+        assert firmware_of("M700") == {}
+        folder = tmp_path / "installed" / self.PLUGIN
+        for package in PackageDatabase.read(folder / "pkgs" / "pkgs.db").packages.values():
+            if package.package_id in ("M700-fw", "M65-fw"):
+                path = folder / "var" / "tftpboot" / package.package_id.removesuffix("-fw") / package.files[0].filename
+                path.parent.mkdir(parents=True)
+                path.touch()
+        handset = {("pp_fwu_sw_version", "M65"): "0520", ("pp_fwu_branch_version", "M65"): "0001"}
+        server = {("firmware", None): "http://10.34.1.11:8667"}
+        base = {("fp_fwu_sw_version", None): "0520", ("fp_fwu_branch_version", None): "0001"}
+        assert firmware_of("M700") == {**server, **base, **handset}
+        assert firmware_of("M900") == {**server, **handset}
 
     def test_a_zone_without_a_name_is_said(self, plugin, caplog):
         assert "timezone" not in self.own(plugin, {"timezone": "Asia/Kathmandu"})

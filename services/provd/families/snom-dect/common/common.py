@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xivo_provd.plugin import Device, RawConfig
-from xivo_provd.plugin.sip_family import FamilyPlugin, Fingerprint, SipLine, codecs_of, locale_of, mac_in_filename
+from xivo_provd.plugin.sip_family import (
+    FamilyPlugin,
+    Fingerprint,
+    SipLine,
+    Support,
+    codecs_of,
+    locale_of,
+    mac_in_filename,
+)
 
 logger = logging.getLogger("plugin.xivo-snom-dect")
 
@@ -22,6 +30,9 @@ LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Espanol", "fr": "Francais"
              "nl": "Dutch"}  # fmt: skip
 TONE_SCHEMES = {"CA": "USA", "DE": "GER", "ES": "ESP", "FR": "FRA", "IT": "ITA", "NL": "NLD", "US": "USA"}
 TRANSPORTS = {"udp": "udp", "tcp": "tcp", "tls": "tls"}
+SRTP = {"disabled": "disabled", "preferred": "optional", "required": "mandatory"}
+# RFC 5424's; 6 is the base's own.
+LOG_LEVELS = {"critical": "2", "error": "3", "warning": "4", "info": "6", "debug": "7"}
 CODECS = {"pcmu": "pcmu", "pcma": "pcma", "g722": "g722", "g726": "g726", "g729": "g729"}
 # The base's own names of the zones; it knows their summer time.
 ZONES = {
@@ -64,6 +75,7 @@ FINGERPRINT = Fingerprint(
     ouis=(),
     spell=str.upper,
 )
+_FIRMWARE = re.compile(r"^(?P<model>M\d\d\d?)_v(?P<version>\d{4})_b(?P<branch>\d{4})\.fwu$")
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,16 @@ class Server:
     number: int
     host: str
     dtmf_info: str
+    srtp: str
+
+
+@dataclass(frozen=True)
+class Firmware:
+    """``M700/M700_v0520_b0001.fwu``: what a base fetches for itself, or for its handsets of that type."""
+
+    model: str
+    version: str
+    branch: str
 
 
 class BaseSnomDectPlugin(FamilyPlugin):
@@ -102,6 +124,13 @@ class BaseSnomDectPlugin(FamilyPlugin):
         raw_config["XX_tone_scheme"] = TONE_SCHEMES.get(country)
         raw_config["XX_zone"] = _zone(raw_config)
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "udp")
+        raw_config["XX_log_level"] = LOG_LEVELS.get(raw_config.get("syslog_level") or "", "6")
+        support: Support = raw_config["XX_model"]
+        firmwares = self._firmwares()
+        raw_config["XX_firmware"] = firmwares.get(support.model)
+        raw_config["XX_handset_firmwares"] = [
+            firmware for model, firmware in firmwares.items() if model not in self.models
+        ]
         raw_config["XX_codecs"] = ", ".join(codecs_of(raw_config, CODECS))
         lines: dict[int, SipLine] = raw_config["XX_lines"]
         servers = _servers(lines)
@@ -110,6 +139,13 @@ class BaseSnomDectPlugin(FamilyPlugin):
             (line, servers[_address(line)].number) for line in lines.values() if _address(line) in servers
         ]
         raw_config["XX_directory_url"] = raw_config.get("X_xivo_phonebook_url")
+
+    def _firmwares(self) -> dict[str, Firmware]:
+        """The newest that is installed, by model."""
+        folder = self._plugin_dir / "var" / "tftpboot"
+        names = sorted(path.name for path in folder.glob("M*/M*.fwu"))
+        found = [Firmware(**match.groupdict()) for name in names if (match := _FIRMWARE.match(name))]
+        return {firmware.model: firmware for firmware in found}
 
 
 def _zone(raw_config: RawConfig) -> str | None:
@@ -138,5 +174,6 @@ def _servers(lines: Mapping[int, SipLine]) -> dict[str, Server]:
             number=len(servers) + 1,
             host=address,
             dtmf_info=DTMF_INFO.get(line.dtmf_mode or "", "off"),
+            srtp=SRTP.get(line.srtp_mode, SRTP["disabled"]),
         )
     return servers

@@ -4,10 +4,16 @@
     <setting_server>http://{{ ip|e }}:{{ http_port }}</setting_server>
     <vlan_id>{{ vlan_id if vlan_enabled }}</vlan_id>
     <vlan_qos>{{ vlan_priority|d(0, true) if vlan_enabled }}</vlan_qos>
+    <syslog_server>{{ syslog_ip|e if syslog_enabled }}</syslog_server>
+    {%- if syslog_enabled %}
+    <log_level>{{ XX_log_level }}</log_level>
+    {%- endif %}
     <ntp_server>{{ ntp_ip|e if ntp_enabled }}</ntp_server>
     {%- if XX_zone %}
     <timezone_by_country_region>off</timezone_by_country_region>
     <timezone>{{ XX_zone }}</timezone>
+    <dst_by_country_region>on</dst_by_country_region>
+    <dst_enable>auto</dst_enable>
     {%- endif %}
     {%- if admin_username %}
     <http_user>{{ admin_username|e }}</http_user>
@@ -35,7 +41,8 @@
     <codec_priority_list idx="{{ server.number }}">{{ XX_codecs }}</codec_priority_list>
     {%- endif %}
     <user_dtmf_info idx="{{ server.number }}">{{ server.dtmf_info }}</user_dtmf_info>
-    <srv_srtp_auth idx="{{ server.number }}">off</srv_srtp_auth>
+    <user_srtp idx="{{ server.number }}">{{ server.srtp }}</user_srtp>
+    <srv_srtp_auth idx="{{ server.number }}">{{ 'off' if server.srtp == 'disabled' else 'on' }}</srv_srtp_auth>
     {%- endfor %}
     {%- for line, server in XX_accounts %}
     <user_active idx="{{ line.number }}">on</user_active>
@@ -50,4 +57,17 @@
     <subscr_dect_ac_code idx="{{ line.number }}">{{ "%04d"|format(line.number) }}</subscr_dect_ac_code>
     {%- endfor %}
   </phone-settings>
+{%- if XX_firmware or XX_handset_firmwares %}
+  <firmware-settings>
+    <firmware>http://{{ ip|e }}:{{ http_port }}</firmware>
+    {%- if XX_firmware %}
+    <fp_fwu_sw_version>{{ XX_firmware.version }}</fp_fwu_sw_version>
+    <fp_fwu_branch_version>{{ XX_firmware.branch }}</fp_fwu_branch_version>
+    {%- endif %}
+    {%- for firmware in XX_handset_firmwares %}
+    <pp_fwu_sw_version type="{{ firmware.model }}">{{ firmware.version }}</pp_fwu_sw_version>
+    <pp_fwu_branch_version type="{{ firmware.model }}">{{ firmware.branch }}</pp_fwu_branch_version>
+    {%- endfor %}
+  </firmware-settings>
+{%- endif %}
 </settings>
