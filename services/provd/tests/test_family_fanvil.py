@@ -6,7 +6,11 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from .family_suite import FamilySuite, Settings
+import pytest
+from xivo_provd.packages.database import PackageDatabase
+from xivo_provd.rawconfig import normalize
+
+from .family_suite import HOST, FamilySuite, Settings
 
 MAC = "00:a8:59:aa:bb:cc"
 AGENT = "Fanvil C62P 2.3 00a859aabbcc"
@@ -83,17 +87,52 @@ class TestFanvil(FamilySuite):
         assert empty["SIP.SIP1 SvcCode Mode"] == "0"
 
     def test_summer_time(self, plugin):
+        # DEV-193
         values = self.own(plugin)
-        assert values["GLOBAL.Time Zone"] == "4"
-        start = [values[f"GLOBAL.DayLight Start {part}"] for part in ("Mon", "Week", "Wday", "Hour", "Min")]
-        assert start == ["3", "5", "0", "2", "0"]
-        assert self.own(plugin, {"timezone": "Asia/Kolkata"})["GLOBAL.Enable Daylight"] == "0"
+        parts = ("Mon", "Week", "Wday", "Hour", "Min")
+        assert [values[f"GLOBAL.DayLight Start {part}"] for part in parts] == ["3", "5", "0", "2", "0"]
+        assert [values[f"GLOBAL.DST Start {part}"] for part in parts] == ["3", "-1", "0", "2", "0"]
+        assert (values["GLOBAL.Enable DST"], values["GLOBAL.DST Min Offset"]) == ("2", "60")
+        without = self.own(plugin, {"timezone": "Asia/Kolkata"})
+        assert (without["GLOBAL.Enable Daylight"], without["GLOBAL.Enable DST"]) == ("0", "0")
+        assert "GLOBAL.DST Start Mon" not in without
+
+    @pytest.mark.parametrize(
+        ("zone", "number"),
+        [
+            ("Europe/Paris", "27"),
+            ("Asia/Shanghai", "56"),
+            ("America/New_York", "13"),
+            ("America/St_Johns", "18"),
+            ("Asia/Kolkata", "48"),
+            ("Asia/Kathmandu", "49"),
+        ],
+    )
+    def test_zones_have_numbers(self, plugin, zone, number):
+        # DEV-193
+        assert self.own(plugin, {"timezone": zone})["GLOBAL.Time Zone"] == number
+
+    def test_a_zone_without_a_number_is_said(self, plugin, caplog):
+        assert "GLOBAL.Time Zone" not in self.own(plugin, {"timezone": "Australia/Eucla"})
+        assert "none like Australia/Eucla" in caplog.text
+
+    def test_vlan_of_the_other_port(self, plugin):
+        values = self.own(plugin)
+        names = ("VLAN ID", "Signalling Priority", "Voice Priority", "Enable PVID", "PVID Value")
+        assert [values[f"QOS.{name}"] for name in names] == ["341", "5", "5", "1", "342"]
+        assert self.own(plugin, {"vlan_enabled": True, "vlan_id": 341})["QOS.Enable PVID"] == "0"
+
+    def test_installed_firmware_is_offered(self, plugin, tmp_path):
+        # ADM-014
+        assert b"Auto Image" not in plugin.render_common(normalize({}, HOST))[self.COMMON]
+        folder = tmp_path / "installed" / self.PLUGIN
+        (package,) = PackageDatabase.read(folder / "pkgs" / "pkgs.db").packages.values()
+        path = folder / "var" / "tftpboot" / "Fanvil" / "firmware" / package.files[0].filename
+        path.parent.mkdir(parents=True)
+        path.touch()
+        values = self.values(plugin.render_common(normalize({}, HOST))[self.COMMON])
+        assert values["AUTOUPDATE.Auto Image Url"] == "http://10.34.1.11:8667/Fanvil/firmware/2012070649327421.z"
 
     def test_codecs_have_an_order(self, plugin):
         values = self.own(plugin)
-        assert [values[f"DSP.P1 {name} Codec"] for name in ("First", "Second", "Third", "Forth")] == [
-            "9",
-            "1",
-            "0",
-            "-1",
-        ]
+        assert [values[f"DSP.P1 Voice Codec{number}"] for number in range(1, 5)] == ["9", "1", "0", "-1"]

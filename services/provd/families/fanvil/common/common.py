@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fanvil C62P: text files of modules, each setting a name and, behind a colon, its value.
 
-Source: Fanvil's "Auto provision" guide for its C series.
+Source: Fanvil's "Auto provision" guide for its C series, and the README's list.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from xivo_provd.plugin import Device, DeviceInfo, HTTPRequest, RawConfig, Request, RequestType
+from xivo_provd.plugin import Device, DeviceInfo, HTTPRequest, RawConfig, Request, RequestType, Timezone
 from xivo_provd.plugin.sip_family import (
     FamilyPlugin,
     Fingerprint,
@@ -19,6 +20,8 @@ from xivo_provd.plugin.sip_family import (
     locale_of,
     mac_in_filename,
 )
+
+logger = logging.getLogger("plugin.xivo-fanvil")
 
 VENDOR, MODEL = "Fanvil", "C62P"
 OUI = "00:a8:59"
@@ -37,7 +40,14 @@ SERVICE_CODES = {
     "CFB": "exten_fwd_busy",
     "CFN": "exten_fwd_no_answer",
 }
-CODEC_NAMES = ("First", "Second", "Third", "Forth", "Fifth", "Sixth")
+CODEC_NUMBERS = range(1, 7)
+# By minutes from UTC: the place of a zone in the list of 75 zones that the telephone's pages show.
+ZONES = {
+    -720: 0, -660: 1, -600: 2, -540: 3, -480: 4, -420: 7, -360: 9, -300: 13, -240: 15, -210: 18, -180: 19, -120: 22,
+    -60: 23, 0: 26, 60: 27, 120: 32, 180: 40, 210: 42, 240: 43, 270: 45, 300: 47, 330: 48, 345: 49, 360: 51, 390: 53,
+    420: 54, 480: 56, 540: 61, 570: 64, 600: 67, 660: 71, 720: 72, 780: 74,
+}  # fmt: skip
+FIRMWARE = "Fanvil/firmware/2012070649327421.z"
 
 _OLD_AGENT = re.compile(r"^(?:$|voip ?phone)", re.IGNORECASE)
 
@@ -77,6 +87,11 @@ class BaseFanvilPlugin(FamilyPlugin):
         "Fanvil/f0C00620000.cfg": "common.tpl",
     }
 
+    def configure_common(self, raw_config: RawConfig) -> None:
+        """Only an installed firmware is named: the telephone would look for it at each boot."""
+        raw_config["XX_firmware"] = FIRMWARE if self.static_file(FIRMWARE) else None
+        super().configure_common(raw_config)
+
     def filenames(self, device: Device) -> list[str]:
         """At the root, and where a server address that ends in ``/Fanvil`` leads."""
         name = f"{mac_in_filename(device)}.cfg"
@@ -86,10 +101,11 @@ class BaseFanvilPlugin(FamilyPlugin):
         language, _ = locale_of(raw_config)
         keys: Mapping[int, Key] = raw_config["XX_keys"]
         wanted = codecs_of(raw_config, CODECS)
+        raw_config["XX_zone"] = _zone(raw_config["XX_timezone"])
         raw_config["XX_language"] = LANGUAGES.get(language)
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "0")
         raw_config["XX_dtmf_modes"] = DTMF_MODES
-        raw_config["XX_codecs"] = list(zip(CODEC_NAMES, [*wanted, *["-1"] * len(CODEC_NAMES)], strict=False))
+        raw_config["XX_codecs"] = list(zip(CODEC_NUMBERS, [*wanted, *["-1"] * len(CODEC_NUMBERS)], strict=False))
         raw_config["XX_service_codes"] = [
             (f"{service}{state}", raw_config.get(name) or "")
             for service, name in SERVICE_CODES.items()
@@ -99,6 +115,15 @@ class BaseFanvilPlugin(FamilyPlugin):
             (FIRST_KEY - 1 + position, _value(keys.get(position)), keys[position].label if position in keys else "")
             for position in range(1, raw_config["XX_model"].function_keys + 1)
         ]
+
+
+def _zone(zone: Timezone | None) -> int | None:
+    """Summer time has settings of its own, so that the offset is enough."""
+    if zone is None:
+        return None
+    if zone.offset_minutes not in ZONES:
+        logger.warning("no time zone is set: the telephone's list has none like %s", zone.name)
+    return ZONES.get(zone.offset_minutes)
 
 
 def _value(key: Key | None) -> str:

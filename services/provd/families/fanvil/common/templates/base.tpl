@@ -6,28 +6,30 @@ Enable SNTP        :{{ 1 if ntp_enabled else 0 }}
 {% if dns_enabled -%}
 Primary DNS        :{{ dns_ip }}
 {% endif -%}
-{% if XX_timezone -%}
-Time Zone          :{{ XX_timezone.offset_minutes // 15 }}
+{% if XX_zone is not none -%}
+Time Zone          :{{ XX_zone }}
 {% set summer = XX_timezone.summer_time -%}
+{#- Firmware 2.3 stands between two generations of these names. -#}
 Enable Daylight    :{{ 1 if summer else 0 }}
+Enable DST         :{{ 2 if summer else 0 }}
 {% if summer -%}
 DayLight Shift Min :{{ (summer.saved.total_seconds() // 60)|int }}
-DayLight Start Mon :{{ summer.start.month }}
-DayLight Start Week:{{ summer.start.week }}
-DayLight Start Wday:{{ summer.start.weekday % 7 }}
-DayLight Start Hour:{{ summer.start.hour }}
-DayLight Start Min :{{ summer.start.minute }}
-DayLight End Mon   :{{ summer.end.month }}
-DayLight End Week  :{{ summer.end.week }}
-DayLight End Wday  :{{ summer.end.weekday % 7 }}
-DayLight End Hour  :{{ summer.end.hour }}
-DayLight End Min   :{{ summer.end.minute }}
+DST Min Offset     :{{ (summer.saved.total_seconds() // 60)|int }}
+{% for prefix, last in [('DayLight', 5), ('DST', -1)] -%}
+{% for name, change in [('Start', summer.start), ('End', summer.end)] -%}
+{{ '%-19s'|format([prefix, name, 'Mon']|join(' ')) }}:{{ change.month }}
+{{ '%-19s'|format([prefix, name, 'Week']|join(' ')) }}:{{ last if change.week == 5 else change.week }}
+{{ '%-19s'|format([prefix, name, 'Wday']|join(' ')) }}:{{ change.weekday % 7 }}
+{{ '%-19s'|format([prefix, name, 'Hour']|join(' ')) }}:{{ change.hour }}
+{{ '%-19s'|format([prefix, name, 'Min']|join(' ')) }}:{{ change.minute }}
+{% endfor -%}
+{% endfor -%}
 {% endif -%}
 {% endif %}
 <DSP CONFIG MODULE>
 --Port Config--    :
-{% for name, codec in XX_codecs -%}
-{{ 'P1 %-16s'|format(name ~ ' Codec') }}:{{ codec }}
+{% for number, codec in XX_codecs -%}
+P1 Voice Codec{{ number }}    :{{ codec }}
 {% endfor %}
 <SIP CONFIG MODULE>
 SIP  Port          :5060
@@ -84,8 +86,12 @@ Account2 Level     :5
 Enable VLAN        :{{ 1 if vlan_enabled else 0 }}
 {% if vlan_enabled -%}
 VLAN ID            :{{ vlan_id }}
-802.1P Value       :{{ vlan_priority|d(0, true) }}
-Data VLAN ID       :{{ vlan_pc_port_id|d(vlan_id, true) }}
+Signalling Priority:{{ vlan_priority|d(0, true) }}
+Voice Priority     :{{ vlan_priority|d(0, true) }}
+Enable PVID        :{{ 1 if vlan_pc_port_id else 0 }}
+{% if vlan_pc_port_id -%}
+PVID Value         :{{ vlan_pc_port_id }}
+{% endif -%}
 {% endif %}
 <AAA CONFIG MODULE>
 Enable Syslog      :{{ 1 if syslog_enabled else 0 }}
