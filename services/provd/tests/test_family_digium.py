@@ -93,6 +93,31 @@ class TestDigium(FamilySuite):
         assert self.own(plugin, {"timezone": "Europe/Paris"})["time_zone"] == "Europe/Paris"
         assert "time_zone" not in self.own(plugin, {"timezone": "Moon/Base"})
 
+    @pytest.mark.parametrize(
+        ("level", "word"),
+        [
+            ("critical", "error"),
+            ("error", "error"),
+            ("warning", "warning"),
+            ("info", "information"),
+            ("debug", "debug"),
+        ],
+    )
+    def test_log(self, plugin, level, word):
+        # DEV-193
+        settings = self.own(plugin, {**FULL, "syslog_level": level})
+        names = ("syslog_server", "syslog_port", "syslog_level")
+        assert [settings[name] for name in names] == ["10.34.1.13", "514", word]
+        assert self.own(plugin, {})["syslog_server"] == ""
+
+    def test_vlans_are_set_by_hand_or_heard_of(self, plugin):
+        settings, empty = self.own(plugin), self.own(plugin, {})
+        names = ("network_vlan_discovery_mode", "network_vlan_id", "network_vlan_qos")
+        assert [settings[name] for name in names] == ["MANUAL", "341", "5"]
+        assert settings["pc_vlan_id"] == "342"
+        assert empty["network_vlan_discovery_mode"] == "LLDP"
+        assert empty["pc_vlan_id"] == "0"
+
     def test_codecs_have_an_order(self, plugin):
         settings = self.own(plugin)
         codecs = {name.split()[1]: int(value) for name, value in settings.items() if name.startswith("codec ")}

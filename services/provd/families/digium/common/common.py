@@ -17,6 +17,7 @@ FOLDER = "Digium"
 TRANSPORTS = frozenset({"udp", "tcp"})
 CODECS = {"pcmu": "PCMU", "pcma": "PCMA", "g722": "G722", "g726": "G726-32", "g729": "G729"}
 HIGHEST_PRIORITY = 255
+SYSLOG_LEVELS = {"critical": "error", "error": "error", "warning": "warning", "info": "information", "debug": "debug"}
 # The phone's own names of the languages that it speaks.
 LOCALES = frozenset({"de_DE", "en_GB", "en_US", "es_ES", "es_MX", "fr_CA", "fr_FR", "it_IT", "nl_NL", "pt_BR", "pt_PT"})
 
@@ -54,6 +55,7 @@ class BaseDigiumPlugin(FamilyPlugin):
         raw_config["XX_mac"] = mac_in_filename(device)
         raw_config["XX_transport"] = _transport(raw_config)
         raw_config["XX_codecs"] = _codecs(raw_config)
+        raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "warning")
         raw_config["XX_locale"] = raw_config.get("locale") if raw_config.get("locale") in LOCALES else "en_US"
         raw_config["XX_firmwares"] = self._firmwares()
         lines = raw_config["XX_lines"]

@@ -13,8 +13,17 @@
   <setting id="ntp_resync" value="86400"/>
 {%- endif %}
   <setting id="locale" value="{{ XX_locale }}"/>
+{%- if syslog_enabled %}
+  <setting id="syslog_server" value="{{ syslog_ip|e }}"/>
+  <setting id="syslog_port" value="{{ syslog_port|d(514, true) }}"/>
+  <setting id="syslog_level" value="{{ XX_syslog_level }}"/>
+{%- else %}
+  <setting id="syslog_server" value=""/>
+{%- endif %}
+  <setting id="network_vlan_discovery_mode" value="{{ 'MANUAL' if vlan_enabled else 'LLDP' }}"/>
   <setting id="network_vlan_id" value="{{ vlan_id if vlan_enabled else 0 }}"/>
   <setting id="network_vlan_qos" value="{{ vlan_priority|d(0, true) if vlan_enabled else 0 }}"/>
+  <setting id="pc_vlan_id" value="{{ vlan_pc_port_id if vlan_enabled and vlan_pc_port_id else 0 }}"/>
   <setting id="accept_local_calls" value="any"/>
   <setting id="transport_udp_enabled" value="{{ 1 if XX_transport == 'udp' else 0 }}"/>
   <setting id="transport_tcp_enabled" value="{{ 0 if XX_transport == 'udp' else 1 }}"/>
