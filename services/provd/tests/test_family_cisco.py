@@ -90,6 +90,27 @@ class TestCiscoSpa(FlatProfile):
         assert settings["Extended_Function_4_"] == "fnc=sd;ext=1006@$PROXY"
         assert settings["Short_Name_4_"] == "1006"
 
+    def test_keys_dial_the_systems_extensions(self, plugin):
+        # ADM-009
+        settings = self.own(plugin)
+        assert settings["Voice_Mail_Number"] == "*98"
+        assert settings["PSK_1"] == "fnc=sd;ext=*25@$PROXY;nme=NPD"
+        assert [settings[f"PSK_{number}"].split(";")[1] for number in range(2, 6)] == [
+            f"ext={exten}@$PROXY" for exten in ("*21", "*23", "*22", "*20")
+        ]
+        own = ("DND_Serv", "Cfwd_All_Serv", "Cfwd_Busy_Serv", "Cfwd_No_Ans_Serv")
+        assert [settings[name] for name in own] == ["No"] * 4
+        assert settings["Idle_Key_List"] == (
+            "redial|1;dir|2;psk1|3;psk2|4;psk3|5;psk4|6;psk5|7;lcr|8;pickup|9;gpickup|10;"
+        )
+
+    def test_without_extensions_it_keeps_its_own(self, plugin):
+        settings = self.own(plugin, {"exten_fwd_busy": "*23"})
+        assert [settings[name] for name in ("DND_Serv", "Cfwd_All_Serv", "Cfwd_Busy_Serv")] == ["Yes", "Yes", "No"]
+        assert settings["Idle_Key_List"].startswith("redial|1;dir|2;cfwd|3;dnd|4;psk3|5;lcr|6;")
+        assert settings["PSK_1"] == ""
+        assert self.own(plugin, {})["Programmable_Softkey_Enable"] == "No"
+
     def test_further_keys_are_on_the_modules(self, plugin):
         # ADM-034
         settings = self.own(plugin)
@@ -184,6 +205,12 @@ class TestCiscoSpaLegacy(FlatProfile):
     COMMON = "spa942.cfg"
     AGENT = "Linksys/SPA-942-6.1.5(a) (88019FA42805)"
     AGENTS = ((AGENT, "/x", {"vendor": "Cisco", "model": "SPA942", "version": "6.1.5a", "sn": "88019FA42805"}),)
+
+    def test_it_keeps_its_own_do_not_disturb(self, plugin):
+        # ADM-009
+        settings = self.own(plugin)
+        assert settings["Voice_Mail_Number"] == "*98"
+        assert not [name for name in settings if re.match(r"PSK_|DND_Serv|Cfwd_All_Serv|Idle_Key_List", name)]
 
     async def test_a_missing_firmware_is_said_once(self, make_provd, caplog):
         # ADM-033

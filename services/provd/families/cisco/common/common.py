@@ -32,6 +32,20 @@ MODULE_KEYS = 32
 LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French"}
 LOCALES = {"de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR"}
 DIRECTORY = {"de": "Verzeichnis", "es": "Directorio", "fr": "Annuaire"}
+# What each soft key is called: do not disturb, the three forwards, none of them any more.
+SOFT_KEYS = {
+    "de": ("Ruhe", "Uml. immer", "Uml. bes.", "Uml. n.A.", "Uml. aus"),
+    "en": ("DND", "Fwd all", "Fwd busy", "Fwd n/a", "Fwd off"),
+    "es": ("No molest.", "Desvio", "Desv. ocup.", "Desv. n/r", "Sin desvio"),
+    "fr": ("NPD", "Renvoi", "Renv. occ.", "Renv. n/r", "Sans renvoi"),
+}
+SOFT_KEY_CODES = (
+    "exten_dnd",
+    "exten_fwd_unconditional",
+    "exten_fwd_busy",
+    "exten_fwd_no_answer",
+    "exten_fwd_disable_all",
+)
 CODECS = {"pcmu": "G711u", "pcma": "G711a", "g722": "G722", "g729": "G729a"}
 DTMF = {"RTP-in-band": "InBand", "RTP-out-of-band": "AVT", "SIP-INFO": "INFO"}
 TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS"}
@@ -107,6 +121,9 @@ class BaseCiscoPlugin(FamilyPlugin):
     HAS_SDES: ClassVar[bool] = False
     """Whether the keys of SRTP can be in the SDP (RFC 4568). The older ones have certificates of the maker for it."""
 
+    HAS_SOFT_KEYS: ClassVar[bool] = False
+    """Whether soft keys of the idle screen can dial what they are told."""
+
     _missing: set[str]
 
     def configure_common(self, raw_config: RawConfig) -> None:
@@ -131,6 +148,7 @@ class BaseCiscoPlugin(FamilyPlugin):
         raw_config["XX_dtmf"] = DTMF
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "UDP")
         raw_config["XX_has_sdes"] = self.HAS_SDES
+        raw_config["XX_soft_keys"] = _soft_keys(raw_config, language) if self.HAS_SOFT_KEYS else None
         raw_config["XX_is_encrypted"] = raw_config.get("sip_srtp_mode") in ("preferred", "required")
         raw_config["XX_codecs"] = [*codecs_of(raw_config, CODECS), *["Unspecified"] * 3][:3]
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "1")
@@ -176,6 +194,15 @@ class BaseCiscoPlugin(FamilyPlugin):
         names = [(text, pattern.format(code)) for code, text in LANGUAGES.items()] if pattern else []
         found = [(text, name) for text, name in names if super(BaseCiscoPlugin, self).static_file(f"i18n/{name}")]
         return ";".join(f"d{number}={text};x{number}={name}" for number, (text, name) in enumerate(found))
+
+
+def _soft_keys(raw_config: RawConfig, language: str) -> dict[int, str]:
+    """The function of each programmable soft key, empty for those without an extension."""
+    labels = SOFT_KEYS.get(language, SOFT_KEYS["en"])
+    return {
+        number: f"fnc=sd;ext={exten}@$PROXY;nme={label}" if (exten := raw_config.get(name)) else ""
+        for number, (name, label) in enumerate(zip(SOFT_KEY_CODES, labels, strict=True), 1)
+    }
 
 
 def _of_model(table: dict[str, Any], model: str) -> Any:

@@ -11,6 +11,7 @@ from .common import BaseCiscoPlugin
 class CiscoPlugin(BaseCiscoPlugin):
     IS_PLUGIN: ClassVar[bool] = True
     HAS_SDES: ClassVar[bool] = True
+    HAS_SOFT_KEYS: ClassVar[bool] = True
     FIRMWARE: ClassVar[dict[str, tuple[str, str]]] = {
         "SPA525": ("spa525-fw", "spa525g*.bin"),
         "SPA3": ("spa50x-30x-fw", "spa*30x*.bin"),

@@ -38,6 +38,21 @@
   <Voice_Mail_Number>{{ exten_voicemail|d('', true)|e }}</Voice_Mail_Number>
   <Server_Type>Asterisk</Server_Type>
   <Attendant_Console_Call_Pickup_Code>{{ exten_pickup_call|d('', true)|e }}</Attendant_Console_Call_Pickup_Code>
+{%- if XX_soft_keys is not none %}
+{#- The telephone's own do not disturb and forwards go where a key dials the server's. #}
+  <DND_Serv>{{ 'No' if exten_dnd else 'Yes' }}</DND_Serv>
+  <Cfwd_All_Serv>{{ 'No' if exten_fwd_unconditional else 'Yes' }}</Cfwd_All_Serv>
+  <Cfwd_Busy_Serv>{{ 'No' if exten_fwd_busy else 'Yes' }}</Cfwd_Busy_Serv>
+  <Cfwd_No_Ans_Serv>{{ 'No' if exten_fwd_no_answer else 'Yes' }}</Cfwd_No_Ans_Serv>
+  <Programmable_Softkey_Enable>{{ 'Yes' if XX_soft_keys.values()|select|list else 'No' }}</Programmable_Softkey_Enable>
+{%- set own = ['redial', 'dir'] + ([] if exten_fwd_unconditional else ['cfwd']) + ([] if exten_dnd else ['dnd']) %}
+{%- set keys = namespace(names=own) %}
+{%- for number, function in XX_soft_keys.items() if function %}{% set keys.names = keys.names + ['psk' ~ number] %}{% endfor %}
+  <Idle_Key_List>{% for name in keys.names + ['lcr', 'pickup', 'gpickup'] %}{{ name }}|{{ loop.index }};{% endfor %}</Idle_Key_List>
+{%- for number, function in XX_soft_keys.items() %}
+  <PSK_{{ number }}>{{ function|e }}</PSK_{{ number }}>
+{%- endfor %}
+{%- endif %}
   <XML_Directory_Service_Name>{{ XX_directory_name if XX_directory_url }}</XML_Directory_Service_Name>
   <XML_Directory_Service_URL>{{ XX_directory_url|d('', true)|e }}</XML_Directory_Service_URL>
 {%- endblock %}
