@@ -23,6 +23,7 @@ class FakeProvd(httpx.AsyncBaseTransport):
         self.plugins = {"xivo-aastra-3.2.2-SP3", "xivo-yealink-v80"}
         self.monitors: dict[str, str] = {}
         self.synchronized: list[str] = []
+        self.reason: str | None = None
         self.outcome = "success"
         self.away = False
         self.requests: list[tuple[str, str]] = []
@@ -77,7 +78,8 @@ class FakeProvd(httpx.AsyncBaseTransport):
             if request.method == "DELETE":
                 del self.monitors[found[1]]
                 return httpx.Response(204)
-            return _answer(200, {"status": self.monitors[found[1]]})
+            told = {"reason": self.reason} if self.reason else {}
+            return _answer(200, {"status": self.monitors[found[1]], **told})
         return _answer(404, {"error": "no such page", "error_id": "not-found"})
 
     def _documents(

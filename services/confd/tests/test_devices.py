@@ -365,6 +365,14 @@ class TestSynchronize:
         assert answer.json()[0].startswith("error while synchronizing Device: ")
         assert provd.monitors == {}
 
+    async def test_why_it_cannot_be_told(self, confd, provd):  # API-071 API-157
+        provd.outcome, provd.reason = "fail", "restart it by hand"
+        answer = await confd.get(f"/devices/{provd.phone()}/synchronize")
+        assert (answer.status_code, answer.json()) == (
+            400,
+            ["error while synchronizing Device: restart it by hand"],
+        )
+
     async def test_an_unknown_device(self, confd):  # API-071
         assert (await confd.get(f"/devices/{UNKNOWN}/synchronize")).status_code == 404
 

@@ -288,8 +288,12 @@ class TestSynchronize:
         provd.amid.failure = "no such endpoint"
         answer = await api.post("/dev_mgr/synchronize", json={"id": (await only_device(api))["id"]})
         assert await finished(api, answer.headers["location"]) == "fail"
+        path = answer.headers["location"].removeprefix("/provd")
+        assert (await api.get(path)).json() == {"status": "fail", "reason": "no such endpoint"}
         await api.post("/dev_mgr/devices", json={"device": {"id": "bare"}})
         answer = await api.post("/dev_mgr/synchronize", json={"id": "bare"})
         assert await finished(api, answer.headers["location"]) == "fail"
+        path = answer.headers["location"].removeprefix("/provd")
+        assert (await api.get(path)).json()["reason"] == "the device has no plugin or no config"
         answer = await api.post("/dev_mgr/synchronize", json={"id": "nope"})
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid device ID")

@@ -13,6 +13,7 @@ from xivo_provd.rawconfig import normalize
 
 from .conftest import only_device
 from .family_suite import FULL, HOST, PHONE, FamilySuite, Settings
+from .test_api import finished
 
 MAC = "00:17:5a:4a:a3:6d"
 OWN = "SEP00175A4AA36D.cnf.xml"
@@ -130,9 +131,21 @@ class TestSccp(FamilySuite):
         self.own(plugin, {"funckeys": {"9": {"type": "speeddial", "value": "*373"}}})
         assert "beyond the keys" not in caplog.text
 
-    async def test_notify_is_not_for_them(self, plugin):
+    async def test_notify_is_not_for_them(self, plugin, noted):
         with pytest.raises(SynchronizeError, match="SCCP"):
             await plugin.synchronize(self.DEVICE, normalize(FULL, HOST))
+        assert noted.notified == []
+
+    async def test_an_order_to_synchronize_tells_what_to_do(self, make_provd):
+        # API-140 API-157 CC-075
+        async with self._provd(make_provd) as provd, provd.caller() as api:
+            await provd.tftp(PHONE, OWN)
+            answer = await api.post("/dev_mgr/synchronize", json={"id": (await only_device(api))["id"]})
+            location = answer.headers["location"]
+            assert await finished(api, location) == "fail"
+            told = (await api.get(location.removeprefix("/provd"))).json()
+            assert "by hand" in told["reason"]
+            assert provd.amid.actions == []
 
 
 class TestSccpLegacy(TestSccp):
@@ -165,6 +178,7 @@ class TestSccpWireless(TestSccp):
     test_installed_firmware_and_language_are_named = None
     test_boots_by_http = None
     test_boots_by_tftp = None
+    test_an_order_to_synchronize_tells_what_to_do = None
 
     def test_directory(self, plugin):
         # ADM-010

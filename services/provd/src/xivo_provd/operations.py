@@ -28,17 +28,21 @@ _HEAD = re.compile(
 
 @dataclass
 class Operation:
-    """``str()`` gives the status: ``[label|]state[;current[/end]](sub)*``."""
+    """``str()`` gives the status: ``[label|]state[;current[/end]](sub)*``; ``reason`` says why it failed."""
 
     label: str | None = None
     state: State = State.WAITING
     current: int | None = None
     end: int | None = None
     subs: list[Operation] = field(default_factory=list)
+    reason: str | None = None
 
     @property
     def is_finished(self) -> bool:
         return self.state in (State.SUCCESS, State.FAIL)
+
+    def fail(self, reason: str) -> None:
+        self.state, self.reason = State.FAIL, reason
 
     def __str__(self) -> str:
         text = f"{self.label}|{self.state}" if self.label else str(self.state)

@@ -58,6 +58,7 @@ class Links(BaseModel):
 
 class Status(BaseModel):
     status: str
+    reason: str | None = None
 
 
 class Identity(BaseModel):

@@ -95,12 +95,13 @@ class Provd:
         try:
             async with asyncio.timeout(SYNCHRONIZE_SECONDS):
                 while True:
-                    status = str(_document(await self._send("GET", operation)).get("status"))
+                    document = _document(await self._send("GET", operation))
+                    status = str(document.get("status"))
                     state = status.partition("(")[0].rpartition("|")[2].partition(";")[0]
                     if state == "success":
                         return
                     if state == "fail":
-                        raise ProvdRefused("the device did not take the order")
+                        raise ProvdRefused(str(document.get("reason") or "the device did not take the order"))
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             raise ProvdRefused("the device did not answer") from None

@@ -137,7 +137,10 @@ class BaseCiscoSccpPlugin(FamilyPlugin):
             raw_config["XX_directory_url"] = url if raw_config["XX_model"].has_directory else None
 
     async def synchronize(self, _device: Device, _raw_config: RawConfig) -> None:
-        raise SynchronizeError("an SCCP phone is restarted through Asterisk's SCCP channel, or by hand")
+        """Such a phone takes no NOTIFY, and its pages do nothing without a server that grants it."""
+        raise SynchronizeError(
+            "only an SCCP server can restart an SCCP phone: restart it by hand, with Settings and **#**"
+        )
 
     def _locale(self, language: str, country: str) -> tuple[str, str, str] | None:
         """Only once its packages are installed: without the files the phone starts again and again."""

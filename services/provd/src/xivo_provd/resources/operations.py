@@ -24,11 +24,15 @@ def make_router(base: str, acl: str, monitors: Monitors) -> APIRouter:
         **requires(f"{acl}.{{operation_id}}.read"),
     )
     async def get_status(request: Request, operation_id: str) -> Response:
-        """``[label|]state[;current[/end]](sub)*``; the state is waiting, progress, success or fail."""
+        """``[label|]state[;current[/end]](sub)*``; the state is waiting, progress, success or fail.
+
+        A ``reason`` says why it failed, where it is known.
+        """
         operation = monitors.get(operation_id)
         if operation is None:
             raise OperationNotFound(operation_id=operation_id)
-        return answer(request, {"status": str(operation)})
+        reason = {"reason": operation.reason} if operation.reason else {}
+        return answer(request, {"status": str(operation), **reason})
 
     @router.delete(
         f"{base}/{{operation_id}}",

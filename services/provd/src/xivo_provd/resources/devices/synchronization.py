@@ -73,14 +73,15 @@ class Synchronizations:
     ) -> None:
         if plugin is None or raw_config is None:
             logger.warning("device %s is not synchronised: it has no plugin or no config", device["id"])
-            operation.state = State.FAIL
+            operation.fail("the device has no plugin or no config")
             return
         try:
             async with asyncio.timeout(_SECONDS):
                 await plugin.synchronize(device, self._normalized(raw_config))
         except (SynchronizeError, PluginError, NotImplementedError, TimeoutError) as error:
-            logger.warning("device %s is not synchronised: %s", device["id"], error or type(error).__name__)
-            operation.state = State.FAIL
+            reason = _reason(error)
+            logger.warning("device %s is not synchronised: %s", device["id"], reason)
+            operation.fail(reason)
         except BaseException:
             operation.state = State.FAIL
             raise
@@ -120,3 +121,11 @@ class Synchronizations:
                 task.cancel()
             raise
         operation.state = State.FAIL if failed else State.SUCCESS
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError) and not str(error):
+        return "the phone does not answer"
+    if isinstance(error, NotImplementedError) and not str(error):
+        return "the plugin cannot tell its phones to fetch their configuration"
+    return str(error) or type(error).__name__
