@@ -227,6 +227,19 @@ class TestLinesOnDevices:
             assert (await confd.post(f"/devices/{device_id}/associate_line/{line['id']}")).status_code == 204
         assert list(provd.sip_lines(device_id)) == ["1"]
 
+    async def test_a_cisco_7900_takes_sccp_lines_only(self, confd, provd):  # ADM-020
+        line = await hire(confd)
+        sccp = (await confd.post("/lines_sccp", json={"context": "default", "number": "1002"})).json()
+        device_id = provd.phone(vendor="Cisco", model="7940G", plugin="xivo-cisco-sccp-legacy")
+        answer = await confd.get(f"/devices/{device_id}/associate_line/{line['id']}")
+        assert (answer.status_code, answer.json()) == (
+            400,
+            [f"Invalid parameters: device {device_id} works in SCCP mode only, line {line['id']} is of protocol sip"],
+        )
+        assert await device_of(confd, line) is None
+        assert (await confd.get(f"/devices/{device_id}/associate_line/{sccp['id']}")).status_code == 204
+        assert await device_of(confd, sccp) == device_id
+
     async def test_what_does_not_exist(self, confd, provd):  # API-072 API-073
         line, device_id = await hire(confd), provd.phone()
         for action in ("associate_line", "remove_line"):

@@ -181,6 +181,13 @@ class TestDevices:
         assert (await imported(confd, content, "PUT")).json()["updated"] == 1
         assert (await confd.get("/lines")).json()["items"][0]["device_id"] is None
 
+    async def test_a_cisco_7900_gets_no_sip_line(self, confd, provd):  # ADM-020
+        device = provd.phone(vendor="Cisco", model="7940G", plugin="xivo-cisco-sccp-legacy")
+        user = {"firstname": "A", "phonenumber": 1000, "context": "default", "protocol": "sip", "device": device}
+        answer = await imported(confd, file(user))
+        assert answer.json() == ["Input Error - line 2, column 'device': this device works in SCCP mode only"]
+        assert await total(confd) == 0
+
     async def test_without_provd_nothing_is_created(self, confd, provd):
         provd.away = True
         user = {"firstname": "A", "phonenumber": 1000, "context": "default", "protocol": "sip", "device": "x"}

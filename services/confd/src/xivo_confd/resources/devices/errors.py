@@ -37,6 +37,12 @@ class LineNotOnDevice(Refusal):
     templates = ("Invalid parameters: line {line_id} is not on device {device_id}",)
 
 
+class LineNotOfProtocol(Refusal):
+    templates = (
+        "Invalid parameters: device {device_id} works in SCCP mode only, line {line_id} is of protocol {protocol}",
+    )
+
+
 class DeviceNotCreated(Refusal):
     templates = ("error while creating Device: {explanation}",)
 

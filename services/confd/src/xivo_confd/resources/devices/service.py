@@ -24,10 +24,11 @@ from .errors import (
     DeviceNotFound,
     DeviceNotSynchronized,
     LineNotFoundForDevice,
+    LineNotOfProtocol,
     LineNotOnDevice,
 )
 from .notifier import DeviceNotifier
-from .validator import DeviceValidator
+from .validator import DeviceValidator, takes_line_of
 from .view import Device, selected
 from .visibility import DeviceVisibility
 
@@ -137,13 +138,15 @@ class DeviceService:
 
         What is committed is done even if provd goes away meanwhile: the keeper tells it later.
         """
-        await self._find(device_id)
+        device = await self._find(device_id)
         async with self._writing() as unit:
             lines = await DeviceLineDao(unit.session).locked(line_id, device_id)
             await self._visibility.require(device_id, to_change=True, unit=unit)
             line = await LineDao(unit.session).find(line_id, unit.caller)
             if line is None:
                 raise LineNotFoundForDevice(line_id=line_id)
+            if not takes_line_of(device, line.protocol):
+                raise LineNotOfProtocol(device_id=device_id, line_id=line_id, protocol=line.protocol)
             before = line.device_id
             _take_off(unit, [other for other in lines if other is not line and other.device_slot == line.device_slot])
             if before != device_id:

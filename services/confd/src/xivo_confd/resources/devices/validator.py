@@ -8,10 +8,19 @@ from typing import Any
 import orjson
 
 from ...provisioning.keeper import ConfigKeeper
-from ...provisioning.provd import Provd
+from ...provisioning.provd import Document, Provd
 from .errors import DeviceExists, InvalidDevice, NoSuchPlugin, NoSuchTemplate
 
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}", re.IGNORECASE)
+
+
+# Cisco 7900, of which the manual says that they work in SCCP mode only: xivo-cisco-sccp-9.0.3, xivo-cisco-sccp-legacy.
+_SCCP_PLUGIN = re.compile(r"^[a-z]+-cisco-sccp-")
+
+
+def takes_line_of(device: Document, protocol: str) -> bool:
+    """Whether the telephone can register a line of this protocol."""
+    return protocol == "sccp" or not _SCCP_PLUGIN.match(device.get("plugin") or "")
 
 
 class DeviceValidator:

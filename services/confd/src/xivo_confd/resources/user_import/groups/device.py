@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from ....entity_limits import within_contexts
 from ....provisioning.dao import DeviceLineDao
 from ...devices.notifier import DeviceNotifier
+from ...devices.validator import takes_line_of
 from ...lines.model import Line
 from ...lines.notifier import LineNotifier
 from ...user_lines.model import UserLine
@@ -28,6 +29,7 @@ class DeviceColumns(ColumnGroup):
         super().__init__(plan)
         self._seen = Seen()
         self._known: dict[str, str] = {}
+        self._without_sip: set[str] = set()
         self._others: set[str] = set()  # with lines that the caller does not see; not his to change
 
     async def prepare(self, drafts: Sequence[Draft]) -> None:
@@ -36,6 +38,8 @@ class DeviceColumns(ColumnGroup):
             return
         for document in await self.plan.provd.devices():
             self._known[document["id"]] = document["id"]
+            if not takes_line_of(document, "sip"):
+                self._without_sip.add(document["id"])
             if mac := document.get("mac"):
                 self._known[mac.lower()] = document["id"]
 
@@ -55,6 +59,9 @@ class DeviceColumns(ColumnGroup):
                 continue
             if self._others & {device_id, line.device_id}:
                 draft.refuse("device", "there is no such device")
+                continue
+            if device_id in self._without_sip and line.protocol != "sccp":
+                draft.refuse("device", "this device works in SCCP mode only")
                 continue
             if device_id is not None:
                 self._seen.once(draft, "device", (device_id, line.device_slot))
