@@ -43,12 +43,22 @@ class TestInstalled:
             for name in (SNOM, OLD_YEALINK, YEALINK)
         }
         assert (await api.get(f"/pg_mgr/plugins/{YEALINK}")).json() == {
-            "links": [{"href": f"/provd/pg_mgr/plugins/{YEALINK}/info", "rel": "pg.info"}]
+            "links": [
+                {"href": f"/provd/pg_mgr/plugins/{YEALINK}/info", "rel": "pg.info"},
+                {"href": f"/provd/pg_mgr/plugins/{YEALINK}/install", "rel": "srv.install"},
+            ]
         }
         info = (await api.get(f"/pg_mgr/plugins/{YEALINK}/info")).json()["plugin_info"]
         assert info == json.loads((PLUGINS / YEALINK / "plugin-info").read_text())
         installed = (await api.get("/pg_mgr/install/installed")).json()["pkgs"]
         assert set(installed[YEALINK]) >= {"capabilities", "description", "version"}
+
+    async def test_one_without_packages_has_no_service_for_them(self, provd, api):
+        # API-154 API-162
+        (provd.settings.plugins.directory / YEALINK / "pkgs" / "pkgs.db").unlink()
+        assert (await api.post("/pg_mgr/reload", json={"id": YEALINK})).status_code == 204
+        links = (await api.get(f"/pg_mgr/plugins/{YEALINK}")).json()["links"]
+        assert [link["rel"] for link in links] == ["pg.info"]
 
     async def test_unknown_ones(self, api):
         for path in ("/pg_mgr/plugins/nope", "/pg_mgr/plugins/nope/info", "/pg_mgr/plugins/null"):
