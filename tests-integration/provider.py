@@ -13,6 +13,8 @@ from xivo_testkit.fleet import Fleet, eventually
 HEARD = "/tmp/provider-heard.log"
 SAID = "/tmp/provider-said.log"
 SCENARIO = "/tmp/provider-calls.xml"
+ULAW, ALAW, G722, G729 = 0, 8, 9, 18
+"""Payload types (RFC 3551)."""
 STOP = """
 import os, pathlib, signal
 for process in pathlib.Path("/proc").glob("[0-9]*"):
@@ -41,8 +43,7 @@ CALLS = """<?xml version="1.0" encoding="UTF-8" ?>
       s=-
       c=IN IP4 [media_ip]
       t=0 0
-      m=audio [media_port] RTP/AVP 8
-      a=rtpmap:8 PCMA/8000
+      m=audio [media_port] RTP/AVP [formats]
   ]]></send>
   <recv response="100" optional="true"/>
   <recv response="180" optional="true"/>
@@ -123,10 +124,38 @@ class Provider:
         said = self.fleet.exec(self.box, "cat", SAID)
         return max(int(status) for status in re.findall(r"^SIP/2.0 (\d{3})", said, re.MULTILINE))
 
-    def _call(self, number: str, caller: str) -> list[str]:
+    def is_answered(self, number: str, offered: tuple[int, ...]) -> list[int]:
+        """Call a number that answers, and hang up; which of the static payload types offered it takes, in its order."""
+        self.fleet.exec(self.box, "rm", "-f", SAID)
+        self._start(*self._call(number, "0123456789", offered), "-trace_msg", "-message_file", SAID)
+
+        def answer() -> str:
+            said = self.fleet.exec(self.box, "cat", SAID, check=False)
+            after = said.partition("SIP/2.0 200 OK")[2]
+            return next(iter(re.findall(r"^m=audio \d+ RTP/AVP ([\d ]+?)\s*$", after, re.MULTILINE)), "")
+
+        taken = eventually(answer, 20, what="an answer")
+        self.fleet.asterisk("channel request hangup all")
+        return [int(payload_type) for payload_type in taken.split()]
+
+    def _call(self, number: str, caller: str, offered: tuple[int, ...] = (ALAW,)) -> list[str]:
         self._write(SCENARIO, CALLS)
         target = self.fleet.address("asterisk", "phones")
-        who = ["-s", number, "-key", "caller", caller, "-i", self.address, "-p", str(self.source)]
+        formats = " ".join(map(str, offered))
+        who = [
+            "-s",
+            number,
+            "-key",
+            "caller",
+            caller,
+            "-key",
+            "formats",
+            formats,
+            "-i",
+            self.address,
+            "-p",
+            str(self.source),
+        ]
         return ["sipp", "-sf", SCENARIO, *who, "-m", "1", "-nostdin", f"{target}:5060"]
 
     def answers(self) -> None:

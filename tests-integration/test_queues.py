@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from offices import Desk
+from offices import Desk, Office
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -53,10 +53,16 @@ def to(desk: Desk) -> dict[str, Any]:
     return {"type": "user", "user_id": desk.employee.user_id, "ring_time": 10}
 
 
+def queue_log_rows(fleet: Fleet, name: str) -> list[tuple[str, str]]:
+    """Whom the events of a queue concern, and what they are, in their order."""
+    lines = fleet.exec("asterisk", "cat", "/var/log/asterisk/queue_log").splitlines()
+    rows = (line.split("|") for line in lines)
+    return [(fields[3], fields[4]) for fields in rows if len(fields) > 4 and fields[2] == name]
+
+
 def queue_log(fleet: Fleet, name: str) -> list[str]:
     """The events of a queue, in their order."""
-    lines = fleet.exec("asterisk", "cat", "/var/log/asterisk/queue_log").splitlines()
-    return [fields[4] for fields in (line.split("|") for line in lines) if len(fields) > 4 and fields[2] == name]
+    return [event for _, event in queue_log_rows(fleet, name)]
 
 
 def test_a_member_is_called_and_talks_to_the_caller(fleet: Fleet, make: Any, alice: Desk, bob: Desk) -> None:  # CC-145
@@ -94,17 +100,40 @@ def test_a_queue_without_anybody_is_not_entered(fleet: Fleet, make: Any, alice: 
     assert queue_log(fleet, "red") == ["JOINEMPTY"]
 
 
-def test_who_would_wait_too_long_is_sent_elsewhere(  # CC-146, CC-149
-    fleet: Fleet, confd: httpx.Client, make: Any, alice: Desk, bob: Desk
+def test_a_queue_that_is_full_is_not_entered(fleet: Fleet, make: Any, alice: Desk, bob: Desk) -> None:  # API-044
+    make("small", exten="1424", maxlen=1, fallbacks={"congestion": to(bob)})
+    fleet.asterisk("channel originate Local/1424@default application Wait 60")
+    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show small"), 20, what="one who waits")
+    bob.phone.forgets()
+    alice.phone.calls("1424")
+    bob.phone.rings(20)
+    alice.phone.hangs_up()
+    bob.phone.ends()
+    assert queue_log_rows(fleet, "small")[1:] == [("NONE", "FULL")]
+    fleet.asterisk("channel request hangup all")
+
+
+COUNTED = "[counted]\nexten = s,1,Set(GLOBAL(COUNTED)=${GLOBAL(COUNTED)}+)\nsame = n,Return()\n"
+
+
+def test_who_would_wait_too_long_is_sent_elsewhere(  # CC-146, CC-147, CC-149
+    fleet: Fleet, confd: httpx.Client, office: Office, make: Any, alice: Desk, bob: Desk
 ) -> None:
-    queue_id = make("white", exten="1423", diversions={"wait_ratio": {"threshold": 0, "destination": to(bob)}})
-    fleet.asterisk("channel originate Local/1423@default application Wait 20")
-    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show white"), 10, what="one who waits")
+    """Before the queue's subroutine is called; who waits already stays, however many come."""
+    office.make("/configuration_files", name="counted.conf", content=COUNTED)
+    eventually(lambda: "Return()" in fleet.asterisk("dialplan show counted"), 20, what="the subroutine")
+    fleet.asterisk("dialplan set global COUNTED calls")
+    diversions = {"wait_ratio": {"threshold": 0, "destination": to(bob)}}
+    queue_id = make("white", exten="1423", diversions=diversions, preprocess_subroutine="counted")
+    fleet.asterisk("channel originate Local/1423@default application Wait 60")
+    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show white"), 20, what="one who waits")
     bob.phone.forgets()
     alice.phone.calls("1423")
     bob.phone.rings(10)
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert "DIVERT_CA_RATIO" in queue_log(fleet, "white")
+    assert queue_log(fleet, "white") == ["ENTERQUEUE", "DIVERT_CA_RATIO"]
+    assert "COUNTED=calls+\n" in fleet.asterisk("dialplan show globals").replace("\r", "") + "\n"
+    assert "has 1 calls" in fleet.asterisk("queue show white")
     assert confd.get(f"/queues/{queue_id}").json()["diversions"]["wait_time"] is None
     fleet.asterisk("channel request hangup all")

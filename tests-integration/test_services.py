@@ -160,6 +160,22 @@ class TestMusicOnHold:
         shows(fleet, "moh show classes", "Class: default", "Class: jazz")
         shows(fleet, "moh show files", "/moh/jazz/five")
 
+    def test_the_program_of_a_category_runs_as_long_as_there_is_the_category(
+        self, fleet: Fleet, confd: httpx.Client
+    ) -> None:  # CC-023
+        program = "/usr/bin/sleep 86399"
+
+        def runs() -> bool:
+            return bool(fleet.exec("asterisk", "pgrep", "-f", f"^{program}$", check=False).strip())
+
+        body = {"name": "stream", "mode": "custom", "application": program}
+        category = confd.post("/musics_on_hold", json=body).json()
+        try:
+            eventually(runs, 20, what="the program")
+        finally:
+            assert confd.delete(f"/musics_on_hold/{category['id']}").status_code == 204
+        eventually(lambda: not runs(), 20, what="the program's end")
+
     def test_the_first_category_has_what_asterisk_comes_with(self, fleet: Fleet) -> None:
         shows(fleet, "moh show files", "/moh/default/")
 

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def direct(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[None]:
-    """Erin's and Frank's lines want it, and nothing they type concerns Asterisk."""
+    """The general settings want it, and nothing Erin and Frank type concerns Asterisk."""
     office = Office(fleet, confd)
+    office.put("/sip_general", directmedia=True)
     for desk in (staff.erin, staff.frank):
-        office.put(f"/lines_sip/{desk.employee.line_id}/options", options=[["directmedia", "yes"]])
         office.put(of(desk, "/telephony"), call_transfer_enabled=False)
     office.settle()
     fleet.restart("asterisk")
@@ -50,7 +50,7 @@ def comes_from(fleet: Fleet, box: str, source: str) -> None:
     eventually(lambda: sources_of_voice(fleet, box) == {source}, 15, what=f"voice from {source} at {box}")
 
 
-def test_they_hear_each_other_past_asterisk(fleet: Fleet, direct: None, staff: Staff) -> None:
+def test_they_hear_each_other_past_asterisk(fleet: Fleet, direct: None, staff: Staff) -> None:  # CC-074
     erin, frank = staff.erin, staff.frank
     quiet(erin, frank)
     erin.phone.calls(frank.employee.exten)

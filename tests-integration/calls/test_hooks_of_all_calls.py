@@ -140,12 +140,12 @@ def leads_to(office: Office, fleet: Fleet, alice: Desk, bob: Desk) -> Callable[[
 
 
 class TestOfWhereACallGoesOn:
-    """API-220: and what is reached there has its own."""
+    """And what is reached there has its own."""
 
     @pytest.mark.parametrize("kind", ["user", "sound", "custom", "extension"])
     def test_in_a_word(
         self, fleet: Fleet, hooks: Hooks, leads_to: Callable[[dict[str, Any]], None], carol: Desk, kind: str
-    ) -> None:
+    ) -> None:  # API-220
         destinations: dict[str, dict[str, Any]] = {
             "user": to_user(carol),
             "sound": {"type": "sound", "filename": "demo-congrats"},
@@ -159,7 +159,7 @@ class TestOfWhereACallGoesOn:
 
     def test_to_an_object(
         self, office: Office, fleet: Fleet, hooks: Hooks, leads_to: Callable[[dict[str, Any]], None]
-    ) -> None:
+    ) -> None:  # API-220
         office.numbers("queue", "1481", "1481")
         office.numbers("conference_room", "1482", "1482")
         made = {"context": "default"}
@@ -186,7 +186,7 @@ class TestOfWhereACallGoesOn:
     @pytest.mark.parametrize("of_what", ["user", "group"])
     def test_out_of_hours(
         self, office: Office, fleet: Fleet, hooks: Hooks, alice: Desk, bob: Desk, carol: Desk, of_what: str
-    ) -> None:
+    ) -> None:  # API-220
         hours = schedule(office, closed=to_user(carol))
         if of_what == "user":
             office.put(of(bob, "/telephony"), schedule_id=hours)

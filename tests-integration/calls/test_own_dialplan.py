@@ -90,6 +90,21 @@ class TestByHand:
         assert fleet.exec("asterisk", "cat", by_hand) == GOOD.replace("8701", "8703")
         hears_the_tone(fleet, alice, "8703")
 
+    def test_a_subroutine_is_there_and_no_container_takes_it_along(self, fleet: Fleet) -> None:  # API-217
+        path = f"{FOLDER}/manuals.conf"
+        try:
+            self.writes(fleet, path, "[myexemple]\nexten = s,1,NoOp(This is an example)\nsame  = n,Return()\n")
+            shown = fleet.asterisk("dialplan show myexemple")
+            assert "NoOp(This is an example)" in shown
+            assert "Return()" in shown
+            volumes = [
+                mount["Destination"] for mount in fleet.inspect("asterisk")["Mounts"] if mount["Type"] == "volume"
+            ]
+            assert any(FOLDER.startswith(f"{volume}/") for volume in volumes)
+        finally:
+            fleet.exec("asterisk", "rm", "-f", path)
+            fleet.asterisk("dialplan reload")
+
     def test_a_slip_costs_that_file_only(
         self, fleet: Fleet, office: Office, bus: BusRecorder, by_hand: str, own: int, alice: Desk
     ) -> None:

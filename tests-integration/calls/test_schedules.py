@@ -87,7 +87,7 @@ def test_of_a_group(office: Office, fleet: Fleet, alice: Desk, bob: Desk, carol:
 
 @pytest.mark.parametrize("is_open", [True, False])
 def test_of_a_queue(office: Office, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk, *, is_open: bool) -> None:
-    # API-041
+    # CC-083, API-045
     office.numbers("queue", QUEUE, QUEUE)
     hours = schedule(office, is_open=is_open, closed=to_user(carol))
     users = [{"user_id": bob.employee.user_id}]
@@ -101,8 +101,8 @@ def test_of_a_queue(office: Office, fleet: Fleet, alice: Desk, bob: Desk, carol:
     assert rang(carol if is_open else bob) == [False]
     over(fleet)
     log = fleet.exec("asterisk", "cat", "/var/log/asterisk/queue_log")
-    noted = [fields[4] for fields in (line.split("|") for line in log.splitlines()) if fields[2:3] == [name]]
-    assert noted[0] == ("ENTERQUEUE" if is_open else "CLOSED")
+    noted = [fields[3:5] for fields in (line.split("|") for line in log.splitlines()) if fields[2:3] == [name]]
+    assert noted[0][1] == "ENTERQUEUE" if is_open else noted == [["NONE", "CLOSED"]]
 
 
 class TestOfAnIncomingCall:

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from offices import Desk, Office, of, quiet, to_user
-from provider import Provider, peer
+from offices import Desk, Office, let_in, of, quiet, to_user
+from provider import ALAW, G722, G729, ULAW, Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import tone_wav
 
@@ -29,17 +29,30 @@ def shows(fleet: Fleet, command: str, *words: str) -> None:
 
 class TestGeneralSettings:
     def test_of_sip(self, office: Office, fleet: Fleet, alice: Desk) -> None:  # ADM-294
-        office.put("/sip_general", useragent="Office PBX", dtmfmode="info", codecs=["alaw"])
+        office.put("/sip_general", useragent="Office PBX", dtmfmode="info", codecs=["g722", "alaw"])
         endpoint = f"pjsip show endpoint {alice.employee.sip_username}"
         shows(fleet, "pjsip show settings", "Office PBX")
-        shows(fleet, endpoint, "info", "(alaw)")
+        shows(fleet, endpoint, "info", "(g722|alaw)")
 
-    def test_of_iax(self, office: Office, fleet: Fleet) -> None:
-        office.put("/iax_general", codecs=["gsm"])
+    def test_of_sip_are_what_a_call_is_answered_with(self, office: Office, fleet: Fleet) -> None:  # SYS-034
+        """Of what is offered those that the page names, in the order of the page."""
+        office.put("/sip_general", codecs=["g729", "alaw", "g722"])
+        provider = Provider(fleet)
+        trunk = peer("provider", provider.address, provider.port)
+        trunk["endpoint"]["codecs"] = []
+        office.make("/trunks", **trunk)
+        music = {"type": "custom", "command": "Echo()"}
+        office.make("/incalls", exten="5550076", context="from-extern", destination=music)
+        office.settle("from-extern", "5550076")
+        let_in(fleet, provider.box)
+        assert provider.is_answered("5550076", offered=(ULAW, G722, ALAW, G729)) == [G729, ALAW, G722]
+
+    def test_of_iax(self, office: Office, fleet: Fleet) -> None:  # SYS-035
+        office.put("/iax_general", codecs=["gsm", "alaw"])
         office.make(
             "/trunks", name="coder", context="from-extern", endpoint=IAX | {"username": "coder"}, secret="of-the-coder"
         )
-        shows(fleet, "iax2 show peer coder", "(gsm)")
+        shows(fleet, "iax2 show peer coder", "(gsm|alaw)")
 
     def test_of_mailboxes(self, office: Office, fleet: Fleet) -> None:  # CC-123
         office.put("/voicemail_general", maxmsg=42)

@@ -66,6 +66,7 @@ class TestACallToAUser:  # SYS-237
         assert await ring_of(call, "extern") == ("", "")
 
     async def test_a_context_is_for_all_its_numbers_but_those_of_their_own(self, call: Call, rings: Any) -> None:
+        # SYS-238
         await rings(entry("hall"), entry(None, "1001"), entry("desk", "1003"))
         assert await ring_of(call, "extern", user="2", dialled="1002") == ("snom", "alert-external")
         assert await ring_of(call, "extern") == ("", "")

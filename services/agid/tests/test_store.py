@@ -4,11 +4,13 @@
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from xivo_agid.app import build_app
+from xivo_agid.callers_names import CallersNames
 from xivo_agid.settings import HANDLERS, Settings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import COMPANY, Confd, eventually
+from xivo_agid.testing import COMPANY, Confd, Dird, eventually
 from xivo_base.settings import BusSettings, ConsulSettings
 
 
@@ -81,6 +83,25 @@ def app_on(confd: Confd, cache: Path) -> FastAPI:
 
 
 class TestTheDaemon:
+    async def test_a_start_brings_the_configuration_and_the_phonebook(
+        self, store: SnapshotStore, confd: Confd, dird: Dird, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:  # DEV-012
+        caplog.set_level("INFO")
+        app_on(confd, tmp_path / "snapshot.json")
+        dird.away = True  # at first
+        async with httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird") as client:
+            names = CallersNames(client)
+            await store.start()
+            await names.start()
+            await eventually(lambda: store.current and not names.availability.available)
+            dird.away = False
+            await eventually(lambda: dird.asked and names.availability.available, within=20)
+            await names.stop()
+            await store.stop()
+        said = [record.getMessage() for record in caplog.records if record.name.startswith("xivo_agid")]
+        update = "executing update command update-"
+        assert said[:3] == ["xivo-agid starting...", f"{update}config", f"{update}phonebook"]
+
     async def test_status_names_the_handlers(self, confd: Confd, tmp_path: Path) -> None:
         app = app_on(confd, tmp_path / "snapshot.json")
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://agid") as client:

@@ -246,17 +246,19 @@ class TestIax:
         assert "register" not in iax(with_calls(row))
 
     def test_the_page_of_general_settings(self) -> None:
+        # SYS-035
         data = with_calls()
         page = {
             "bindport": 4570,
             "jitterbuffer": False,
             "language": "",
-            "codecs": ["gsm"],
+            "codecs": ["alaw", "g722", "g729", "h264"],
             "calltokenoptional": ["1.2.3.4/32"],
         }
         data["settings"]["iax_general"] = page
         general = next(section for section in parse_conf(iax(data)).sections if section.name == "general")
-        assert (general.get("bindport"), general.get("jitterbuffer"), general.get("allow")) == ("4570", "no", "gsm")
+        assert (general.get("bindport"), general.get("jitterbuffer")) == ("4570", "no")
+        assert (general.get("disallow"), general.get("allow")) == ("all", "alaw,g722,g729,h264")
         assert general.get("calltokenoptional") == "1.2.3.4/32"
         assert general.get("language") is None
 

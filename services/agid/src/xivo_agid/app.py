@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """agid's object graph."""
 
+import logging
 from typing import Any
 
 import httpx
@@ -35,6 +36,8 @@ from xivo_agid.outgoing_faxes.service import OutgoingFaxes
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
 
+logger = logging.getLogger(__name__)
+
 CONFD_URL = "http://confd:9486"
 CONFD_SECONDS = 4.0
 AMID_URL = "http://amid:9491"
@@ -52,6 +55,7 @@ def build_app(
     dird: httpx.AsyncClient | None = None,
 ) -> FastAPI:
     """`confd`, `amid` and `dird` take the places of the real ones in tests."""
+    logger.info("xivo-agid starting...")
     discovery = Discovery(settings.consul, service="agid", port=settings.rest_api.port, static=settings.services)
     own_token = ServiceTokenProvider(settings.auth)
     http = confd or make_client(
@@ -115,6 +119,7 @@ def build_app(
         components=[
             own_token,
             store,
+            names,
             lamps,
             completion,
             *bus,

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 PROFILE = "default"
 SECONDS = 0.1
+UPDATE_SECONDS, LONGEST_PAUSE = 10.0, 30.0
+"""No call waits for these."""
+NOBODYS_NUMBER = "00"
 LONGEST_NAME, LONGEST_FIELDS = 80, 1000
 _LOOKED_UP = re.compile(r"\+?[0-9]{2,39}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -27,27 +30,49 @@ _lookups = Counter("xivo_agid_reverse_lookups_total", "Callers looked up", ["res
 
 
 class CallersNames:
-    """`availability` tells once when dird is away or slow, and when it is back."""
+    """A component. `availability` tells once when dird is away or slow, and when it is back."""
+
+    name = "callers' names"
 
     def __init__(self, dird: httpx.AsyncClient, seconds: float = SECONDS) -> None:
         self.availability = Availability("dird", required=False)
         self._dird = DirdClient(dird)
         self._seconds = seconds
+        self._updating: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Have dird read its directories, and a connection to it: the first caller's name would be late otherwise."""
+        logger.info("executing update command update-phonebook")
+        self._updating = asyncio.create_task(self._update_phonebook())
+
+    async def stop(self) -> None:
+        if self._updating:
+            self._updating.cancel()
+            await asyncio.gather(self._updating, return_exceptions=True)
+
+    async def _update_phonebook(self) -> None:
+        pause = 1.0
+        while True:
+            await self._ask(NOBODYS_NUMBER, NOBODY, UPDATE_SECONDS)
+            if self.availability.available:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def variables(self, request: AGIRequest, number: str, called: str | None = None) -> Variables:
         """`CALLERID(name)` and `XIVO_REVERSE_LOOKUP`. ``called`` is the UUID of the user for whom the call is."""
         if not gives_no_name(request) or not _LOOKED_UP.fullmatch(number):
             return {}
-        found = await self._ask(number, called or NOBODY)
+        found = await self._ask(number, called or NOBODY, self._seconds)
         name = _CONTROL.sub("", found.get("display") or "")[:LONGEST_NAME]
         if not name:
             return {}
         return {"CALLERID(name)": name, "XIVO_REVERSE_LOOKUP": _told(found["fields"])}
 
-    async def _ask(self, number: str, called: str) -> Mapping[str, Any]:
+    async def _ask(self, number: str, called: str, seconds: float) -> Mapping[str, Any]:
         try:
             with _seconds.time():
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(seconds):
                     found = await self._dird.reverse(PROFILE, number, called)
         except (httpx.HTTPError, ValueError, TimeoutError) as error:
             _lookups.labels("failed").inc()

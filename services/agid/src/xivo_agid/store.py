@@ -51,6 +51,7 @@ class SnapshotStore:
 
     async def start(self) -> None:
         await asyncio.to_thread(self._load)
+        logger.info("executing update command update-config")
         await self._fetching.start()
         await self._saving.start()
 
