@@ -42,6 +42,33 @@ async def test_recordings_are_among_the_folders_and_stay(host, sysconfd):  # CC-
     assert (await sysconfd.delete("/media/sounds/monitor/call.wav")).status_code == 204
 
 
+@pytest.mark.parametrize(
+    ("module", "function", "method", "path"),
+    [
+        ("shutil", "rmtree", "DELETE", "/media/sounds/de_DE"),
+        ("tempfile", "mkstemp", "PUT", "/media/sounds/de_DE/hello.wav"),
+        ("pathlib.Path", "unlink", "DELETE", "/media/sounds/de_DE/yes.wav"),
+    ],
+)
+async def test_what_somebody_else_put_there_and_protects_stays(
+    host, sysconfd, monkeypatch, module, function, method, path
+):  # CC-084
+    """Root is stopped by no permission: the refusal is played."""
+    folder = host.media / "sounds" / "de_DE"
+    folder.mkdir(parents=True)
+    (folder / "yes.wav").write_bytes(SOUND)
+
+    def refuse(*_arguments, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(f"{module}.{function}", refuse)
+    answer = await sysconfd.request(method, path, content=SOUND if method == "PUT" else None)
+    assert answer.status_code == 400
+    assert "belongs to the system" in answer.text
+    assert (folder / "yes.wav").read_bytes() == SOUND
+    monkeypatch.undo()
+
+
 async def test_asterisk_hears_of_new_music(host, sysconfd):  # CC-020
     assert (await sysconfd.put("/media/moh/default/song.wav", content=SOUND)).status_code == 204
     assert host.asterisk.commands == ["moh reload"]

@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +50,8 @@ class MediaStore:
         path = self._existing(root, folder)
         if f"{root}/{folder}" in self._elsewhere:
             raise MediaExists(name=folder)
-        shutil.rmtree(path)
+        with _ours(folder):
+            shutil.rmtree(path)
 
     def files(self, root: str, folder: str) -> list[MediaFile]:
         found = [path for path in self._existing(root, folder).iterdir() if _is_name(path.name)]
@@ -62,7 +65,8 @@ class MediaStore:
 
     def receiving(self, root: str, folder: str) -> tuple[BinaryIO, Path]:
         """A file to write to, which `keep` gives its name."""
-        descriptor, temporary = tempfile.mkstemp(prefix=".upload-", dir=self._existing(root, folder))
+        with _ours(folder):
+            descriptor, temporary = tempfile.mkstemp(prefix=".upload-", dir=self._existing(root, folder))
         return os.fdopen(descriptor, "wb"), Path(temporary)
 
     def keep(self, temporary: Path, name: str) -> None:
@@ -70,7 +74,8 @@ class MediaStore:
         temporary.replace(temporary.with_name(_checked(name)))
 
     def delete(self, root: str, folder: str, name: str) -> None:
-        self.file(root, folder, name).unlink()
+        with _ours(name):
+            self.file(root, folder, name).unlink()
 
     def _root(self, root: str) -> Path:
         path = self._roots.get(root)
@@ -87,6 +92,15 @@ class MediaStore:
         if not path.is_dir():
             raise MediaNotFound(name=folder)
         return path
+
+
+@contextmanager
+def _ours(name: str) -> Iterator[None]:
+    """What somebody else put there, so that we may not touch it, belongs to the system. Raises MediaExists."""
+    try:
+        yield
+    except PermissionError as error:
+        raise MediaExists(name=name) from error
 
 
 def _is_name(name: str) -> bool:
