@@ -73,6 +73,17 @@ async def test_status_check():
         assert SyncSysconfdClient(http).status_check() == "up"
 
 
+async def test_the_dhcp_servers_files_of_vendors():
+    # DEV-177
+    server = Server(httpx.Response(200, json={}))
+    async with server.http() as http:
+        await SysconfdClient(http).dhcpd_update()
+    assert server.requests[-1].url.path == "/dhcpd_update"
+    with server.sync_http() as http:
+        SyncSysconfdClient(http).dhcpd_update()
+    assert [request.method for request in server.requests] == ["GET", "GET"]
+
+
 async def test_a_generated_file():
     server = Server(httpx.Response(200, text="[é]\n", headers={"ETag": '"1"', "X-Live-Reload": "false"}))
     async with server.http() as http:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import atexit
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -139,7 +140,12 @@ class Provd:
 def make_provd(pg, tmp_path) -> Callable[..., Any]:
     @asynccontextmanager
     async def make(
-        *, configs: bool = True, uri: str | None = None, first_plugins: list[str] | None = None, **changes: Any
+        *,
+        configs: bool = True,
+        uri: str | None = None,
+        first_plugins: list[str] | None = None,
+        sysconfd: httpx.AsyncClient | None = None,
+        **changes: Any,
     ) -> AsyncIterator[Provd]:
         uri = uri or pg.uri("xivo_provd")
         plugins = PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{PLUGINS}")
@@ -157,7 +163,7 @@ def make_provd(pg, tmp_path) -> Callable[..., Any]:
         )
         database = Database(uri, encryption_keys=settings.encryption_keys)
         amid = FakeAmid()
-        app = build_app(settings, database=database, send_action=amid)
+        app = build_app(settings, database=database, send_action=amid, sysconfd=sysconfd)
         provd = Provd(app, database, amid, settings)
         await app.state.plugins.start()
         try:
@@ -184,6 +190,15 @@ async def provd(make_provd) -> AsyncIterator[Provd]:
 async def api(provd) -> AsyncIterator[httpx.AsyncClient]:
     async with provd.caller() as client:
         yield client
+
+
+@pytest.fixture
+def source(tmp_path) -> Path:
+    """A repository of our own, to change."""
+    folder = tmp_path / "source"
+    for plugin_id in ("xivo-snom-8.7.5.17", "xivo-yealink-v80"):
+        shutil.copytree(PLUGINS / plugin_id, folder / plugin_id, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
 
 
 def line_config(device_id: str, **line: Any) -> dict[str, Any]:

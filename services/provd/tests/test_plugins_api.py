@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import tarfile
 from pathlib import Path
 
@@ -19,15 +18,6 @@ from .conftest import PLUGINS, only_device
 from .test_api import PHONE, finished
 
 YEALINK, OLD_YEALINK, SNOM = "xivo-yealink-v80", "xivo-yealink-72.0", "xivo-snom-8.7.5.17"
-
-
-@pytest.fixture
-def source(tmp_path) -> Path:
-    """A repository of our own, to change."""
-    folder = tmp_path / "source"
-    for plugin_id in (SNOM, YEALINK):
-        shutil.copytree(PLUGINS / plugin_id, folder / plugin_id, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
 
 
 def bump(source: Path, plugin_id: str, version: str) -> None:

@@ -29,6 +29,10 @@ class SysconfdClient:
         """Such as `{"asterisk": "restart"}`."""
         return _object(await self._http.post("/services", json=orders))
 
+    async def dhcpd_update(self) -> None:
+        """Have the DHCP server fetch vendors' files; it does so in its own time."""
+        (await self._http.get("/dhcpd_update")).raise_for_status()
+
     async def status_check(self) -> str:
         return str(_object(await self._http.get("/status_check"))["status"])
 
@@ -52,6 +56,9 @@ class SyncSysconfdClient:
 
     def services(self, orders: dict[str, str]) -> dict[str, Any]:
         return _object(self._http.post("/services", json=orders))
+
+    def dhcpd_update(self) -> None:
+        self._http.get("/dhcpd_update").raise_for_status()
 
     def status_check(self) -> str:
         return str(_object(self._http.get("/status_check"))["status"])

@@ -6,22 +6,20 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+import httpx
+from fastapi import APIRouter, FastAPI
+from xivo_access import AccessControl
 from xivo_base.app import create_app
-from xivo_base.availability import Availability
-from xivo_base.discovery import Discovery
-from xivo_base.http import make_client
-from xivo_base.tasks import Component
-from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
+from xivo_bus import Outbox
 from xivo_store import Database, DatabaseUnavailable, Keyring
 
-from .amid import amid_actions
 from .guard import Guard, GuardLimits
 from .last_good import LastGood
 from .maintenance import Maintenance
+from .neighbours import Neighbours, meet
 from .phones.door import Door
 from .phones.http import PhoneHttpServer
 from .phones.registry import PhoneRegistry
@@ -51,10 +49,10 @@ from .resources.plugins import packages_router
 from .resources.plugins import router as plugins_router
 from .resources.plugins.configuration import PluginConfiguration
 from .resources.plugins.packages import PackageService
-from .resources.plugins.service import PluginService
+from .resources.plugins.service import Changed, OpenRepository, PluginService
 from .settings import Settings
 from .stale import EVERYTHING
-from .synchronizer import AmidSynchronizer, SendAction
+from .synchronizer import SendAction
 from .tables import OUTBOX
 from .tftp.server import TftpServer
 from .unit import Units
@@ -63,152 +61,250 @@ from .wire import describe_contract
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Store:
+    """What is kept in the database and in the cache."""
+
+    database: Database
+    units: Units
+    parameters: ParameterService
+    current: CurrentParameters
+    last_good: LastGood
+
+
+@dataclass(frozen=True)
+class _Families:
+    """Plugins, what they make, and the devices that they make it for."""
+
+    loader: PluginLoader
+    renderer: Renderer
+    rendered: RenderedFiles
+    devices: DeviceService
+    configs: ConfigService
+    packages: PackageService
+    plugins: PluginService
+    proxies: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class _Phones:
+    """Who answers telephones."""
+
+    registry: PhoneRegistry
+    guard: Guard
+    served: ServedSecrets
+    service: PhoneService
+    http: PhoneHttpServer
+    tftp: TftpServer
+
+
 def build_app(
-    settings: Settings, *, database: Database | None = None, send_action: SendAction | None = None
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    send_action: SendAction | None = None,
+    sysconfd: httpx.AsyncClient | None = None,
 ) -> FastAPI:
-    """Tests bring their database, and their own other end of the line to Asterisk."""
-    keys = settings.encryption_keys or [_passing_key()]
-    keyring = Keyring(keys)
-    database = database or Database(settings.db_uri, package="xivo_provd", encryption_keys=keys)
-    connection = Connection.from_settings(settings.bus, service="xivo-provd")
-    sender = ConfirmedPublisher(connection)
-    units = Units(database, keyring, Outbox(OUTBOX, settings.uuid))
-
-    verifier = TokenVerifier(settings.auth.url)
-    own_token = ServiceTokenProvider(settings.auth)
-    amid = Availability("amid", required=False)
-    synchronizer = AmidSynchronizer(send_action or _through_amid(settings, amid, own_token))
-
-    proxies: dict[str, str | None] = {}
-    for_plugins = DaemonOfPlugins(synchronizer, units)
-    loader = PluginLoader(settings.plugins.directory, for_plugins, {"proxies": proxies})
-    renderer = Renderer(
-        loader,
-        HostDefaults(
-            settings.phones.advertised_host,
-            settings.phones.advertised_http_port,
-            settings.phones.advertised_tftp_port,
-        ),
-    )
-    last_good = LastGood(settings.cache_directory, keyring)
-    parameters = ParameterService(Parameters(plugin_server=settings.plugins.server), keyring)
-    current = CurrentParameters(units, parameters, keyring, settings.cache_directory / "provisioning-key")
-    devices = DeviceService(renderer, last_good)
-    configs = ConfigService(devices)
-    packages = PackageService(loader, proxies)
-    for_plugins.offer(devices, packages)
-    registry = PhoneRegistry(loader, devices, configs)
-    guard = Guard(_limits(settings))
-    rendered = RenderedFiles()
-    units.on_commit.append(rendered.forget)
-    served = ServedSecrets(units)
-    phones = PhoneService(
-        units,
-        loader,
-        renderer,
-        registry,
-        current,
-        guard,
-        last_good,
-        door=Door(requires_key=settings.phones.require_key),
-        rendered=rendered,
-        served=served,
-    )
-    synchronizations = Synchronizations(renderer.for_hooks)
-
-    async def repository() -> Repository:
-        async with units.reading() as unit:
-            values = await parameters.all(unit)
-        return open_repository(values.plugin_server or "", values.proxies, settings.plugins.repository_keys)
-
-    async def plugin_changed(plugin_id: str) -> None:
-        rendered.forget({EVERYTHING})
-        try:
-            async with units.writing() as unit:
-                await devices.plugin_changed(unit, plugin_id)
-        except DatabaseUnavailable:
-            logger.warning("the devices of plugin %s keep their state: the database is away", plugin_id)
-
-    plugins = PluginService(
-        loader,
-        settings.cache_directory / "plugins.db",
-        repository,
-        plugin_changed,
-        bundled=FolderRepository(settings.plugins.bundled),
-        first=settings.plugins.first,
-    )
-    discovery = Discovery(settings.consul, service="provd", port=settings.rest_api.port, static=settings.services)
-    http = PhoneHttpServer(phones, settings.phones)
-    tftp = TftpServer(
-        phone_reader(phones, settings.phones.tftp_networks), settings.phones.host, settings.phones.tftp_port
-    )
-
-    bus: list[Component] = []
-    if settings.bus.enabled:
-        bus = [connection, OutboxRelay(settings.db_uri, sender), _revocations(connection, verifier)]
+    """Tests bring their database, and their own other end of the lines to Asterisk and to the host."""
+    neighbours = meet(settings, send_action=send_action, sysconfd_http=sysconfd)
+    store = _store(settings, database)
+    families = _families(settings, store, neighbours)
+    phones = _phones(settings, store, families)
+    synchronizations = Synchronizations(families.renderer.for_hooks)
     app = create_app(
         "provd",
         settings,
         description="Devices, device configurations, provisioning plugins.",
         components=[
-            plugins,
-            database,
-            Maintenance(units, database.wait_ready, parameters, current, synchronizer, proxies, last_good),
-            served,
-            *bus,
-            verifier,
-            own_token,
+            families.plugins,
+            store.database,
+            _maintenance(store, families, neighbours),
+            phones.served,
+            *neighbours.bus,
+            neighbours.verifier,
+            neighbours.own_token,
             synchronizations,
-            packages,
-            http,
-            tftp,
-            discovery,
+            families.packages,
+            neighbours.dhcp_update,
+            phones.http,
+            phones.tftp,
+            neighbours.discovery,
         ],
         routers=[
-            root.make_router(),
-            devices_router.make_router(units, devices),
-            device_actions.make_router(
-                units, devices, LeaseService(loader, registry), parameters, loader, synchronizations
-            ),
-            bindings_router.make_router(units, devices),
-            configs_router.make_router(units, configs),
-            parameters_router.make_router(units, parameters),
-            plugins_router.make_router(plugins, packages, PluginConfiguration(loader)),
-            packages_router.make_router(packages, PluginConfiguration(loader)),
-            guard_router.make_router(guard),
-            operations.make_router(
-                "/provd/dev_mgr/synchronize", "provd.dev_mgr.synchronize", synchronizations.monitors
-            ),
-            operations.make_router(
-                "/provd/dev_mgr/mass_synchronize", "provd.dev_mgr.mass_synchronize", synchronizations.mass_monitors
-            ),
-            *(
-                operations.make_router(f"/provd/pg_mgr/install/{name}", f"provd.pg_mgr.install.{name}", monitors)
-                for name, monitors in (
-                    ("install", plugins.install_monitors),
-                    ("upgrade", plugins.upgrade_monitors),
-                    ("update", plugins.update_monitors),
-                )
-            ),
+            *_device_routers(store, families, phones, synchronizations),
+            *_plugin_routers(families),
+            *_operation_routers(synchronizations, families.plugins),
         ],
         availabilities=[
-            database.availability,
-            *([connection.availability] if bus else []),
-            verifier.availability,
-            amid,
-            discovery.availability,
+            store.database.availability,
+            *neighbours.availabilities,
         ],
-        status=_status(loader, guard),
+        status=_status(families.loader, phones.guard),
     )
-    app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
-    _show(app, phones=phones, plugins=plugins, parameters=current, rendered=rendered, served=served, renderer=renderer)
+    app.state.access = AccessControl(neighbours.verifier, trust_loopback=settings.rest_api.trust_loopback)
+    _show(
+        app,
+        phones=phones.service,
+        plugins=families.plugins,
+        parameters=store.current,
+        rendered=families.rendered,
+        served=phones.served,
+        renderer=families.renderer,
+        dhcp_update=neighbours.dhcp_update,
+    )
     describe_contract(app)
     return app
 
 
-def _through_amid(settings: Settings, amid: Availability, own_token: ServiceTokenProvider) -> SendAction:
-    url = settings.services.get("amid", "http://amid:9491")
-    return amid_actions(make_client(url, availability=amid, timeout=5.0, token_provider=own_token))
+def _store(settings: Settings, database: Database | None) -> _Store:
+    keys = settings.encryption_keys or [_passing_key()]
+    keyring = Keyring(keys)
+    database = database or Database(settings.db_uri, package="xivo_provd", encryption_keys=keys)
+    units = Units(database, keyring, Outbox(OUTBOX, settings.uuid))
+    parameters = ParameterService(Parameters(plugin_server=settings.plugins.server), keyring)
+    return _Store(
+        database=database,
+        units=units,
+        parameters=parameters,
+        current=CurrentParameters(units, parameters, keyring, settings.cache_directory / "provisioning-key"),
+        last_good=LastGood(settings.cache_directory, keyring),
+    )
+
+
+def _families(settings: Settings, store: _Store, neighbours: Neighbours) -> _Families:
+    proxies: dict[str, str | None] = {}
+    for_plugins = DaemonOfPlugins(neighbours.synchronizer, store.units)
+    loader = PluginLoader(settings.plugins.directory, for_plugins, {"proxies": proxies})
+    phones = settings.phones
+    renderer = Renderer(
+        loader,
+        HostDefaults(phones.advertised_host, phones.advertised_http_port, phones.advertised_tftp_port),
+    )
+    rendered = RenderedFiles()
+    store.units.on_commit.append(rendered.forget)
+    devices = DeviceService(renderer, store.last_good)
+    packages = PackageService(loader, proxies)
+    for_plugins.offer(devices, packages)
+    plugins = PluginService(
+        loader,
+        settings.cache_directory / "plugins.db",
+        _repository(settings, store),
+        _plugin_changed(store, rendered, devices),
+        bundled=FolderRepository(settings.plugins.bundled),
+        first=settings.plugins.first,
+        updated=neighbours.dhcp_update.want,
+    )
+    return _Families(
+        loader=loader,
+        renderer=renderer,
+        rendered=rendered,
+        devices=devices,
+        configs=ConfigService(devices),
+        packages=packages,
+        plugins=plugins,
+        proxies=proxies,
+    )
+
+
+def _phones(settings: Settings, store: _Store, families: _Families) -> _Phones:
+    registry = PhoneRegistry(families.loader, families.devices, families.configs)
+    guard = Guard(_limits(settings))
+    served = ServedSecrets(store.units)
+    service = PhoneService(
+        store.units,
+        families.loader,
+        families.renderer,
+        registry,
+        store.current,
+        guard,
+        store.last_good,
+        door=Door(requires_key=settings.phones.require_key),
+        rendered=families.rendered,
+        served=served,
+    )
+    return _Phones(
+        registry=registry,
+        guard=guard,
+        served=served,
+        service=service,
+        http=PhoneHttpServer(service, settings.phones),
+        tftp=TftpServer(
+            phone_reader(service, settings.phones.tftp_networks), settings.phones.host, settings.phones.tftp_port
+        ),
+    )
+
+
+def _maintenance(store: _Store, families: _Families, neighbours: Neighbours) -> Maintenance:
+    return Maintenance(
+        store.units,
+        store.database.wait_ready,
+        store.parameters,
+        store.current,
+        neighbours.synchronizer,
+        families.proxies,
+        store.last_good,
+    )
+
+
+def _device_routers(
+    store: _Store, families: _Families, phones: _Phones, synchronizations: Synchronizations
+) -> list[APIRouter]:
+    units = store.units
+    leases = LeaseService(families.loader, phones.registry)
+    return [
+        root.make_router(),
+        devices_router.make_router(units, families.devices),
+        device_actions.make_router(
+            units, families.devices, leases, store.parameters, families.loader, synchronizations
+        ),
+        bindings_router.make_router(units, families.devices),
+        configs_router.make_router(units, families.configs),
+        parameters_router.make_router(units, store.parameters),
+        guard_router.make_router(phones.guard),
+    ]
+
+
+def _plugin_routers(families: _Families) -> list[APIRouter]:
+    configuration = PluginConfiguration(families.loader)
+    return [
+        plugins_router.make_router(families.plugins, families.packages, configuration),
+        packages_router.make_router(families.packages, configuration),
+    ]
+
+
+def _operation_routers(synchronizations: Synchronizations, plugins: PluginService) -> list[APIRouter]:
+    monitors = {
+        "dev_mgr/synchronize": synchronizations.monitors,
+        "dev_mgr/mass_synchronize": synchronizations.mass_monitors,
+        "pg_mgr/install/install": plugins.install_monitors,
+        "pg_mgr/install/upgrade": plugins.upgrade_monitors,
+        "pg_mgr/install/update": plugins.update_monitors,
+    }
+    return [
+        operations.make_router(f"/provd/{path}", f"provd.{path.replace('/', '.')}", of_path)
+        for path, of_path in monitors.items()
+    ]
+
+
+def _repository(settings: Settings, store: _Store) -> OpenRepository:
+    async def repository() -> Repository:
+        async with store.units.reading() as unit:
+            values = await store.parameters.all(unit)
+        return open_repository(values.plugin_server or "", values.proxies, settings.plugins.repository_keys)
+
+    return repository
+
+
+def _plugin_changed(store: _Store, rendered: RenderedFiles, devices: DeviceService) -> Changed:
+    async def plugin_changed(plugin_id: str) -> None:
+        rendered.forget({EVERYTHING})
+        try:
+            async with store.units.writing() as unit:
+                await devices.plugin_changed(unit, plugin_id)
+        except DatabaseUnavailable:
+            logger.warning("the devices of plugin %s keep their state: the database is away", plugin_id)
+
+    return plugin_changed
 
 
 def _show(app: FastAPI, **parts: object) -> None:
@@ -246,13 +342,3 @@ def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:
         }
 
     return status
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

@@ -51,11 +51,14 @@ class PluginService:
         *,
         bundled: Repository,
         first: list[str],
+        updated: Callable[[], None] = lambda: None,
     ) -> None:
+        """``updated`` is told when the list of plugins, or a plugin, is another one."""
         self._loader = loader
         self._index_file = index_file
         self._open_repository = open_repository
         self._changed = changed
+        self._updated = updated
         self._bundled = bundled
         self._first = first
         self._lock = asyncio.Lock()
@@ -175,6 +178,7 @@ class PluginService:
             raise
         else:
             operation.state = State.SUCCESS
+            self._updated()
 
     async def _put(self, repository: Repository, plugin_id: str, entry: dict[str, Any], progress: Any) -> None:
         """The plugin's folder is replaced as a whole; ``var`` stays, the administrator's templates are in it."""
@@ -206,6 +210,7 @@ class PluginService:
             raise
         else:
             operation.state = State.SUCCESS
+            self._updated()
 
     async def _install_first(self) -> None:
         """A plugin that was removed since is not brought back; one of an older version is upgraded.
