@@ -141,6 +141,7 @@ class TestTheManualsExamples:
                 f"[file_{name}]\nfilename: {name}.rom\nsize: {len(content)}\nsha1sum: {digest}\n",
                 f"[install_{name}]\na-b: cp $FILE1 {name}.rom\n",
             ]
+        sections.append("[pkg_found]\ndescription: firmware\nversion: 1.0\nfiles: T46G-fw\nconfirm: Found somewhere.\n")
         (plugin / "pkgs" / "pkgs.db").write_text("\n".join(sections))
         assert lab.run(f"plugins.reload('{OLD}')")
         assert lab.run(f"p = plugins['{OLD}']")
@@ -149,6 +150,12 @@ class TestTheManualsExamples:
         assert lab.run("p.install_all()")
         assert capsys.readouterr().out == "['T46G-fw', 'T48G-fw']\n['T46G-fw', 'T48G-fw']\n[]\n"
         assert (plugin / "var" / "tftpboot" / "T46G-fw.rom").read_bytes() == b"T46G-fw"
+        assert not lab.run("p.install('found')")  # ADM-035
+        assert "Found somewhere." in capsys.readouterr().err
+        assert lab.run("p.install('found', confirmed=True)")
+        assert lab.run("p.upgrade('found', confirmed=True)")
+        assert lab.run("'found' in p.installed()")
+        assert "True" in capsys.readouterr().out
 
     def test_no_firmware_of_a_plugin_that_is_not_installed(self, lab, capsys):
         # API-154

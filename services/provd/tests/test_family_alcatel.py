@@ -5,15 +5,22 @@ from __future__ import annotations
 
 import asyncio
 import configparser
+import contextlib
+import subprocess
 from datetime import date
 from typing import ClassVar
 
 import pytest
+from pytest_socket import enable_socket
+from xivo_provd.packages.database import PackageDatabase, PackageError
 from xivo_provd.plugin import SynchronizeError
 from xivo_provd.rawconfig import normalize
 
+from .compat_vendor import file_section, web_server
 from .family_suite import FULL, HOST, FamilySuite, Settings, install
+from .test_api import finished
 
+PLUGIN = "xivo-alcatel-2.01.10"
 MAC = "00:80:9f:56:07:ae"
 AGENT = "Alcatel IP Touch 4018/2.01.10"
 IP_TOUCH = {"vendor": "Alcatel-Lucent", "model": "4018 Extended Edition"}
@@ -140,3 +147,64 @@ class TestAlcatel(FamilySuite):
         with pytest.raises(SynchronizeError, match="not known"):
             await plugin.synchronize({**self.DEVICE, "ip": None}, normalize(FULL, HOST))
         assert telnet.commands == []
+
+
+class TestItsSoftware:
+    """ADM-035"""
+
+    @pytest.fixture
+    def archive(self, tmp_path):
+        """As the source has it."""
+        for name in ("datsip4018", "noesip4018"):
+            (tmp_path / name).write_bytes(name.encode() * 100)
+        archive = tmp_path / "web" / "A-V2.01.10.7z"
+        archive.parent.mkdir()
+        packing = ["bsdtar", "--format", "7zip", "-cf", archive, "-C", tmp_path, "datsip4018", "noesip4018"]
+        subprocess.run(packing, check=True)
+        return archive
+
+    @pytest.fixture
+    def shop(self, make_provd, archive):
+        """An installation, and a web server that stands in for the one of ``pkgs.db``."""
+
+        @contextlib.asynccontextmanager
+        async def opened():
+            enable_socket()
+            with web_server(archive.parent) as web:
+                async with make_provd(first_plugins=[PLUGIN]) as provd, provd.caller() as api:
+                    listed = provd.settings.plugins.directory / PLUGIN / "pkgs" / "pkgs.db"
+                    head, _, _ = listed.read_text("utf-8").partition("[file_")
+                    url = f"{web.url}/{archive.name}"
+                    listed.write_text(head + file_section("4008-4018-fw", archive.read_bytes(), url), "utf-8")
+                    yield provd, api, web
+
+        return opened
+
+    async def test_is_downloaded_when_its_source_is_accepted(self, shop):
+        async with shop() as (provd, api, web):
+            base = f"/pg_mgr/plugins/{PLUGIN}/install"
+            offered = (await api.get(f"{base}/installable")).json()["pkgs"]["4008-4018-fw"]
+            assert "non-official source" in offered["confirm"]
+            assert "non officielle" in offered["confirm_fr"]
+            for body in ({}, {"confirmed": False}, {"confirmed": "yes"}, {"confirmed": 1}):
+                refused = await api.post(f"{base}/install", json={"id": "4008-4018-fw", **body})
+                assert refused.status_code == 400
+            refused = await api.post(f"{base}/install", json={"id": "4008-4018-fw"})
+            assert refused.json()["error_id"] == "confirmation-needed"
+            assert offered["confirm"] in refused.json()["error"]
+            assert web.asked == []
+            assert (await api.get(f"{base}/installed")).json()["pkgs"] == {}
+
+            accepted = await api.post(f"{base}/install", json={"id": "4008-4018-fw", "confirmed": True})
+            assert (await finished(api, accepted.headers["location"])).startswith("install|success")
+            assert web.asked == ["/A-V2.01.10.7z"]
+            for name, content in (
+                *((f"datsip{model}", b"datsip4018" * 100) for model in ("4008", "4018")),
+                *((f"noesip{model}", b"noesip4018" * 100) for model in ("4008", "4018")),
+            ):
+                assert (await provd.get("10.34.1.60", f"/{name}", AGENT)).content == content
+
+    def test_a_translation_alone_confirms_nothing(self):
+        text = "[pkg_x]\nversion: 1\nconfirm_fr: Acceptez-vous ?\n"
+        with pytest.raises(PackageError, match="confirm, which its translations translate, is missing"):
+            PackageDatabase.parse(text)

@@ -263,13 +263,17 @@ class SyncPackages:
         """As of the last update of the list."""
         return self._packages("installable")
 
-    def install(self, package_id: str, watch: Watch | None = None, timeout_seconds: float = 3600) -> None:
-        """Raises `OperationFailed`."""
-        self._operate("install", {"id": package_id}, watch, timeout_seconds)
+    def install(
+        self, package_id: str, watch: Watch | None = None, timeout_seconds: float = 3600, *, confirmed: bool = False
+    ) -> None:
+        """`confirmed`: what the package wants accepted (its `confirm`) is. Raises `OperationFailed`."""
+        self._operate("install", _package(package_id, confirmed=confirmed), watch, timeout_seconds)
 
-    def upgrade(self, package_id: str, watch: Watch | None = None, timeout_seconds: float = 3600) -> None:
-        """Raises `OperationFailed`."""
-        self._operate("upgrade", {"id": package_id}, watch, timeout_seconds)
+    def upgrade(
+        self, package_id: str, watch: Watch | None = None, timeout_seconds: float = 3600, *, confirmed: bool = False
+    ) -> None:
+        """`confirmed` as for `install`. Raises `OperationFailed`."""
+        self._operate("upgrade", _package(package_id, confirmed=confirmed), watch, timeout_seconds)
 
     def update(self, watch: Watch | None = None, timeout_seconds: float = 300) -> None:
         """Raises `OperationFailed`."""
@@ -290,6 +294,10 @@ class SyncPackages:
         if not (way := self._calls.link(self._service, f"srv.install.{name}")):
             raise LookupError(f"{self._service} has no {name}")
         return way
+
+
+def _package(package_id: str, *, confirmed: bool) -> Document:
+    return {"id": package_id, **({"confirmed": True} if confirmed else {})}
 
 
 class _SyncCalls:

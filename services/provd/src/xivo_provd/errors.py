@@ -90,6 +90,12 @@ class PackageRefused(ApiError):
     template = "{reason}"
 
 
+class ConfirmationNeeded(ApiError):
+    status = 400
+    error_id = "confirmation-needed"
+    template = "package {package_id} is installed when it is confirmed: {confirm}"
+
+
 class TemplateFailed(ApiError):
     status = 409
     error_id = "template-failed"

@@ -75,13 +75,13 @@ class Packages:
     def installable(self) -> dict[str, Document]:
         return self._service.installable()
 
-    def install(self, package_id: str) -> None:
-        """Raises OperationFailed."""
-        self._service.install(package_id, Progress(f"install {package_id}").watch)
+    def install(self, package_id: str, confirmed: bool = False) -> None:
+        """What a package wants accepted first is its `confirm`. Raises OperationFailed."""
+        self._service.install(package_id, Progress(f"install {package_id}").watch, confirmed=confirmed)
 
-    def upgrade(self, package_id: str) -> None:
+    def upgrade(self, package_id: str, confirmed: bool = False) -> None:
         """Raises OperationFailed."""
-        self._service.upgrade(package_id, Progress(f"upgrade {package_id}").watch)
+        self._service.upgrade(package_id, Progress(f"upgrade {package_id}").watch, confirmed=confirmed)
 
     def uninstall(self, package_id: str) -> None:
         self._service.uninstall(package_id)
@@ -91,8 +91,9 @@ class Packages:
         self._service.update(Progress("update").watch)
 
     def install_all(self) -> list[str]:
-        """Whatever is not installed; what that was. Raises OperationFailed."""
-        missing = sorted(set(self.installable()) - set(self.installed()))
+        """Whatever is not installed and wants nothing confirmed; what that was. Raises OperationFailed."""
+        offered = {name for name, package in self.installable().items() if not package.get("confirm")}
+        missing = sorted(offered - set(self.installed()))
         for package_id in missing:
             self.install(package_id)
         return missing
@@ -118,15 +119,16 @@ class Plugin:
     def installable(self) -> dict[str, Document]:
         return self._packages().installable()
 
-    def install(self, package_id: str) -> None:
-        self._packages().install(package_id)
+    def install(self, package_id: str, confirmed: bool = False) -> None:
+        """With `confirmed=True` what wants something accepted first: see `confirm` in `installable()`."""
+        self._packages().install(package_id, confirmed)
 
     def install_all(self) -> list[str]:
-        """All its firmware and languages that are not installed; which ones."""
+        """All its firmware and languages that are not installed and want nothing confirmed; which ones."""
         return self._packages().install_all()
 
-    def upgrade(self, package_id: str) -> None:
-        self._packages().upgrade(package_id)
+    def upgrade(self, package_id: str, confirmed: bool = False) -> None:
+        self._packages().upgrade(package_id, confirmed)
 
     def uninstall(self, package_id: str) -> None:
         self._packages().uninstall(package_id)

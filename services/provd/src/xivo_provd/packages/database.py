@@ -18,6 +18,7 @@ from .graph import Graph, parse_graph
 MAX_DATABASE = 4 * 1024 * 1024
 PACKAGE_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$")
 _SUMS = ("sha1sum", "sha256sum")
+_CONFIRM = re.compile(r"^confirm(_[a-z]{2})?$")
 _FILENAME = re.compile(r"^[^/\\\x00-\x1f.][^/\\\x00-\x1f]{0,199}$")
 
 
@@ -42,6 +43,8 @@ class Package:
     version: str
     descriptions: dict[str, str]
     """By key: ``description``, ``description_fr``, ..."""
+    confirm: dict[str, str]
+    """By key, ``confirm``, ``confirm_fr``, ...: what must be accepted before it is downloaded; empty for most."""
     files: tuple[RemoteFile, ...]
     installer: Graph | None
     depends: tuple[str, ...]
@@ -52,7 +55,7 @@ class Package:
 
     def shown(self) -> dict[str, object]:
         """As the install service lists it."""
-        return {**self.descriptions, "version": self.version, "dsize": self.size}
+        return {**self.descriptions, **self.confirm, "version": self.version, "dsize": self.size}
 
 
 class PackageDatabase:
@@ -140,7 +143,15 @@ def _package(
         package_id,
         options.get("version", "").strip(),
         {key: value for key, value in options.items() if key.startswith("description")},
+        _confirmation(package_id, options),
         tuple(files[name] for name in own_files),
         installers[installer] if installer else None,
         tuple(options.get("depends", "").split()),
     )
+
+
+def _confirmation(package_id: str, options: configparser.SectionProxy) -> dict[str, str]:
+    found = {key: value for key, value in options.items() if _CONFIRM.match(key)}
+    if found and not found.get("confirm"):
+        raise ValueError(f"pkg_{package_id}: confirm, which its translations translate, is missing")
+    return found

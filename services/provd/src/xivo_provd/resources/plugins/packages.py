@@ -9,7 +9,14 @@ from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from ...compat.plugin import CompatPlugin
-from ...errors import PackageNotInstallable, PackageNotInstalled, PackageRefused, PluginNotFound, ServiceNotFound
+from ...errors import (
+    ConfirmationNeeded,
+    PackageNotInstallable,
+    PackageNotInstalled,
+    PackageRefused,
+    PluginNotFound,
+    ServiceNotFound,
+)
 from ...operations import Monitors, Operation, State
 from ...packages import PackageEngine, PackageError
 from ...plugin import Plugin, PluginError
@@ -73,18 +80,19 @@ class PackageService:
         found = await asyncio.to_thread(self._engine(plugin).installed)
         return {name: package.shown() for name, package in found.items()}
 
-    async def install(self, plugin_id: str, package_id: str) -> str:
+    async def install(self, plugin_id: str, package_id: str, *, confirmed: bool = False) -> str:
         """The id of the operation's monitor. Raises PluginNotFound, ServiceNotFound, PackageNotInstallable,
-        PackageRefused: also when a file has to be brought by hand and is not there.
+        PackageRefused: also when a file has to be brought by hand and is not there; ConfirmationNeeded.
         """
         plugin = await self._serving(plugin_id)
         operation = Operation("install", State.PROGRESS)
         if own := await _own_service(plugin):
             work = _asked(own.own_install_service("install", package_id))
             return self._begin(plugin_id, "install", operation, work)
-        return self._begin(plugin_id, "install", operation, await self._checked(plugin, package_id, operation))
+        checked = await self._checked(plugin, package_id, operation, confirmed=confirmed)
+        return self._begin(plugin_id, "install", operation, checked)
 
-    async def upgrade(self, plugin_id: str, package_id: str) -> str:
+    async def upgrade(self, plugin_id: str, package_id: str, *, confirmed: bool = False) -> str:
         """Without effect when the installed version is not older. Raises as :meth:`install`, and
         PackageNotInstalled.
         """
@@ -101,7 +109,8 @@ class PackageService:
         if offered is not None and not is_newer(offered.version, present.version):
             operation.state = State.SUCCESS
             return self.monitors(plugin_id, "upgrade").add(operation)
-        return self._begin(plugin_id, "upgrade", operation, await self._checked(plugin, package_id, operation))
+        checked = await self._checked(plugin, package_id, operation, confirmed=confirmed)
+        return self._begin(plugin_id, "upgrade", operation, checked)
 
     async def uninstall(self, plugin_id: str, package_id: str) -> None:
         """Raises PluginNotFound, ServiceNotFound, PackageNotInstalled, PackageRefused."""
@@ -120,8 +129,8 @@ class PackageService:
             await _done(asyncio.to_thread(engine.uninstall, package_id))
 
     async def put(self, plugin: Plugin, package_id: str, operation: Operation) -> None:
-        """Raises PackageNotInstallable, PackageRefused, PackageError."""
-        await (await self._checked(plugin, package_id, operation))
+        """Raises PackageNotInstallable, PackageRefused, ConfirmationNeeded, PackageError."""
+        await (await self._checked(plugin, package_id, operation, confirmed=False))
 
     def for_plugin(self, plugin_id: str) -> PluginPackages:
         return PluginPackages(self, plugin_id)
@@ -131,12 +140,16 @@ class PackageService:
         plugin = self._plugin(plugin_id)
         return plugin, self._engine(plugin)
 
-    async def _checked(self, plugin: Plugin, package_id: str, operation: Operation) -> Awaitable[None]:
+    async def _checked(
+        self, plugin: Plugin, package_id: str, operation: Operation, *, confirmed: bool
+    ) -> Awaitable[None]:
         """The work, of which it is known that it can be begun."""
         engine = self._engine(plugin)
         if package_id not in (await _done(asyncio.to_thread(engine.database))).packages:
             raise PackageNotInstallable(package_id=package_id)
-        await _done(asyncio.to_thread(engine.check, package_id))
+        for package in await _done(asyncio.to_thread(engine.check, package_id)):
+            if package.confirm and not confirmed:
+                raise ConfirmationNeeded(package_id=package.package_id, confirm=package.confirm["confirm"])
 
         async def work() -> None:
             async with self._lock(plugin.id):

@@ -26,6 +26,12 @@ class PluginPackagesAnswer(BaseModel):
     pkgs: dict[str, dict[str, Any]]
 
 
+class PackageBody(IdBody):
+    """``confirmed``: what the package wants accepted is accepted."""
+
+    confirmed: bool = False
+
+
 class PluginParameter(BaseModel):
     id: str
     description: str
@@ -72,9 +78,12 @@ def _add_packages(router: APIRouter, packages: PackageService) -> None:
         responses=documented(404),
         **requires(f"{_ACL}.install.install.create"),
     )
-    async def install_package(plugin_id: str, body: IdBody) -> Response:
-        """With the packages that it depends on; 400 names a file that has to be brought by hand."""
-        return begun(f"{_base(plugin_id)}/install/install", await packages.install(plugin_id, body.id))
+    async def install_package(plugin_id: str, body: PackageBody) -> Response:
+        """With the packages that it depends on; 400 names a file that has to be brought by hand, or says what the
+        package wants confirmed (`confirm` of the installable ones).
+        """
+        begun_by = await packages.install(plugin_id, body.id, confirmed=body.confirmed)
+        return begun(f"{_base(plugin_id)}/install/install", begun_by)
 
     @router.post(
         "/install/upgrade",
@@ -83,8 +92,9 @@ def _add_packages(router: APIRouter, packages: PackageService) -> None:
         responses=documented(404),
         **requires(f"{_ACL}.install.upgrade.create"),
     )
-    async def upgrade_package(plugin_id: str, body: IdBody) -> Response:
-        return begun(f"{_base(plugin_id)}/install/upgrade", await packages.upgrade(plugin_id, body.id))
+    async def upgrade_package(plugin_id: str, body: PackageBody) -> Response:
+        begun_by = await packages.upgrade(plugin_id, body.id, confirmed=body.confirmed)
+        return begun(f"{_base(plugin_id)}/install/upgrade", begun_by)
 
     @router.post(
         "/install/uninstall",
