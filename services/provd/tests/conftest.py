@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import shutil
 import tempfile
@@ -85,10 +86,22 @@ class FakeAmid:
     def __init__(self) -> None:
         self.actions: list[tuple[str, dict[str, Any]]] = []
         self.failure: str | None = None
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def __call__(self, action: str, arguments: dict[str, Any]) -> str | None:
         self.actions.append((action, arguments))
+        await self.answers.wait()
         return self.failure
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Something happens beside the test."""
+    for _ in range(2000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("in vain")
 
 
 class Provd:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -13,7 +12,7 @@ from fastapi import FastAPI, HTTPException
 from xivo_provd.dhcp_update import DhcpUpdate
 from xivo_provd.settings import PluginSettings
 
-from .conftest import PLUGINS
+from .conftest import PLUGINS, until
 from .test_api import finished
 from .test_plugins_api import SNOM, YEALINK, bump
 
@@ -40,14 +39,6 @@ class Host:
 
     async def hears(self, times: int) -> None:
         await until(lambda: self.asked == times)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(2000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("in vain")
 
 
 @pytest.fixture

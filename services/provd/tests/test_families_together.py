@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from xivo_provd.matrix import models
@@ -15,7 +17,7 @@ from xivo_provd.plugin.loader import PluginLoader
 from xivo_provd.plugin.repository import FolderRepository
 
 from .conftest import PLUGINS
-from .family_suite import PHONE, FamilySuite, Found
+from .family_suite import HOST, PHONE, FamilySuite, Found
 
 
 def suites() -> Iterator[type[FamilySuite]]:
@@ -64,3 +66,18 @@ async def test_each_model_of_the_matrix_gets_a_plugin_of_its_own(everything):
             chosen = await associate(everything, {"vendor": model.vendor, "model": model.name, "version": version})
             assert chosen is not None
             assert chosen.id in model.plugins, (model.name, plugin_id, chosen.id)
+
+
+def test_whatever_a_file_points_at_is_answered():
+    # ADM-010
+    edge = (Path(__file__).parents[3] / "deploy" / "edge" / "phones.conf").read_text()
+    answered = re.compile(re.search(r"^location ~ (\S+) \{$", edge, re.MULTILINE)[1])
+    seen = set()
+    for path in (Path(__file__).parent / "golden").iterdir():
+        for url in re.findall(rb"https?://[^\"'<>\s]+", path.read_bytes()):
+            parts = urlsplit(url.decode().replace("&amp;", "&"))
+            assert parts.hostname == HOST.ip, path.name
+            if parts.port != 8667:
+                assert answered.match(parts.path), (path.name, url)
+            seen.add(parts.port)
+    assert seen == {None, 8667}

@@ -10,6 +10,7 @@ from xivo_provd.operations import State, parse_status
 from xivo_provd.resources.devices.synchronization import MAX_MASS, Synchronizations
 from xivo_store import QueryCounter
 
+from .conftest import until
 from .test_api import finished
 
 
@@ -32,6 +33,57 @@ async def test_all_of_a_selector_are_notified(provd, api):
     ]
     assert (await api.delete("/dev_mgr/mass_synchronize/1")).status_code == 204
     assert (await api.get("/dev_mgr/mass_synchronize/1")).status_code == 404
+
+
+async def test_its_progress_is_seen_while_telephones_are_notified(provd, api):
+    # API-157
+    await add_phones(api, 3)
+    provd.amid.answers.clear()
+    answer = await api.post("/dev_mgr/mass_synchronize", json={"per_second": 200})
+    location = answer.headers["location"].removeprefix("/provd")
+    await until(lambda: len(provd.amid.actions) == 3)
+    assert (await api.get(location)).json() == {"status": "synchronize|progress;0/3"}
+    provd.amid.answers.set()
+    assert await finished(api, location) == "synchronize|success;3/3"
+
+
+async def test_telephones_that_answer_late_are_not_waited_for_all_at_once(provd, api):
+    await add_phones(api, 30)
+    provd.amid.answers.clear()
+    answer = await api.post("/dev_mgr/mass_synchronize", json={"per_second": 200})
+    await until(lambda: len(provd.amid.actions) == 20)
+    assert (await api.get("/dev_mgr/devices")).status_code == 200
+    assert len(provd.amid.actions) == 20
+    provd.amid.answers.set()
+    assert await finished(api, answer.headers["location"]) == "synchronize|success;30/30"
+
+
+async def test_nothing_is_left_of_operations_that_ended(provd, api):
+    # API-157 API-158
+    await add_phones(api, 1)
+    before = asyncio.all_tasks()
+    locations = []
+    for _ in range(10):
+        for path, body in (
+            ("/dev_mgr/synchronize", {"id": "d0"}),
+            ("/dev_mgr/mass_synchronize", {"per_second": 200}),
+            ("/pg_mgr/install/update", {}),
+            ("/pg_mgr/install/upgrade", {"id": "xivo-snom-8.7.5.17"}),
+            ("/pg_mgr/install/install", {"id": "xivo-snom-8.7.5.17"}),
+        ):
+            answer = await api.post(path, json=body)
+            assert answer.status_code == 201, path
+            location = answer.headers["location"].removeprefix("/provd")
+            assert "success" in await finished(api, location)
+            locations.append(location)
+    assert len(set(locations)) == 50
+    for location in locations:
+        assert (await api.delete(location)).status_code == 204
+        assert (await api.get(location)).status_code == 404
+        assert (await api.delete(location)).status_code == 404
+    await until(lambda: asyncio.all_tasks() <= before)
+    plugins = provd.app.state.plugins
+    assert [len(of) for of in (plugins.install_monitors, plugins.upgrade_monitors, plugins.update_monitors)] == [0] * 3
 
 
 async def test_who_failed_is_said(provd, api):

@@ -9,18 +9,21 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from prometheus_client import REGISTRY
 from xivo_provd.phones.http import PhoneHttpServer
 from xivo_provd.phones.tftp import phone_reader
 from xivo_provd.settings import PhoneSettings
 from xivo_provd.tftp.content import StaticFile
 from xivo_provd.tftp.server import TftpServer
+from xivo_provd.tftp.transfer import MAX_BLKSIZE
 
-from .conftest import YEALINK_AGENT
+from .conftest import YEALINK_AGENT, until
 
 pytestmark = pytest.mark.enable_socket
 
 HOST = "127.0.0.1"
 ROM = bytes(range(256)) * 400
+LARGE = 256 * 1024 * 1024
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -47,9 +50,17 @@ async def http(provd, **limits: int) -> AsyncIterator[int]:
         await server.stop()
 
 
-async def exchange(port: int, data: bytes) -> bytes:
+def transfers(outcome: str) -> float:
+    return REGISTRY.get_sample_value("xivo_provd_tftp_transfers_total", {"outcome": outcome}) or 0.0
+
+
+def cut_off(reason: str) -> float:
+    return REGISTRY.get_sample_value("xivo_provd_http_cut_off_total", {"reason": reason}) or 0.0
+
+
+async def exchange(port: int, data: bytes, source: str = HOST) -> bytes:
     """What comes until the server closes."""
-    reader, writer = await asyncio.open_connection(HOST, port)
+    reader, writer = await asyncio.open_connection(HOST, port, local_addr=(source, 0))
     try:
         writer.write(data)
         await writer.drain()
@@ -106,9 +117,24 @@ class TestHttp:
             for _, writer in slow:
                 writer.close()
 
-    async def test_a_connection_ends_at_last(self, provd):
+    async def test_who_does_not_fetch_what_he_asked_for_is_cut_off(self, provd):
+        folder = provd.settings.plugins.directory / "xivo-yealink-v80" / "var" / "tftpboot"
+        with (folder / "T46G.rom").open("wb") as rom:
+            rom.truncate(LARGE)
         async with http(provd, connection_seconds=1) as port:
-            assert (await exchange(port, request("/y000000000028.cfg"))).startswith(b"HTTP/1.1 200 ")
+            key = await provd.key()
+            await exchange(port, request(f"/{key}/001565123456.cfg", "Connection: close"))
+            reader, writer = await asyncio.open_connection(HOST, port, limit=1024)
+            writer.write(request(f"/{key}/T46G.rom"))
+            assert await reader.readexactly(15) == b"HTTP/1.1 200 OK"
+            before = cut_off("too long")
+            await until(lambda: cut_off("too long") > before)
+            got = 0
+            with contextlib.suppress(ConnectionError):
+                while part := await reader.read(1 << 20):
+                    got += len(part)
+            assert got < LARGE
+            writer.close()
 
     @pytest.mark.parametrize(
         "data",
@@ -136,6 +162,20 @@ class TestHttp:
                 answer = await exchange(port, request(path, "Connection: close"))
                 assert answer.startswith(b"HTTP/1.1 404"), path
 
+    async def test_a_guesser_is_banned_and_everybody_else_is_served(self, provd):
+        async with http(provd) as port:
+            key = await provd.key()
+            own = request(f"/{key}/001565123456.cfg", "Connection: close")
+            assert b"account.1.user_name = autoprov\n" in await exchange(port, own)
+            statuses = []
+            for number in range(20):
+                name = f"/{key}/00085d1234{number:02x}.cfg"
+                answer = await exchange(port, request(name, "Connection: close"), source="127.0.0.66")
+                statuses.append(answer.partition(b" ")[2][:3])
+            assert b"200" not in statuses
+            assert statuses[-1] == b"429"
+            assert (await exchange(port, own)).startswith(b"HTTP/1.1 200 ")
+
 
 class _Client(asyncio.DatagramProtocol):
     def __init__(self) -> None:
@@ -145,25 +185,56 @@ class _Client(asyncio.DatagramProtocol):
         self.inbox.put_nowait((data, addr))
 
 
-async def tftp_get(port: int, name: str, blksize: int) -> bytes:
+@contextlib.asynccontextmanager
+async def tftp(provd) -> AsyncIterator[int]:
+    port = free_port(socket.SOCK_DGRAM)
+    server = TftpServer(phone_reader(provd.app.state.phones, ["127.0.0.0/8"]), HOST, port)
+    await server.start()
+    try:
+        await until(lambda: is_bound(port))
+        yield port
+    finally:
+        await server.stop()
+
+
+def is_bound(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+class Refused(Exception):
+    """The text of an error packet."""
+
+
+async def tftp_get(
+    port: int, name: str, blksize: int = 512, source: str = HOST, others: asyncio.Barrier | None = None
+) -> bytes:
+    """A file; ``others`` are waited for when its first packet is there. Raises Refused."""
     loop = asyncio.get_running_loop()
-    transport, client = await loop.create_datagram_endpoint(_Client, local_addr=(HOST, 0))
+    transport, client = await loop.create_datagram_endpoint(_Client, local_addr=(source, 0))
     content, block = b"", 0
     try:
-        options = f"\0blksize\0{blksize}\0tsize\x000\0timeout\x005\0" if blksize != 512 else "\0"
+        options = f"\0blksize\0{blksize}\0tsize\x000\0timeout\x0030\0" if blksize != 512 else "\0"
         transport.sendto(f"\0\1{name}\0octet{options}".encode(), (HOST, port))
         async with asyncio.timeout(60):
             while True:
                 packet, peer = await client.inbox.get()
+                if others is not None:
+                    await others.wait()
+                    others = None
                 if packet[1] == 5:
-                    raise AssertionError(packet)
+                    raise Refused(packet[4:-1].decode())
                 if packet[1] == 6:
                     transport.sendto(b"\0\4\0\0", peer)
                 elif int.from_bytes(packet[2:4], "big") == (block + 1) & 0xFFFF:
                     block += 1
                     content += packet[4:]
                     transport.sendto(b"\0\4" + packet[2:4], peer)
-                    if len(packet) - 4 < blksize:
+                    if len(packet) - 4 < min(blksize, MAX_BLKSIZE):
                         return content
                 else:
                     transport.sendto(b"\0\4" + packet[2:4], peer)
@@ -172,22 +243,44 @@ async def tftp_get(port: int, name: str, blksize: int) -> bytes:
 
 
 class TestTftp:
-    async def test_sixty_four_at_once(self, provd, monkeypatch):
+    async def test_sixty_four_at_once(self, provd):
         # CC-053
-        monkeypatch.setattr("xivo_provd.tftp.server.MAX_TRANSFERS_PER_ADDRESS", 64)
         folder = provd.settings.plugins.directory / "xivo-yealink-v80" / "var" / "tftpboot"
         (folder / "T46G.rom").write_bytes(ROM)
-        await provd.tftp(HOST, "001565123456.cfg")
-        port = free_port(socket.SOCK_DGRAM)
-        server = TftpServer(phone_reader(provd.app.state.phones, ["127.0.0.0/8"]), HOST, port)
-        await server.start()
-        try:
-            await asyncio.sleep(0)
-            sizes = [512, 1024, 1428, 8192]
-            got = await asyncio.gather(*(tftp_get(port, "T46G.rom", sizes[number % 3]) for number in range(64)))
-        finally:
-            await server.stop()
+        async with tftp(provd) as port:
+            phones = [(f"0015651234{number:02x}.cfg", f"127.0.1.{number + 1}") for number in range(64)]
+            for name, address in phones:
+                await tftp_get(port, name, source=address)
+            all_have_begun, sizes = asyncio.Barrier(64), (768, 1024, 1428, 8192)
+            got = await asyncio.gather(
+                *(
+                    tftp_get(port, "T46G.rom", sizes[number % 4], address, all_have_begun)
+                    for number, (_, address) in enumerate(phones)
+                )
+            )
         assert all(content == ROM for content in got)
+
+    async def test_who_never_acknowledges_holds_nothing_for_ever(self, provd, monkeypatch):
+        monkeypatch.setattr("xivo_provd.tftp.server.MAX_TRANSFER_SECONDS", 0.5)
+        async with tftp(provd) as port:
+            before = transfers("timeout")
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+                silent.bind((HOST, 0))
+                silent.sendto(b"\0\1" + b"001565123456.cfg\0octet\0timeout\x0030\0", (HOST, port))
+                await until(lambda: transfers("timeout") == before + 1)
+            assert REGISTRY.get_sample_value("xivo_provd_tftp_transfers_running") == 0
+            assert b"autoprov" in await tftp_get(port, "001565123456.cfg")
+
+    async def test_a_guesser_is_banned_and_everybody_else_is_served(self, provd):
+        async with tftp(provd) as port:
+            own = await tftp_get(port, "001565123456.cfg")
+            answers = []
+            for number in range(20):
+                with pytest.raises(Refused) as refused:
+                    await tftp_get(port, f"00085d1234{number:02x}.cfg", source="127.0.0.66")
+                answers.append(str(refused.value))
+            assert answers[-1] == "too many requests"
+            assert await tftp_get(port, "001565123456.cfg") == own
 
     def test_firmware_is_read_block_by_block(self, tmp_path):
         (tmp_path / "rom").write_bytes(ROM)
