@@ -8,6 +8,8 @@ import json
 
 import httpx
 import pytest
+from xivo_provd.resources.devices.leases import NewPhones
+from xivo_provd.settings import GuardSettings
 from xivo_provd.wire import MEDIA_TYPE
 
 from .conftest import YEALINK_MAC, only_device
@@ -251,11 +253,33 @@ class TestDevices:
         info = {"ip": "10.34.1.70", "mac": "00:04:13:00:00:07", "op": "commit", "options": [], **bad}
         assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 400
 
+    async def test_dhcp_of_more_phones_than_there_may_be_at_once(self, make_provd):
+        # API-142
+        async with make_provd(guard=GuardSettings(new_devices_by_dhcp=3)) as provd, provd.caller() as api:
+            for number in (*range(5), 0):
+                info = {"ip": f"10.34.1.{number + 1}", "mac": f"00:15:65:00:00:0{number}", "op": "commit"}
+                info |= {"options": ["06079.65.61.6c.69.6e.6b"]}
+                assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
+            devices = (await api.get("/dev_mgr/devices")).json()["devices"]
+            assert sorted(device["mac"][-1] for device in devices) == ["0", "1", "2"]
+            assert (
+                await provd.get("10.34.1.5", "/001565000004.cfg", "Yealink SIP-T46G 28.80.0.125")
+            ).status_code == 200
+            assert len((await api.get("/dev_mgr/devices")).json()["devices"]) == 4
+
     async def test_dhcp_of_a_computer_is_ignored(self, api):
         # API-142
         info = {"ip": "10.34.1.70", "mac": "aa:bb:cc:00:00:07", "op": "commit", "options": []}
         assert (await api.post("/dev_mgr/dhcpinfo", json={"dhcp_info": info})).status_code == 204
         assert (await api.get("/dev_mgr/devices")).json() == {"devices": []}
+
+
+def test_new_phones_of_leases_count_within_a_minute():
+    now = [0.0]
+    phones = NewPhones(2, lambda: now[0])
+    assert [phones.one_more() for _ in range(3)] == [True, True, False]
+    now[0] = 61.0
+    assert phones.one_more()
 
 
 class TestSynchronize:

@@ -38,7 +38,7 @@ from .resources.configs import router as configs_router
 from .resources.configs.service import ConfigService
 from .resources.devices import actions as device_actions
 from .resources.devices import router as devices_router
-from .resources.devices.leases import LeaseService
+from .resources.devices.leases import LeaseService, NewPhones
 from .resources.devices.service import DeviceService
 from .resources.devices.synchronization import Synchronizations
 from .resources.guard import router as guard_router
@@ -131,7 +131,7 @@ def build_app(
             neighbours.discovery,
         ],
         routers=[
-            *_device_routers(store, families, phones, synchronizations),
+            *_device_routers(store, families, phones, synchronizations, NewPhones(settings.guard.new_devices_by_dhcp)),
             *_plugin_routers(families),
             *_operation_routers(synchronizations, families.plugins),
         ],
@@ -247,10 +247,10 @@ def _maintenance(store: _Store, families: _Families, neighbours: Neighbours) -> 
 
 
 def _device_routers(
-    store: _Store, families: _Families, phones: _Phones, synchronizations: Synchronizations
+    store: _Store, families: _Families, phones: _Phones, synchronizations: Synchronizations, new_phones: NewPhones
 ) -> list[APIRouter]:
     units = store.units
-    leases = LeaseService(families.loader, phones.registry)
+    leases = LeaseService(families.loader, phones.registry, new_phones)
     return [
         root.make_router(),
         devices_router.make_router(units, families.devices),

@@ -3,24 +3,62 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+
+from prometheus_client import Counter
+
 from ...dhcp import decode_options
 from ...errors import BadRequest
 from ...phones.identification import identify
-from ...phones.registry import PhoneRegistry
+from ...phones.registry import PhoneRegistry, TooManyPhones
 from ...plugin import DHCPRequest, RequestType, norm_mac
 from ...plugin.loader import PluginLoader
 from ...unit import Unit
 from .service import checked_address
 
+logger = logging.getLogger(__name__)
+
+IGNORED = Counter("xivo_provd_dhcp_phones_ignored_total", "Unknown phones of leases that were too many at once")
+
+
+class NewPhones:
+    """How many unknown phones of leases become devices within a minute: whoever is in the network may claim to be any
+    number of telephones, with a lease for each.
+    """
+
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._times: deque[float] = deque()
+        self._is_said = False
+
+    def one_more(self) -> bool:
+        now = self._clock()
+        while self._times and now - self._times[0] > 60.0:
+            self._times.popleft()
+        if len(self._times) < self._limit // 2:
+            self._is_said = False
+        if len(self._times) >= self._limit:
+            if not self._is_said:
+                logger.warning("%d new phones of leases within a minute: more become devices later", self._limit)
+                self._is_said = True
+            return False
+        self._times.append(now)
+        return True
+
 
 class LeaseService:
-    def __init__(self, plugins: PluginLoader, registry: PhoneRegistry) -> None:
+    def __init__(self, plugins: PluginLoader, registry: PhoneRegistry, new_phones: NewPhones) -> None:
         self._plugins = plugins
         self._registry = registry
+        self._new_phones = new_phones
 
     async def committed(self, unit: Unit, ip: str, mac: str, options: list[str], *, behind_nat: bool) -> None:
         """A lease was given: the phone is a device from now on, if a plugin knows its vendor class, and its new address
-        is trusted. Raises BadRequest.
+        is trusted. One too many becomes a device when it asks for a file, or with its next lease. Raises BadRequest.
         """
         address, normal_mac = checked_address(ip), _mac(mac)
         try:
@@ -30,9 +68,18 @@ class LeaseService:
         info = await identify(self._plugins, request, RequestType.DHCP)
         if not info and not await unit.devices.with_field("mac", normal_mac):
             return
-        await self._registry.meet(
-            unit, {**info, "mac": normal_mac}, address, named=None, behind_nat=behind_nat, trusted=True
-        )
+        try:
+            await self._registry.meet(
+                unit,
+                {**info, "mac": normal_mac},
+                address,
+                named=None,
+                behind_nat=behind_nat,
+                trusted=True,
+                may_add=self._new_phones.one_more,
+            )
+        except TooManyPhones:
+            IGNORED.inc()
 
     async def ended(self, unit: Unit, ip: str, mac: str) -> None:
         """The lease is over: nobody has the address. Raises BadRequest."""
