@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import enable_socket
 from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish, publish_dhcp
-from xivo_provd.plugin.repository import RepositoryError, open_repository
+from xivo_provd.plugin.repository import RepositoryError, build, open_repository
 from xivo_provd.plugin.signing import SIGNATURE, Signer, is_signed
 from xivo_provd.settings import PluginSettings
 
@@ -24,6 +24,7 @@ from . import compat_vendor
 from .conftest import FAMILIES, PLUGINS
 from .test_api import finished
 
+SNOM = "xivo-snom-8.7.5.17"
 AASTRA = "xivo-aastra-3.3.1-SP2"
 AASTRA_AGENT = "Aastra6731i MAC:00-08-5D-23-74-29 V:3.3.1.2235-SIP"
 
@@ -201,6 +202,31 @@ class TestClasses:
                 classes = {value["class"] for value in entry["capabilities"].values()}
                 assert ("official" in classes) is is_official
         assert json.loads((folder / COMMUNITY / "plugins.db").read_text()) == found[COMMUNITY]
+
+    async def test_another_url_makes_another_list_when_it_is_updated(self, make_provd, tmp_path, web, signer):
+        # CC-051 DEV-187 API-161 API-166
+        folder, url = web
+        for name, plugin_id in (("stable", AASTRA), ("testing", SNOM)):
+            shutil.copytree(PLUGINS / plugin_id, tmp_path / name / plugin_id)
+            build(tmp_path / name, folder / name, signer)
+        async with (
+            make_provd(plugins=settings(tmp_path, f"{url}/stable/", signer.public)) as provd,
+            provd.caller() as api,
+        ):
+
+            async def updated() -> list[str]:
+                answer = await api.post("/pg_mgr/install/update", json={})
+                assert "success" in await finished(api, answer.headers["Location"])
+                return await listed()
+
+            async def listed() -> list[str]:
+                return sorted((await api.get("/pg_mgr/install/installable")).json()["pkgs"])
+
+            assert await updated() == [AASTRA]
+            body = {"param": {"value": f"{url}/testing/"}}
+            assert (await api.put("/configure/plugin_server", json=body)).status_code == 204
+            assert await listed() == [AASTRA]
+            assert await updated() == [SNOM]
 
 
 class TestTheDhcpServersFiles:
