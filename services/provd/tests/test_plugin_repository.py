@@ -229,6 +229,25 @@ class TestClasses:
             assert await updated() == [SNOM]
 
 
+class TestThroughTheProxy:
+    async def test_the_list_and_archives_come(self, make_provd, tmp_path, signer):
+        # API-161 CC-051
+        enable_socket()
+        shutil.copytree(PLUGINS / AASTRA, tmp_path / "stable" / AASTRA)
+        index = build(tmp_path / "stable", tmp_path / "web", signer)
+        plugins = settings(tmp_path, "http://vendor.example/", signer.public)
+        with compat_vendor.web_server(tmp_path / "web") as proxy:
+            async with make_provd(plugins=plugins) as provd, provd.caller() as api:
+                body = {"param": {"value": proxy.url}}
+                assert (await api.put("/configure/http_proxy", json=body)).status_code == 204
+                for action, body in (("update", {}), ("install", {"id": AASTRA})):
+                    answer = await api.post(f"/pg_mgr/install/{action}", json=body)
+                    assert "success" in await finished(api, answer.headers["Location"])
+                assert AASTRA in (await api.get("/pg_mgr/plugins")).json()["plugins"]
+        names = ("plugins.db", SIGNATURE, index[AASTRA]["filename"])
+        assert proxy.asked == [f"http://vendor.example/{name}" for name in names]
+
+
 class TestTheDhcpServersFiles:
     def test_are_published_beside_the_plugins(self, tmp_path):
         # DEV-177 DEV-179

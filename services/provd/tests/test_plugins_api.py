@@ -89,6 +89,12 @@ class TestLifeCycle:
         async with make_provd(configs=False, uri=provd.settings.db_uri) as again, again.caller() as client:
             assert list((await client.get("/pg_mgr/plugins")).json()["plugins"]) == [OLD_YEALINK, YEALINK]
 
+    async def test_an_installation_that_was_cut_off_leaves_nothing(self, provd, make_provd):
+        half = provd.settings.plugins.directory / ".install-half" / YEALINK
+        half.mkdir(parents=True)
+        async with make_provd(configs=False, uri=provd.settings.db_uri):
+            assert not half.parent.exists()
+
     async def test_update_and_upgrade_keep_custom_templates(self, make_provd, tmp_path, source):
         # API-165 API-166 DEV-182 DEV-187 CC-062
         plugins = PluginSettings(directory=tmp_path / "plugins", bundled=PLUGINS, server=f"file://{source}")

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
@@ -70,6 +71,11 @@ class FolderRepository:
         self._folder = folder
 
     async def index(self, progress: Progress) -> Index:
+        found = await asyncio.to_thread(self._index)
+        progress(len(found), len(found))
+        return found
+
+    def _index(self) -> Index:
         found: Index = {}
         try:
             for path in sorted(self._folder.iterdir()):
@@ -79,10 +85,13 @@ class FolderRepository:
                     found[path.name] = {**info, "filename": path.name, "dsize": size, "sha1sum": digest}
         except (OSError, ValueError) as error:
             raise RepositoryError(str(error)) from error
-        progress(len(found), len(found))
         return found
 
     async def fetch(self, plugin_id: str, entry: dict[str, Any], target: Path, progress: Progress) -> None:
+        size = await asyncio.to_thread(self._copy, plugin_id, entry, target)
+        progress(size, size)
+
+    def _copy(self, plugin_id: str, entry: dict[str, Any], target: Path) -> int:
         source = self._folder / plugin_id
         try:
             digest, size = _digest_folder(source)
@@ -91,7 +100,7 @@ class FolderRepository:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "var"))
         except OSError as error:
             raise RepositoryError(str(error)) from error
-        progress(size, size)
+        return size
 
 
 class WebRepository:
@@ -130,11 +139,7 @@ class WebRepository:
         if "/" in filename or filename.startswith("."):
             raise RepositoryError(f"{filename!r} is not a file name")
         content = await self._download(filename, MAX_ARCHIVE, progress)
-        if "sha1sum" in entry and hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
-            raise RepositoryError(f"{filename}: the SHA-1 sum is not the one of plugins.db")
-        if "sha256sum" in entry and hashlib.sha256(content).hexdigest() != entry["sha256sum"]:
-            raise RepositoryError(f"{filename}: the SHA-256 sum is not the one of plugins.db")
-        unpack(content, plugin_id, target)
+        await asyncio.to_thread(_unpack_checked, filename, content, plugin_id, entry, target)
 
     async def _download(self, filename: str, limit: int, progress: Progress) -> bytes:
         content = bytearray()
@@ -160,6 +165,14 @@ class WebRepository:
         except httpx.HTTPError as error:
             raise RepositoryError(f"{filename}: {error or type(error).__name__}") from error
         return bytes(content)
+
+
+def _unpack_checked(filename: str, content: bytes, plugin_id: str, entry: dict[str, Any], target: Path) -> None:
+    if "sha1sum" in entry and hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
+        raise RepositoryError(f"{filename}: the SHA-1 sum is not the one of plugins.db")
+    if "sha256sum" in entry and hashlib.sha256(content).hexdigest() != entry["sha256sum"]:
+        raise RepositoryError(f"{filename}: the SHA-256 sum is not the one of plugins.db")
+    unpack(content, plugin_id, target)
 
 
 def unpack(archive: bytes, plugin_id: str, target: Path) -> None:

@@ -30,6 +30,7 @@ SUCCESSORS = {
 _GONE = {"xivo-snom-8.7.5"}
 """Of these, what is no more: it would compete with its successor."""
 
+_SCRATCH = ".install-"
 _SHOWN = ("capabilities", "description", "description_fr", "dsize", "sha1sum", "version")
 
 OpenRepository = Callable[[], Awaitable[Repository]]
@@ -187,7 +188,7 @@ class PluginService:
         target = folder / plugin_id
         if target.is_dir() and not (target / "plugin-info").is_file():
             raise RepositoryError(f"{target} exists but is not a plugin: remove it first")
-        scratch = Path(tempfile.mkdtemp(prefix=".install-", dir=folder))
+        scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
         try:
             fresh = scratch / plugin_id
             await repository.fetch(plugin_id, entry, fresh, progress)
@@ -219,6 +220,8 @@ class PluginService:
         """
         folder = self._loader.folder
         folder.mkdir(parents=True, exist_ok=True)
+        for unfinished in folder.glob(f"{_SCRATCH}*"):
+            await asyncio.to_thread(shutil.rmtree, unfinished, ignore_errors=True)
         seen_file = folder / ".first"
         seen = set(seen_file.read_text().split()) if seen_file.is_file() else set()
         index = await self._bundled.index(lambda *_: None)
