@@ -8,11 +8,13 @@ import json
 
 import httpx
 import pytest
+from xivo_provd.plugin import SynchronizeError
 from xivo_provd.resources.devices.leases import NewPhones
 from xivo_provd.settings import GuardSettings
+from xivo_provd.synchronizer import AmidSynchronizer
 from xivo_provd.wire import MEDIA_TYPE
 
-from .conftest import YEALINK_MAC, only_device
+from .conftest import YEALINK_MAC, FakeAmid, only_device
 
 PHONE = "10.34.1.50"
 ROOT = "http://provd:8666/provd"
@@ -321,3 +323,16 @@ class TestSynchronize:
         assert (await api.get(path)).json()["reason"] == "the device has no plugin or no config"
         answer = await api.post("/dev_mgr/synchronize", json={"id": "nope"})
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid device ID")
+
+    async def test_behind_nat_a_phone_is_notified_once_it_has_a_line(self):
+        # CC-042
+        amid = FakeAmid()
+        synchronizer = AmidSynchronizer(amid)
+        synchronizer.behind_nat = True
+        for username in (None, "autoprovdfg12"):
+            device = {"id": "d", "ip": PHONE, "remote_state_sip_username": username}
+            with pytest.raises(SynchronizeError, match="must be restarted by hand"):
+                await synchronizer.notify(device, "check-sync", {})
+        assert amid.actions == []
+        await synchronizer.notify({"id": "d", "ip": PHONE, "remote_state_sip_username": "je5qtq"}, "check-sync", {})
+        assert amid.actions == [("PJSIPNotify", {"Endpoint": "je5qtq", "Variable": ["Event=check-sync"]})]
