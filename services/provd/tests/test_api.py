@@ -8,8 +8,8 @@ import json
 
 import httpx
 import pytest
+from xivo_provd.guard import NewPhones
 from xivo_provd.plugin import SynchronizeError
-from xivo_provd.resources.devices.leases import NewPhones
 from xivo_provd.settings import GuardSettings
 from xivo_provd.synchronizer import AmidSynchronizer
 from xivo_provd.wire import MEDIA_TYPE
@@ -257,7 +257,7 @@ class TestDevices:
 
     async def test_dhcp_of_more_phones_than_there_may_be_at_once(self, make_provd):
         # API-142
-        async with make_provd(guard=GuardSettings(new_devices_by_dhcp=3)) as provd, provd.caller() as api:
+        async with make_provd(guard=GuardSettings(new_devices_unproven=3)) as provd, provd.caller() as api:
             for number in (*range(5), 0):
                 info = {"ip": f"10.34.1.{number + 1}", "mac": f"00:15:65:00:00:0{number}", "op": "commit"}
                 info |= {"options": ["06079.65.61.6c.69.6e.6b"]}
@@ -276,7 +276,7 @@ class TestDevices:
         assert (await api.get("/dev_mgr/devices")).json() == {"devices": []}
 
 
-def test_new_phones_of_leases_count_within_a_minute():
+def test_new_phones_that_can_be_forged_count_within_a_minute():
     now = [0.0]
     phones = NewPhones(2, lambda: now[0])
     assert [phones.one_more() for _ in range(3)] == [True, True, False]

@@ -381,6 +381,15 @@ class TestGuessing:
             assert len((await api.get("/dev_mgr/devices")).json()["devices"]) == 3
             assert (await provd.get(OTHER, "/y000000000028.cfg")).status_code == 429
 
+    async def test_who_forges_addresses_adds_few_phones(self, make_provd):
+        async with make_provd(guard=GuardSettings(new_devices_unproven=3)) as provd, provd.caller() as api:
+            outcomes = [(await provd.tftp(f"10.34.2.{n}", f"00156512340{n}.cfg")).outcome for n in range(1, 6)]
+            assert outcomes == [Outcome.SERVED] * 3 + [Outcome.BANNED] * 2
+            assert len((await api.get("/dev_mgr/devices")).json()["devices"]) == 3
+            agent = YEALINK_AGENT.replace("34:56", "34:09")
+            assert (await provd.get(PHONE, "/001565123409.cfg", agent)).status_code == 200
+            assert (await provd.tftp("10.34.2.1", "001565123401.cfg")).outcome is Outcome.SERVED
+
     async def test_no_path_leads_outside(self, provd):
         for path in ("/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2fentry.py", "/a%00b", "/..\\x", "//x"):
             assert (await provd.get(PHONE, path)).status_code == 404

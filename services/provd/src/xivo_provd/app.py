@@ -16,7 +16,7 @@ from xivo_base.app import create_app
 from xivo_bus import Outbox
 from xivo_store import Database, DatabaseUnavailable, Keyring
 
-from .guard import Guard, GuardLimits
+from .guard import Guard, GuardLimits, NewPhones
 from .last_good import LastGood
 from .maintenance import Maintenance
 from .neighbours import Neighbours, meet
@@ -38,7 +38,7 @@ from .resources.configs import router as configs_router
 from .resources.configs.service import ConfigService
 from .resources.devices import actions as device_actions
 from .resources.devices import router as devices_router
-from .resources.devices.leases import LeaseService, NewPhones
+from .resources.devices.leases import LeaseService
 from .resources.devices.service import DeviceService
 from .resources.devices.synchronization import Synchronizations
 from .resources.guard import router as guard_router
@@ -92,6 +92,7 @@ class _Phones:
 
     registry: PhoneRegistry
     guard: Guard
+    new_phones: NewPhones
     served: ServedSecrets
     service: PhoneService
     http: PhoneHttpServer
@@ -131,7 +132,7 @@ def build_app(
             neighbours.discovery,
         ],
         routers=[
-            *_device_routers(store, families, phones, synchronizations, NewPhones(settings.guard.new_devices_by_dhcp)),
+            *_device_routers(store, families, phones, synchronizations),
             *_plugin_routers(families),
             *_operation_routers(synchronizations, families.plugins),
         ],
@@ -209,6 +210,7 @@ def _families(settings: Settings, store: _Store, neighbours: Neighbours) -> _Fam
 def _phones(settings: Settings, store: _Store, families: _Families) -> _Phones:
     registry = PhoneRegistry(families.loader, families.devices, families.configs)
     guard = Guard(_limits(settings))
+    new_phones = NewPhones(settings.guard.new_devices_unproven)
     served = ServedSecrets(store.units)
     service = PhoneService(
         store.units,
@@ -217,6 +219,7 @@ def _phones(settings: Settings, store: _Store, families: _Families) -> _Phones:
         registry,
         store.current,
         guard,
+        new_phones,
         store.last_good,
         door=Door(requires_key=settings.phones.require_key),
         rendered=families.rendered,
@@ -225,6 +228,7 @@ def _phones(settings: Settings, store: _Store, families: _Families) -> _Phones:
     return _Phones(
         registry=registry,
         guard=guard,
+        new_phones=new_phones,
         served=served,
         service=service,
         http=PhoneHttpServer(service, settings.phones),
@@ -247,10 +251,10 @@ def _maintenance(store: _Store, families: _Families, neighbours: Neighbours) -> 
 
 
 def _device_routers(
-    store: _Store, families: _Families, phones: _Phones, synchronizations: Synchronizations, new_phones: NewPhones
+    store: _Store, families: _Families, phones: _Phones, synchronizations: Synchronizations
 ) -> list[APIRouter]:
     units = store.units
-    leases = LeaseService(families.loader, phones.registry, new_phones)
+    leases = LeaseService(families.loader, phones.registry, phones.new_phones)
     return [
         root.make_router(),
         devices_router.make_router(units, families.devices),

@@ -108,3 +108,29 @@ class Guard:
             for address, record in self._records.items()
             if record.banned_until > now
         }
+
+
+class NewPhones:
+    """How many unknown phones of which only leases or TFTP tell become devices within a minute, of all addresses: both
+    can be forged, so that a limit for each address is none.
+    """
+
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._times: deque[float] = deque()
+        self._is_said = False
+
+    def one_more(self) -> bool:
+        now = self._clock()
+        while self._times and now - self._times[0] > 60.0:
+            self._times.popleft()
+        if len(self._times) < self._limit // 2:
+            self._is_said = False
+        if len(self._times) >= self._limit:
+            if not self._is_said:
+                logger.warning("%d new phones by DHCP and TFTP within a minute: more become devices later", self._limit)
+                self._is_said = True
+            return False
+        self._times.append(now)
+        return True

@@ -56,8 +56,8 @@ class GuardSettings(Section):
     window_seconds: int = Field(default=600, gt=0)
     ban_seconds: int = Field(default=900, gt=0)
     new_devices: int = Field(default=10, gt=0, description="unknown phones within a minute")
-    new_devices_by_dhcp: int = Field(
-        default=200, gt=0, description="unknown phones of leases that become devices within a minute, of all addresses"
+    new_devices_unproven: int = Field(
+        default=200, gt=0, description="unknown phones by DHCP and TFTP, which can be forged, within a minute in all"
     )
     guesses: int = Field(default=12, gt=0, description="MAC addresses of no phone, in the names of files")
     denied: int = Field(default=12, gt=0, description="requests for what belongs to another phone")

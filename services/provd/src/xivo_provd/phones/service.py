@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from prometheus_client import Counter
 from xivo_store import DatabaseUnavailable
 
-from ..guard import Guard, Offence
+from ..guard import Guard, NewPhones, Offence
 from ..last_good import LastGood
-from ..plugin import Device, DeviceInfo, Files, Plugin, RawConfig
+from ..plugin import Device, DeviceInfo, Files, Plugin, RawConfig, RequestType
 from ..plugin.loader import PluginLoader
 from ..plugin.null import NULL_ID
 from ..rendering import CannotRender, Faulty, Renderer, Seen
@@ -54,6 +54,7 @@ class PhoneService:
         registry: PhoneRegistry,
         parameters: CurrentParameters,
         guard: Guard,
+        new_phones: NewPhones,
         last_good: LastGood,
         *,
         door: Door,
@@ -66,6 +67,7 @@ class PhoneService:
         self._registry = registry
         self._parameters = parameters
         self._guard = guard
+        self._new_phones = new_phones
         self._last_good = last_good
         self._door = door
         self._rendered = rendered
@@ -189,7 +191,7 @@ class PhoneService:
                 named=named,
                 behind_nat=behind_nat,
                 trusted=visit.certified_mac is not None,
-                may_add=lambda: not self._guard.offend(visit.address, Offence.NEW_DEVICE),
+                may_add=lambda: self._may_add(visit),
             )
         if found is None:
             async with self._units.reading() as unit:
@@ -215,6 +217,11 @@ class PhoneService:
             return _Served(NOT_FOUND)
         async with self._units.reading() as unit:
             return await self._common(unit, visit, plugin, raw_config, device["id"])
+
+    def _may_add(self, visit: Entered) -> bool:
+        if visit.request_type is RequestType.TFTP and not self._new_phones.one_more():
+            return False
+        return not self._guard.offend(visit.address, Offence.NEW_DEVICE)
 
     async def _shared(self, unit: Unit, visit: Entered, plugin: Plugin | None) -> _Served:
         """What a phone that is no device gets of the plugin that suits it: common files."""

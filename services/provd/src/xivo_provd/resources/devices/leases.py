@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections import deque
-from collections.abc import Callable
-
 from prometheus_client import Counter
 
 from ...dhcp import decode_options
 from ...errors import BadRequest
+from ...guard import NewPhones
 from ...phones.identification import identify
 from ...phones.registry import PhoneRegistry, TooManyPhones
 from ...plugin import DHCPRequest, RequestType, norm_mac
@@ -19,35 +15,7 @@ from ...plugin.loader import PluginLoader
 from ...unit import Unit
 from .service import checked_address
 
-logger = logging.getLogger(__name__)
-
 IGNORED = Counter("xivo_provd_dhcp_phones_ignored_total", "Unknown phones of leases that were too many at once")
-
-
-class NewPhones:
-    """How many unknown phones of leases become devices within a minute: whoever is in the network may claim to be any
-    number of telephones, with a lease for each.
-    """
-
-    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit = limit
-        self._clock = clock
-        self._times: deque[float] = deque()
-        self._is_said = False
-
-    def one_more(self) -> bool:
-        now = self._clock()
-        while self._times and now - self._times[0] > 60.0:
-            self._times.popleft()
-        if len(self._times) < self._limit // 2:
-            self._is_said = False
-        if len(self._times) >= self._limit:
-            if not self._is_said:
-                logger.warning("%d new phones of leases within a minute: more become devices later", self._limit)
-                self._is_said = True
-            return False
-        self._times.append(now)
-        return True
 
 
 class LeaseService:
