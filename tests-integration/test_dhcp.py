@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import ipaddress
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
 from conftest import phone
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import hire
 from xivo_testkit.phones import yealink_t46g
@@ -49,8 +53,7 @@ class Lan:
 
     @property
     def pool(self) -> tuple[str, str]:
-        """Addresses that the engine gives to containers last."""
-        return str(self.network.broadcast_address - 60), str(self.network.broadcast_address - 10)
+        return last_addresses(self.network)
 
     def apply(self) -> None:
         """Apply system configuration; the server has taken it up when its report is newer."""
@@ -71,7 +74,7 @@ class Lan:
             found: Json = sysconfd.get("/status").json()["dhcp"] or {}
             return found
 
-    def asks(self, vendor_class: str = "", mac: str = "", **more: Any) -> Json | None:
+    def asks(self, vendor_class: str = "", mac: str = "", box: str = "phone-dhcp", **more: Any) -> Json | None:
         """The lease of somebody who asks, with a MAC address that nobody knows unless it is given."""
         self.macs += 1
         asked = {
@@ -81,9 +84,7 @@ class Lan:
             "seconds": 5 if vendor_class or mac or more else 1.5,
             **more,
         }
-        lease: Json | None = json.loads(
-            self.fleet.exec("phone-dhcp", "python3", "/opt/phone/dhcp_client.py", json.dumps(asked))
-        )
+        lease: Json | None = json.loads(self.fleet.exec(box, "python3", "/opt/phone/dhcp_client.py", json.dumps(asked)))
         return lease
 
     def has(self, path: str, text: str) -> None:
@@ -103,12 +104,63 @@ class Lan:
         return found[0] if found else None
 
 
+class UpdateServer:
+    """A web server beside the DHCP server, with vendors' files as `make plugin-repo` publishes them."""
+
+    folder = "/tmp/web"
+
+    def __init__(self, lan: Lan) -> None:
+        self._lan = lan
+        self._key = Ed25519PrivateKey.generate()
+
+    def __enter__(self) -> Self:
+        serve = f"python3 -m http.server --directory {self.folder} --bind 127.0.0.1 8099"
+        self._sh(f"mkdir -p {self.folder} && {{ {serve} >/dev/null 2>&1 & echo $! >/tmp/web.pid; }}")
+        probe = "import socket; socket.create_connection(('127.0.0.1', 8099), 1)"
+        eventually(lambda: self._lan.fleet.exec("dhcp", "python3", "-c", probe) == "", 20, what="the web server")
+        public = base64.b64encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+        self._lan.has("/etc/xivo/dhcpd-update.conf", f"[general]\nserver = http://127.0.0.1:8099/\nkeys = {public}\n")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._sh("kill $(cat /tmp/web.pid)")
+        self._sh(": > /etc/xivo/dhcpd-update.conf; rm -rf /etc/dhcp/dhcpd_fetched /etc/dhcp/dhcpd_update/acme.conf")
+        self._lan.update_config()
+
+    def publish(self, text: str) -> None:
+        index = json.dumps({"acme.conf": {"sha256sum": hashlib.sha256(text.encode()).hexdigest()}})
+        signature = base64.b64encode(self._key.sign(index.encode())).decode()
+        for name, content in (
+            ("acme.conf", text),
+            ("dhcpd_update.db", index),
+            ("dhcpd_update.db.sig", signature),
+        ):
+            encoded = base64.b64encode(content.encode()).decode()
+            self._sh(f"echo {encoded} | base64 -d > {self.folder}/{name}")
+
+    def _sh(self, command: str) -> None:
+        self._lan.fleet.exec("dhcp", "sh", "-c", command)
+
+
+def network_of(fleet: Fleet, name: str) -> ipaddress.IPv4Network:
+    """Of the DHCP server's networks the one of this name."""
+    here = fleet.inspect("dhcp")["NetworkSettings"]["Networks"][f"{fleet.project}_{name}"]
+    return ipaddress.IPv4Network(f"{here['IPAddress']}/{here['IPPrefixLen']}", strict=False)
+
+
+def router_of(lease: Json) -> str:
+    return str(ipaddress.IPv4Address(lease["options"]["3"].encode("latin-1")))
+
+
+def last_addresses(network: ipaddress.IPv4Network) -> tuple[str, str]:
+    """Addresses that the engine gives to containers last."""
+    return str(network.broadcast_address - 60), str(network.broadcast_address - 10)
+
+
 @pytest.fixture(scope="module")
 def inactive(fleet: Fleet, confd: httpx.Client) -> Iterator[Lan]:
     """The network before anything was applied."""
-    networks = fleet.inspect("dhcp")["NetworkSettings"]["Networks"].values()
-    here = next(iter(networks))
-    network = ipaddress.IPv4Network(f"{here['IPAddress']}/{here['IPPrefixLen']}", strict=False)
+    network = network_of(fleet, "phones")
     with fleet.client("provd", 8666, "/provd") as provd:
         key = provd.get("/configure/provisioning_key").json()["param"]["value"]
         yield Lan(fleet, confd, provd, network, key)
@@ -157,7 +209,9 @@ def test_known_prefixes_and_vendor_classes_are_answered(lan: Lan) -> None:  # SY
     lease = lan.asks("Polycom-VVX400")
     assert lease
     assert lease["options"]["160"] == f"http://provd:8667/{lan.key}/000000000000.cfg"
-    assert lease["options"]["3"].encode("latin-1") == ipaddress.IPv4Address(lan.fleet.address("dhcp")).packed  # SYS-195
+    assert (
+        lease["options"]["3"].encode("latin-1") == ipaddress.IPv4Address(lan.fleet.address("dhcp", "phones")).packed
+    )  # SYS-195
 
 
 def test_provd_hears_of_a_telephone_before_it_asks_for_a_file(lan: Lan) -> None:  # CC-061, DEV-017
@@ -186,7 +240,7 @@ def test_the_router_of_a_site(lan: Lan) -> None:  # SYS-195
     lan.update_config()
     lease = lan.asks("yealink")
     assert lease
-    assert lease["options"]["3"].encode("latin-1") == bytes([192, 168, 2, 254])
+    assert router_of(lease) == "192.168.2.254"
     lan.has_not(f"{CUSTOM}/dhcpd_subnet.conf.head")
     lan.update_config()
 
@@ -200,10 +254,10 @@ def test_a_relay_of_another_site_is_answered(lan: Lan) -> None:  # SYS-199, SYS-
     lan.has(site, SITE)
     lan.has("/etc/dhcp/dhcpd_extra.conf", f'include "{site}";\n')
     lan.update_config()
-    lease = lan.asks(relay="198.18.8.1", server=fleet.address("dhcp"))
+    lease = lan.asks(relay="198.18.8.1", server=fleet.address("dhcp", "phones"))
     assert lease
     assert ipaddress.IPv4Address("198.18.8.10") <= ipaddress.IPv4Address(lease["address"])
-    assert lease["options"]["3"].encode("latin-1") == bytes([198, 18, 8, 1])
+    assert router_of(lease) == "198.18.8.1"
     eventually(lambda: "Site XXX" in fleet.logs("dhcp"), 5)
     lan.update_config()
     assert site in fleet.exec("dhcp", "cat", "/etc/dhcp/dhcpd_extra.conf")
@@ -218,3 +272,82 @@ def test_a_slip_costs_nobody_his_lease(lan: Lan) -> None:  # DEV-178
     assert lan.asks("yealink") is not None
     lan.has("/etc/dhcp/dhcpd_extra.conf", "")
     lan.update_config()
+
+
+@pytest.fixture
+def second(lan: Lan) -> Iterator[ipaddress.IPv4Network]:
+    """The server gets an interface in a second network, where another telephone is."""
+    fleet = lan.fleet
+    name, container = f"{fleet.project}_home", fleet.container("dhcp")
+    fleet.docker("network", "connect", name, container)
+    try:
+        yield network_of(fleet, "home")
+    finally:
+        lan.has("/etc/dhcp/dhcpd_extra.conf", "")
+        lan.confd.put("/dhcp", json={"network_interfaces": []}).raise_for_status()
+        lan.apply()
+        fleet.docker("network", "disconnect", name, container)
+
+
+def test_a_second_network_is_served_on_its_own_interface(
+    lan: Lan, second: ipaddress.IPv4Network
+) -> None:  # SYS-194, SYS-195, SYS-200, SYS-201
+    fleet = lan.fleet
+    links = json.loads(fleet.exec("dhcp", "ip", "-json", "-4", "address", "show"))
+    address = fleet.address("dhcp", "home")
+    interface = next(link["ifname"] for link in links if any(one["local"] == address for one in link["addr_info"]))
+    first, last = last_addresses(second)
+    site = (
+        f"subnet {second.network_address} netmask {second.netmask} {{\n"
+        f"    option routers {address};\n"
+        f'    pool {{ range {first} {last}; allow members of "voip-phones"; }}\n'
+        "}\n"
+    )
+    lan.has("/etc/dhcp/dhcpd_extra.conf", site)
+    lan.update_config()
+    assert lan.asks("yealink", box="phone-n", seconds=1.5) is None
+    lan.confd.put("/dhcp", json={"network_interfaces": [interface]}).raise_for_status()
+    assert lan.asks("yealink", box="phone-n", seconds=1.5) is None
+    lan.apply()
+    assert len(lan.report()["interfaces"]) == 2
+    there = lan.asks("yealink", box="phone-n")
+    assert there
+    assert ipaddress.IPv4Address(first) <= ipaddress.IPv4Address(there["address"]) <= ipaddress.IPv4Address(last)
+    assert router_of(there) == address
+    assert lan.asks("MSFT 5.0", box="phone-n", seconds=1.5) is None
+    here = lan.asks("yealink")
+    assert here
+    assert ipaddress.IPv4Address(here["address"]) in lan.network
+    assert router_of(here) == fleet.address("dhcp", "phones")
+
+
+ACME = 'class "acme" {\n    match if substring(option vendor-class-identifier, 0, 4) = "acme";\n}\n'
+
+
+def test_vendors_files_come_from_the_update_server(lan: Lan) -> None:  # DEV-177, DEV-178, DEV-179
+    with UpdateServer(lan) as server:
+        server.publish(ACME)
+        assert lan.asks("acme 1", seconds=1.5) is None
+        before = lan.report()["applied_at"]
+        assert "fetched" in lan.fleet.exec("dhcp", "dhcpd-update")
+        eventually(lambda: lan.report()["applied_at"] != before and lan.report()["running"], 30)
+        assert lan.asks("acme 1") is not None
+        server.publish(f"{ACME}nonsense\n")
+        with pytest.raises(RuntimeError, match=r"nothing was changed: .*acme\.conf line"):
+            lan.fleet.exec("dhcp", "dhcpd-update")
+        assert lan.fleet.exec("dhcp", "cat", "/etc/dhcp/dhcpd_update/acme.conf") == ACME
+        assert lan.asks("acme 1") is not None
+        eventually(lambda: "acme.conf line" in (lan.report()["update"] or {}).get("fault", ""), 30)
+
+
+def test_the_dhcp_server_updates_itself_when_it_is_told(lan: Lan) -> None:  # DEV-177, API-174
+    with UpdateServer(lan) as server, lan.fleet.client("sysconfd", 8668) as sysconfd:
+        server.publish(ACME)
+        sysconfd.get("/dhcpd_update").raise_for_status()
+        eventually(lambda: lan.asks("acme 1", seconds=1.5), 30, what="the vendor is known")
+        server.publish(ACME.replace('= "acme"', '= "emca"'))
+        started = lan.provd.post("/pg_mgr/install/update", json={}).raise_for_status()
+        monitor = started.headers["Location"].removeprefix("/provd")
+        eventually(lambda: "success" in lan.provd.get(monitor).json()["status"], 60, what="the list of plugins")
+        lan.provd.delete(monitor).raise_for_status()
+        eventually(lambda: lan.asks("emca 1", seconds=1.5), 30, what="provd had the vendor made known")

@@ -33,6 +33,12 @@ def logged(confd: httpx.Client, before: int, count: int = 1) -> list[dict[str, s
 
 
 class TestPhonesProvisionThemselves:
+    def test_programs_that_plugins_need_for_firmware_and_restarts_are_there(self, fleet: Fleet) -> None:
+        # ADM-035
+        assert "/bsdtar\n" in fleet.exec("provd", "sh", "-c", "command -v bsdtar")
+        assert "/telnet\n" in fleet.exec("provd", "sh", "-c", "command -v telnet")
+        assert "spawn" in fleet.exec("provd", "python", "-c", "import pexpect; print(pexpect.spawn.__name__)")
+
     def test_a_yealink_asks_for_its_vendor_files_and_gets_the_provisioning_account_first(self, alice: Desk) -> None:
         # CC-058
         state = alice.phone.state()

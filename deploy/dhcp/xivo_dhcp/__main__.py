@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``run`` (the container), ``update`` (the command xivo-update-config), ``fetch`` (dhcpd-update), ``healthy``."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from .files import Folders
 from .variables import NotConfigured
 
 PID = Path("/run/xivo-dhcp.pid")
+FETCHING = Path("/run/xivo-dhcp.fetching")
 LOOK_SECONDS = 0.5
 AGAIN_SECONDS = 5.0
 
@@ -53,8 +55,10 @@ def run() -> int:
     return 0
 
 
-def update() -> int:
-    """The files are made and checked here, so that what is wrong is said here; then the server restarts on them."""
+def update(*, unchanged_too: bool = True) -> int:
+    """The files are made and checked here, so that what is wrong is said here; then the server restarts on them:
+    ``unchanged_too`` because files that an administrator wrote are none of those that are made.
+    """
     try:
         given = server.applied()
         if given.get("XIVO_DHCP_ACTIVE") != "1":
@@ -64,6 +68,9 @@ def update() -> int:
     except (NotConfigured, OSError, KeyError, ValueError) as error:
         print(f"nothing was changed: {error}", file=sys.stderr)
         return 1
+    if not changed and not unchanged_too:
+        print("configuration of the DHCP server unchanged")
+        return 0
     os.kill(int(PID.read_text()), signal.SIGHUP)
     print(
         f"configuration of the DHCP server {'changed' if changed else 'unchanged'}, restarted on {' '.join(interfaces)}"
@@ -72,19 +79,22 @@ def update() -> int:
 
 
 def fetch_vendors() -> int:
-    """What vendors' telephones need comes from the update server; then as ``update``."""
-    try:
-        settings = fetch.read_settings(fetch.SETTINGS)
-        given = server.applied()
-        if settings.server and given.get("XIVO_DHCP_ACTIVE") == "1":
-            known = variables.complete(given, os.environ, variables.interfaces())
-            print(f"fetched from {settings.server}: {' '.join(fetch.fetch(settings, Folders(), known))}", flush=True)
-    except (fetch.NotFetched, NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
-        print(f"nothing was changed: {error}", file=sys.stderr, flush=True)
-        server.note_update(str(error))
-        return 1
-    server.note_update("")
-    return update()
+    """What vendors' telephones need comes from the update server; the server restarts on it if it is new."""
+    with FETCHING.open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        try:
+            settings = fetch.read_settings(fetch.SETTINGS)
+            given = server.applied()
+            if settings.server and given.get("XIVO_DHCP_ACTIVE") == "1":
+                known = variables.complete(given, os.environ, variables.interfaces())
+                names = fetch.fetch(settings, Folders(), known)
+                print(f"fetched from {settings.server}: {' '.join(names)}", flush=True)
+        except (fetch.NotFetched, NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+            print(f"nothing was changed: {error}", file=sys.stderr, flush=True)
+            server.note_update(str(error))
+            return 1
+        server.note_update("")
+        return update(unchanged_too=False)
 
 
 def main() -> int:
