@@ -27,7 +27,7 @@ async def rel(api: httpx.AsyncClient, path: str) -> dict[str, str]:
 
 
 async def finished(api: httpx.AsyncClient, location: str) -> str:
-    for _ in range(100):
+    for _ in range(1500):
         status: str = (await api.get(location.removeprefix("/provd"))).json()["status"]
         if "progress" not in status and "waiting" not in status:
             return status

@@ -123,11 +123,15 @@ class TestHttp:
             rom.truncate(LARGE)
         async with http(provd, connection_seconds=1) as port:
             key = await provd.key()
-            await exchange(port, request(f"/{key}/001565123456.cfg", "Connection: close"))
-            reader, writer = await asyncio.open_connection(HOST, port, limit=1024)
-            writer.write(request(f"/{key}/T46G.rom"))
-            assert await reader.readexactly(15) == b"HTTP/1.1 200 OK"
-            before = cut_off("too long")
+            await provd.get(HOST, "/001565123456.cfg")
+            head = b""
+            while not head:  # a busy machine may not begin within the second
+                before = cut_off("too long")
+                reader, writer = await asyncio.open_connection(HOST, port, limit=1024)
+                writer.write(request(f"/{key}/T46G.rom"))
+                with contextlib.suppress(ConnectionError):
+                    head = await reader.read(15)
+            assert head == b"HTTP/1.1 200 OK"
             await until(lambda: cut_off("too long") > before)
             got = 0
             with contextlib.suppress(ConnectionError):
@@ -268,7 +272,8 @@ class TestTftp:
                 silent.bind((HOST, 0))
                 silent.sendto(b"\0\1" + b"001565123456.cfg\0octet\0timeout\x0030\0", (HOST, port))
                 await until(lambda: transfers("timeout") == before + 1)
-            assert REGISTRY.get_sample_value("xivo_provd_tftp_transfers_running") == 0
+            await until(lambda: REGISTRY.get_sample_value("xivo_provd_tftp_transfers_running") == 0)
+            monkeypatch.undo()
             assert b"autoprov" in await tftp_get(port, "001565123456.cfg")
 
     async def test_a_guesser_is_banned_and_everybody_else_is_served(self, provd):
