@@ -28,6 +28,7 @@ from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.fax.spool import FaxSpool
 from xivo_agid.handler import Surroundings
+from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.router import make_router
@@ -69,6 +70,7 @@ def build_app(
     publisher = Publisher(connection, settings.uuid)
     faxes = FaxDelivery(settings.fax, publisher)
     completion = CallCompletion(settings.completion, store, AmidClient(amid))
+    in_callerid = InCalleridRules(settings.in_callerid, store)
     outgoing_faxes = OutgoingFaxes(settings.fax, store, AmidClient(amid), publisher)
     verifier = TokenVerifier(settings.auth.url)
     handlers = load_plugins(
@@ -85,6 +87,7 @@ def build_app(
             completion,
             outgoing_faxes,
             names,
+            in_callerid,
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
@@ -104,6 +107,7 @@ def build_app(
         return {
             "snapshot": store.current.version if store.current else None,
             "calls": dispatcher.server.active,
+            "in_callerid": in_callerid.status(),
             "handlers": {"loaded": sorted(handlers.loaded), "failed": handlers.failed},
         }
 
@@ -121,6 +125,7 @@ def build_app(
             faxes,
             FaxSpool(settings.fax),
             outgoing_faxes,
+            in_callerid,
             dispatcher,
             verifier,
             discovery,

@@ -11,6 +11,7 @@ from xivo_agid.changes import Changes
 from xivo_agid.completion import CallCompletion
 from xivo_agid.devices import Devices
 from xivo_agid.fax.delivery import FaxDelivery
+from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
 from xivo_agid.settings import Settings
@@ -32,6 +33,7 @@ class Surroundings:
     completion: CallCompletion
     outgoing_faxes: OutgoingFaxes
     names: CallersNames
+    in_callerid: InCalleridRules
 
 
 class Handler(ABC):
