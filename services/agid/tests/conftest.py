@@ -17,11 +17,13 @@ from xivo_agid.handler import Surroundings
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import (
     CompletionSettings,
     FaxSettings,
     InCalleridSettings,
     ProvisioningSettings,
+    RingTonesSettings,
     Settings,
     SnapshotSettings,
 )
@@ -66,6 +68,7 @@ def settings(tmp_path: Path) -> Settings:
         completion=CompletionSettings(file=tmp_path / "completions.json"),
         fax=FaxSettings(spool=tmp_path / "fax", rules=tmp_path / "xivo_fax.conf"),
         in_callerid=InCalleridSettings(rules=tmp_path / "xivo_in_callerid.conf", shipped=tmp_path / "shipped.conf"),
+        ring_tones=RingTonesSettings(rules=tmp_path / "xivo_ring.conf"),
     )
 
 
@@ -89,6 +92,12 @@ def in_callerid(settings: Settings, store: SnapshotStore) -> InCalleridRules:
 
 
 @pytest.fixture
+def ring_tones(settings: Settings) -> RingTones:
+    """Not started: until ``read`` there are confd's numbers alone."""
+    return RingTones(settings.ring_tones)
+
+
+@pytest.fixture
 async def call(
     settings: Settings,
     confd: Confd,
@@ -98,6 +107,7 @@ async def call(
     faxes: FaxDelivery,
     dird: Dird,
     in_callerid: InCalleridRules,
+    ring_tones: RingTones,
     tmp_path: Path,
 ) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
@@ -117,6 +127,7 @@ async def call(
             OutgoingFaxes(settings.fax, store, amid_client, announced),
             CallersNames(httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird")),
             in_callerid,
+            ring_tones,
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xivo_agid.administrators_files import AdministratorsFiles
 from xivo_agid.in_callerid.file import RulesFile, parse
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.settings import Settings
@@ -226,7 +227,8 @@ class TestTheFileAndConfd:
 class TestReading:  # SYS-030
     async def test_at_the_start_and_at_the_signal_hup(self, in_callerid: InCalleridRules, settings: Settings) -> None:
         settings.in_callerid.rules.write_text(MANUAL)
-        await in_callerid.start()
+        files = AdministratorsFiles([in_callerid])
+        await files.start()
         try:
             assert in_callerid.transformed("0123456789") == "+33123456789"
             settings.in_callerid.rules.write_text(MANUAL.replace("+33", "0033"))
@@ -234,7 +236,7 @@ class TestReading:  # SYS-030
             os.kill(os.getpid(), signal.SIGHUP)
             await eventually(lambda: in_callerid.transformed("0123456789") == "0033123456789", within=10)
         finally:
-            await in_callerid.stop()
+            await files.stop()
 
     async def test_without_a_file_the_shipped_one_counts(
         self, in_callerid: InCalleridRules, settings: Settings

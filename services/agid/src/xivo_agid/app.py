@@ -19,6 +19,7 @@ from xivo_bus.publisher import Publisher
 from xivo_clients.amid import AmidClient
 
 from xivo_agid import VERSION
+from xivo_agid.administrators_files import AdministratorsFiles
 from xivo_agid.callers_names import CallersNames
 from xivo_agid.changes import Changes
 from xivo_agid.completion import CallCompletion
@@ -33,6 +34,7 @@ from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.router import make_router
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
 
@@ -71,6 +73,7 @@ def build_app(
     faxes = FaxDelivery(settings.fax, publisher)
     completion = CallCompletion(settings.completion, store, AmidClient(amid))
     in_callerid = InCalleridRules(settings.in_callerid, store)
+    ring_tones = RingTones(settings.ring_tones)
     outgoing_faxes = OutgoingFaxes(settings.fax, store, AmidClient(amid), publisher)
     verifier = TokenVerifier(settings.auth.url)
     handlers = load_plugins(
@@ -88,6 +91,7 @@ def build_app(
             outgoing_faxes,
             names,
             in_callerid,
+            ring_tones,
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
@@ -108,6 +112,7 @@ def build_app(
             "snapshot": store.current.version if store.current else None,
             "calls": dispatcher.server.active,
             "in_callerid": in_callerid.status(),
+            "ring_tones": ring_tones.status(),
             "handlers": {"loaded": sorted(handlers.loaded), "failed": handlers.failed},
         }
 
@@ -125,7 +130,7 @@ def build_app(
             faxes,
             FaxSpool(settings.fax),
             outgoing_faxes,
-            in_callerid,
+            AdministratorsFiles([in_callerid, ring_tones]),
             dispatcher,
             verifier,
             discovery,

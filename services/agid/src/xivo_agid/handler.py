@@ -14,6 +14,7 @@ from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Configuration
 from xivo_agid.toll import Announces
@@ -34,6 +35,7 @@ class Surroundings:
     outgoing_faxes: OutgoingFaxes
     names: CallersNames
     in_callerid: InCalleridRules
+    ring_tones: RingTones
 
 
 class Handler(ABC):

@@ -98,6 +98,10 @@ class InCalleridSettings(Section):
     )
 
 
+class RingTonesSettings(Section):
+    rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_ring.conf"), description="how telephones ring")
+
+
 class FaxSettings(Section):
     rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_fax.conf"), description="back-ends, by number called")
     spool: Path = Field(default=Path("/var/spool/asterisk/fax"), description="shared with Asterisk")
@@ -118,5 +122,6 @@ class Settings(DaemonSettings):
     toll: TollSettings = TollSettings()
     fax: FaxSettings = FaxSettings()
     in_callerid: InCalleridSettings = InCalleridSettings()
+    ring_tones: RingTonesSettings = RingTonesSettings()
     completion: CompletionSettings = CompletionSettings()
     enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

@@ -3,12 +3,9 @@
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-from xivo_base.tasks import supervise
 
 from xivo_agid.in_callerid.file import RulesFile, load
 from xivo_agid.in_callerid.rules import LONGEST_NUMBER, BadRule, Rule, RuleTooSlow
@@ -23,13 +20,11 @@ RESOURCE = "caller_id_transformations"
 
 
 class InCalleridRules:
-    """A component. confd's rules come first, then the file's sections in their order; the first that matches counts.
+    """confd's rules come first, then the file's sections in their order; the first that matches counts.
 
-    The file is read at the start and at SIGHUP (SYS-030). A rule that does not come to an end is left out until it
-    is read again, so that it delays one call by ``CALL_SECONDS`` at most.
+    A rule that does not come to an end is left out until the file is read again, so that it delays one call by
+    ``CALL_SECONDS`` at most.
     """
-
-    name = "in_callerid"
 
     def __init__(self, settings: InCalleridSettings, configuration: Configuration) -> None:
         self._settings = settings
@@ -37,17 +32,6 @@ class InCalleridRules:
         self._file = RulesFile(settings.rules)
         self._of_confd: tuple[Any, tuple[Rule, ...]] = ((), ())
         self._too_slow: set[Rule] = set()
-        self._asked = asyncio.Event()
-        self._loop = supervise(self._read_when_asked, self.name)
-
-    async def start(self) -> None:
-        await self.read()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._asked.set)
-        await self._loop.start()
-
-    async def stop(self) -> None:
-        asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
-        await self._loop.stop()
 
     async def read(self) -> None:
         """Takes the file as it is now, and says what of it cannot be."""
@@ -93,12 +77,6 @@ class InCalleridRules:
                 rules = tuple(_made(rows))
             self._of_confd = (rows, rules)
         return rules
-
-    async def _read_when_asked(self) -> None:
-        while True:
-            await self._asked.wait()
-            self._asked.clear()
-            await self.read()
 
 
 def _made(rows: Iterable[Mapping[str, Any]]) -> Iterable[Rule]:
