@@ -264,3 +264,18 @@ def test_a_phone_that_falls_silent_is_hung_up(fleet: Fleet, office: Office, staf
         fleet.docker("unpause", fleet.container("phone-e"))
     staff.erin.phone.ends(20)
     assert staff.frank.phone.heard(staff.erin.phone)
+
+
+def test_a_phone_that_vanished_is_hung_up_when_its_session_is_not_refreshed(
+    fleet: Fleet, office: Office, staff: Staff
+) -> None:  # CC-225
+    """By the session timer alone: after 45 s it is asked, and half a minute later given up (RFC 4028, 10)."""
+    office.put("/sip_general", session_timers="always", session_expires=90, rtptimeout=0, rtpholdtimeout=0)
+    office.settle()
+    they_talk(staff.erin, staff.frank)
+    fleet.docker("pause", fleet.container("phone-e"))
+    try:
+        staff.frank.phone.ends(150)
+    finally:
+        fleet.docker("unpause", fleet.container("phone-e"))
+    staff.erin.phone.ends(20)
