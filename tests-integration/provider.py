@@ -123,8 +123,19 @@ class Provider:
         said = self.fleet.exec(self.box, "cat", SAID)
         return max(int(status) for status in re.findall(r"^SIP/2.0 (\d{3})", said, re.MULTILINE))
 
-    def _call(self, number: str, caller: str) -> list[str]:
-        self._write(SCENARIO, CALLS)
+    def lets_its_session_expire(self, number: str, caller: str, seconds: int) -> str:
+        """Call, promise to refresh the session in time (RFC 4028), do nothing; what was said until it was over."""
+        promise = f"Supported: timer\n      Session-Expires: {seconds};refresher=uac\n      Max-Forwards: 70"
+        scenario = CALLS.replace("Max-Forwards: 70", promise, 1).replace(
+            '"BYE" timeout="20000"', f'"BYE" timeout="{1000 * (seconds + 20)}"'
+        )
+        self.fleet.exec(self.box, "rm", "-f", SAID)
+        command = [*self._call(number, caller, scenario), "-trace_msg", "-message_file", SAID]
+        self.fleet.exec(self.box, *command, check=False)
+        return self.fleet.exec(self.box, "cat", SAID)
+
+    def _call(self, number: str, caller: str, scenario: str = CALLS) -> list[str]:
+        self._write(SCENARIO, scenario)
         target = self.fleet.address("asterisk", "phones")
         who = ["-s", number, "-key", "caller", caller, "-i", self.address, "-p", str(self.source)]
         return ["sipp", "-sf", SCENARIO, *who, "-m", "1", "-nostdin", f"{target}:5060"]
