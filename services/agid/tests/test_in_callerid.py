@@ -194,7 +194,7 @@ class TestARuleThatRunsForEver:  # SYS-027
         """Those that one call has no time for, the next ones find out."""
         await read(in_callerid, settings, "".join(f"[slow{n}]\ncallerid = {FOR_EVER}\n" for n in range(50)))
         assert in_callerid.transformed(self.NUMBER) == self.NUMBER
-        assert 1 <= len(in_callerid.status()["problems"]) < 10
+        assert 1 <= len(in_callerid.status()["problems"]) <= 3
 
 
 class TestTheFileAndConfd:
