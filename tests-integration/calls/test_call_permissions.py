@@ -147,7 +147,11 @@ class TestOfAnIncomingCall:
             is_asked(fleet)
             assert rang(alice) == [False]
             somebody.types(f"{PASSWORD}#")
-            alice.phone.rings(10)
+            try:
+                alice.phone.rings(15)
+            except AssertionError:  # on a busy machine the first keys may have come before the question
+                somebody.types(f"{PASSWORD}#")
+                alice.phone.rings(15)
             somebody.hangs_up()
             alice.phone.ends()
 

@@ -62,6 +62,9 @@ class File:
         self._fleet.kill("agid", "HUP")
         eventually(lambda: self.rules() == [*sections], 20, what=f"{sections} to be rules")
 
+    def log_says(self, text: str) -> None:
+        eventually(lambda: text in self._fleet.logs("agid"), 20, what=f"{text} in agid's log")
+
     def rules(self) -> list[str]:
         status = httpx.get(f"{self._fleet.url('agid', 9492)}/status", timeout=2).raise_for_status().json()
         return [str(rule).partition(" ")[2] for rule in status["in_callerid"]["rules"]]
@@ -140,10 +143,10 @@ def test_a_section_that_is_wrong_costs_itself_only_and_holds_up_no_call(
     office.settle()
     file.says(f"[first]\ncallerid = ^9\n[wrong]\ncallerid = ^(0\n[ever]\ncallerid = {FOR_EVER}\n{MANUALS}")
     file.is_read("[first]", "[ever]", "[national1]")
-    assert f"{File.PATH}:4: [wrong] callerid is no regular expression" in fleet.logs("agid")
+    file.log_says(f"{File.PATH}:4: [wrong] callerid is no regular expression")
     number = "12" * 19
     assert shown(alice, provider, number)[0] == number
-    assert "[ever] takes more than" in fleet.logs("agid")
+    file.log_says("[ever] takes more than")
     assert shown(alice, provider, "0123456789")[0] == "+33123456789"
 
 

@@ -148,7 +148,11 @@ class TestAMessage:
         eventually(lambda: "VMAuthenticate(" in fleet.asterisk(asks), 20, what="the question for the password")
         conversation(0.5)
         staff.erin.phone.types(f"{PASSWORD}#")
-        eventually(lambda: not spool.messages(), 20, what="no message")
+        try:
+            eventually(lambda: not spool.messages(), 15, what="no message")
+        except AssertionError:  # on a busy machine the first keys may have come before the question
+            staff.erin.phone.types(f"{PASSWORD}#")
+            eventually(lambda: not spool.messages(), 15, what="no message")
         staff.erin.phone.ends(20)
         lamp_shows(staff, 0)
 
