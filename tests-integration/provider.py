@@ -138,24 +138,23 @@ class Provider:
         self.fleet.asterisk("channel request hangup all")
         return [int(payload_type) for payload_type in taken.split()]
 
-    def _call(self, number: str, caller: str, offered: tuple[int, ...] = (ALAW,)) -> list[str]:
-        self._write(SCENARIO, CALLS)
+    def lets_its_session_expire(self, number: str, caller: str, seconds: int) -> str:
+        """Call, promise to refresh the session in time (RFC 4028), do nothing; what was said until it was over."""
+        promise = f"Supported: timer\n      Session-Expires: {seconds};refresher=uac\n      Max-Forwards: 70"
+        scenario = CALLS.replace("Max-Forwards: 70", promise, 1).replace(
+            '"BYE" timeout="20000"', f'"BYE" timeout="{1000 * (seconds + 20)}"'
+        )
+        self.fleet.exec(self.box, "rm", "-f", SAID)
+        command = [*self._call(number, caller, scenario=scenario), "-trace_msg", "-message_file", SAID]
+        self.fleet.exec(self.box, *command, check=False)
+        return self.fleet.exec(self.box, "cat", SAID)
+
+    def _call(self, number: str, caller: str, offered: tuple[int, ...] = (ALAW,), scenario: str = CALLS) -> list[str]:
+        self._write(SCENARIO, scenario)
         target = self.fleet.address("asterisk", "phones")
         formats = " ".join(map(str, offered))
-        who = [
-            "-s",
-            number,
-            "-key",
-            "caller",
-            caller,
-            "-key",
-            "formats",
-            formats,
-            "-i",
-            self.address,
-            "-p",
-            str(self.source),
-        ]
+        who = ["-s", number, "-key", "caller", caller, "-key", "formats", formats]
+        who += ["-i", self.address, "-p", str(self.source)]
         return ["sipp", "-sf", SCENARIO, *who, "-m", "1", "-nostdin", f"{target}:5060"]
 
     def answers(self) -> None:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from offices import Desk, Office, conversation, quiet
 from people import WHO, Staff, sit_down
+from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import keys_wav
 
@@ -30,6 +31,7 @@ same => n,Set(DB(media/secure)=${CHANNEL(pjsip,secure)}${CHANNEL(rtp,secure,audi
 same => n,Milliwatt()
 """
 MILLIWATT_HZ = 1004
+DID = "5550093"
 
 
 def line_of(desk: Desk) -> str:
@@ -264,3 +266,21 @@ def test_a_phone_that_falls_silent_is_hung_up(fleet: Fleet, office: Office, staf
         fleet.docker("unpause", fleet.container("phone-e"))
     staff.erin.phone.ends(20)
     assert staff.frank.phone.heard(staff.erin.phone)
+
+
+def test_a_caller_who_does_not_refresh_his_session_is_hung_up(
+    fleet: Fleet, office: Office, dialplan: None
+) -> None:  # CC-225
+    """By the session timer alone, shortly before it is over (RFC 4028, 10): he hears a tone that does not end."""
+    provider = Provider(fleet)
+    provider.answers()
+    try:
+        office.make("/trunks", **peer("provider", provider.address, provider.port))
+        endless = {"type": "custom", "command": "Goto(default,1491,1)"}
+        office.make("/incalls", exten=DID, context="from-extern", destination=endless)
+        office.settle("from-extern", DID)
+        said = provider.lets_its_session_expire(DID, "0123456789", 90)
+    finally:
+        provider.stops()
+    assert re.search(r"^Session-Expires: *90;refresher=uac", said, re.MULTILINE), said
+    assert re.search(r"^BYE sip:0123456789@", said, re.MULTILINE), said

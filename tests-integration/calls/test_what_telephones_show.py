@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from offices import Desk, changed, of, settled
+from offices import Desk, Office, changed, of, settled
 from people import Staff
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
@@ -53,7 +53,8 @@ class TestWhoCalls:
         assert "Frank Fisher" in header(rung(staff.frank, "1501", staff.grace), "From")
 
 
-def test_the_caller_sees_whom_he_called(fleet: Fleet, staff: Staff) -> None:
+def shown_while_it_rings(fleet: Fleet, staff: Staff) -> list[str]:
+    """The identities in the answers 180 that Frank's telephone gets when he calls Erin."""
     fleet.asterisk("pjsip set history clear")
     fleet.asterisk("pjsip set history on")
     try:
@@ -64,7 +65,19 @@ def test_the_caller_sees_whom_he_called(fleet: Fleet, staff: Staff) -> None:
     address = re.escape(staff.frank.phone.address)
     numbers = [line.split()[0] for line in lines if re.search(rf"==> {address}:\d+ .*SIP/2.0 180", line)]
     told = [fleet.asterisk(f"pjsip show history entry {int(number)}") for number in numbers]
-    assert any('"Erin Evans" <sip:1501@' in header(message, "P-Asserted-Identity") for message in told), told
+    assert told
+    return [header(message, "P-Asserted-Identity") for message in told]
+
+
+def test_the_caller_sees_whom_he_called(
+    fleet: Fleet, confd: httpx.Client, office: Office, staff: Staff
+) -> None:  # SYS-026
+    office.put("/sip_general", trustrpid=True, sendrpid="pai")
+    office.settle()
+    assert any('"Erin Evans" <sip:1501@' in identity for identity in shown_while_it_rings(fleet, staff))
+    changed(confd, "/sip_general", sendrpid="no")
+    office.settle()
+    assert set(shown_while_it_rings(fleet, staff)) == {""}
 
 
 class TestHowItRings:

@@ -39,6 +39,14 @@ class TestObjects:
         assert terminal.json("configuration/live_reload", "get")["enabled"] is False
         assert terminal("users/1/lines", "delete", str(line["id"])).status == 0
 
+    def test_what_has_no_fields_is_not_updated(self, terminal):
+        """The template of a user's keys is put there without a body."""
+        terminal("users", "create", "firstname=Ada")
+        terminal("funckeys/templates", "create", "name=sales")
+        said = terminal("users/1/funckeys/templates", "update", "1")
+        assert (said.status, "No such command" in said.err) == (2, True)
+        assert terminal.json("users/1/funckeys/templates", "list")["items"] == []
+
     def test_a_single_page_that_can_end_is_deleted(self, terminal):  # CC-127
         terminal("users", "create", "firstname=Ada")
         line = terminal.json("lines_sip", "create", "context=default", "device_slot=1")

@@ -14,9 +14,19 @@ from xivo_agid.devices import Devices
 from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.handler import Surroundings
+from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
-from xivo_agid.settings import CompletionSettings, FaxSettings, ProvisioningSettings, Settings, SnapshotSettings
+from xivo_agid.ring_tones.service import RingTones
+from xivo_agid.settings import (
+    CompletionSettings,
+    FaxSettings,
+    InCalleridSettings,
+    ProvisioningSettings,
+    RingTonesSettings,
+    Settings,
+    SnapshotSettings,
+)
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import Amid, Announced, Call, Confd, Dird, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
@@ -57,6 +67,8 @@ def settings(tmp_path: Path) -> Settings:
         provisioning=ProvisioningSettings(synchronize_after=timedelta(0)),
         completion=CompletionSettings(file=tmp_path / "completions.json"),
         fax=FaxSettings(spool=tmp_path / "fax", rules=tmp_path / "xivo_fax.conf"),
+        in_callerid=InCalleridSettings(rules=tmp_path / "xivo_in_callerid.conf", shipped=tmp_path / "shipped.conf"),
+        ring_tones=RingTonesSettings(rules=tmp_path / "xivo_ring.conf"),
     )
 
 
@@ -74,6 +86,18 @@ def faxes(settings: Settings, announced: Announced) -> FaxDelivery:
 
 
 @pytest.fixture
+def in_callerid(settings: Settings, store: SnapshotStore) -> InCalleridRules:
+    """Not started: until ``read`` there are confd's rules alone."""
+    return InCalleridRules(settings.in_callerid, store)
+
+
+@pytest.fixture
+def ring_tones(settings: Settings) -> RingTones:
+    """Not started: until ``read`` there are confd's numbers alone."""
+    return RingTones(settings.ring_tones)
+
+
+@pytest.fixture
 async def call(
     settings: Settings,
     confd: Confd,
@@ -82,6 +106,8 @@ async def call(
     announced: Announced,
     faxes: FaxDelivery,
     dird: Dird,
+    in_callerid: InCalleridRules,
+    ring_tones: RingTones,
     tmp_path: Path,
 ) -> AsyncIterator[Call]:
     """`await call("script", "argument", VARIABLE="of the channel")`: the variables afterwards."""
@@ -100,6 +126,8 @@ async def call(
             CallCompletion(settings.completion, store, amid_client),
             OutgoingFaxes(settings.fax, store, amid_client, announced),
             CallersNames(httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird")),
+            in_callerid,
+            ring_tones,
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)

@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from xivo_agid.caller_ids import parse, rewritten_name, transformed
+from xivo_agid.caller_ids import parse, rewritten_name
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import Call, Confd, Dird
 
@@ -103,13 +103,6 @@ class TestCallerIds:
     )  # ADM-287
     def test_are_a_name_and_a_number(self, written: str, expected: tuple[str, str]) -> None:
         assert parse(written) == expected
-
-    @pytest.mark.parametrize(
-        ("number", "expected"),
-        [("0123456789", "+33123456789"), ("+441234", "00441234"), ("+331234", "+331234"), ("12", "12"), ("01", "")],
-    )  # SYS-027
-    def test_the_first_rule_that_matches_counts(self, number: str, expected: str) -> None:
-        assert transformed(number, RULES) == expected
 
     def test_a_caller_without_a_name_is_announced_all_the_same(self) -> None:
         assert [rewritten_name(mode, "Sales", "") for mode in ("prepend", "append", "overwrite", None)] == [

@@ -2,9 +2,13 @@
 """The ring of a telephone by the origin of the call."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xivo_agid.ring_tones.rings import Rings, parse
+from xivo_agid.ring_tones.service import RingTones
+from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
 from xivo_agid.testing import Call, Confd
 
@@ -106,3 +110,87 @@ class TestACallToAGroup:  # SYS-237
         await rings(groups=[GROUP])
         said = await call("incoming_group_set_features", "5", "2000", "default")
         assert said["XIVO_GROUPOPTIONS"] == "ir"
+
+
+MANUAL = """[myprofile-aastra]
+phonetype = aastra
+intern = <Bellcore-dr1>
+group = <Bellcore-dr2>
+[number]
+1001@default = myprofile-aastra
+"""
+"""The manual's own example."""
+
+
+def parsed(text: str) -> Rings:
+    return parse(text, Path("f.conf"))
+
+
+class TestTheFile:  # SYS-237
+    async def read(self, ring_tones: RingTones, settings: Settings, text: str) -> None:
+        settings.ring_tones.rules.write_text(text)
+        await ring_tones.read()
+
+    def test_the_shipped_one_has_a_profile_for_each_brand_and_no_number(self) -> None:
+        shipped = parse((Path(__file__).parents[1] / "etc" / "xivo_ring.conf").read_text(), Path("xivo_ring.conf"))
+        assert sorted(shipped.profiles) == ["aastra", "cisco", "linksys", "snom", "thomson", "yealink"]
+        assert all(set(profile) == {"phonetype", "intern", "extern", "group"} for profile in shipped.profiles.values())
+        assert (shipped.numbers, shipped.problems) == ({}, ())
+
+    async def test_a_number_rings_as_it_says(
+        self, call: Call, rings: Any, ring_tones: RingTones, settings: Settings
+    ) -> None:
+        await rings(groups=[GROUP])
+        await self.read(ring_tones, settings, MANUAL)
+        assert await ring_of(call, "intern") == ("aastra", "<Bellcore-dr1>")
+        assert await ring_of(call, "intern", user="2", dialled="1002") == ("", "")
+        said = await call("incoming_group_set_features", "5", "2000", "default")
+        assert said["__XIVO_RING_aaaa"] == "aastra|<Bellcore-dr2>"
+
+    async def test_a_context_and_exceptions_and_forwarded_calls(
+        self, call: Call, rings: Any, ring_tones: RingTones, settings: Settings
+    ) -> None:
+        await rings()
+        hall = "[hall]\nphonetype = snom\nextern = outside\nextern&forwarded = handed-on\nforward = other\n"
+        await self.read(ring_tones, settings, f"{hall}[number]\n@default = hall\n!1002@default = no\n")
+        assert await ring_of(call, "extern") == ("snom", "outside")
+        assert await ring_of(call, "extern", "1") == ("snom", "handed-on")
+        assert await ring_of(call, "intern", "1") == ("snom", "other")
+        assert await ring_of(call, "extern", user="2", dialled="1002") == ("", "")
+
+    async def test_confds_numbers_come_first(
+        self, call: Call, rings: Any, ring_tones: RingTones, settings: Settings
+    ) -> None:
+        await rings(entry("hall", "1001"))
+        await self.read(ring_tones, settings, MANUAL + "1002@default = myprofile-aastra\n")
+        assert await ring_of(call, "extern") == ("snom", "alert-external")
+        assert await ring_of(call, "intern", user="2", dialled="1002") == ("aastra", "<Bellcore-dr1>")
+
+    @pytest.mark.parametrize(
+        ("more", "problem"),
+        [
+            ("nonsense = myprofile-aastra", "f.conf:7: [number] nonsense is no number@context"),
+            ("1002@default = hall", "f.conf:7: [number] there is no profile hall"),
+            ("[hall]\nintern = a", "f.conf:7: [hall] phonetype is missing; it is left out"),
+            ("[hall]\nphonetype = acme", "f.conf:8: [hall] phonetype is none of aastra, cisco"),
+            ('[hall]\nphonetype = snom\nintern = a"b', "f.conf:9: [hall] intern is no name of a ring"),
+            ("[hall]\nphonetype = snom\nmonday = a", "f.conf:9: [hall] monday means nothing"),
+            ("[hall", "f.conf:7: '[hall' is no section"),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_line_and_costs_itself_only(self, more: str, problem: str) -> None:
+        found = parsed(f"{MANUAL}{more}\n")
+        assert list(found.numbers) == [("1001", "default")]
+        (told,) = found.problems
+        assert told.startswith(problem)
+
+    async def test_without_one_telephones_ring_as_always(
+        self, call: Call, rings: Any, ring_tones: RingTones, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await rings()
+        await ring_tones.read()
+        assert await ring_of(call, "intern") == ("", "")
+        assert caplog.records == []
+        settings.ring_tones.rules.mkdir()
+        await ring_tones.read()
+        assert ring_tones.status()["problems"] == [f"{settings.ring_tones.rules}: Is a directory"]

@@ -95,6 +95,8 @@ class Catalogue:
         if "delete" in here and "get" in verbs:
             verbs["delete"] = here["delete"]
         for verb, method in (("get", "get"), ("update", "put"), ("delete", "delete")):
+            if verb == "update" and not self._has_json((of_one or {}).get("put", {})):
+                continue  # it has no fields, as with the template of a user's keys
             if of_one and method in of_one and (is_list or "post" in here):
                 verbs.setdefault(verb, of_one[method])
         return verbs

@@ -20,6 +20,7 @@ from xivo_bus.publisher import Publisher
 from xivo_clients.amid import AmidClient
 
 from xivo_agid import VERSION
+from xivo_agid.administrators_files import AdministratorsFiles
 from xivo_agid.callers_names import CallersNames
 from xivo_agid.changes import Changes
 from xivo_agid.completion import CallCompletion
@@ -29,10 +30,12 @@ from xivo_agid.dispatcher import Dispatcher
 from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.fax.spool import FaxSpool
 from xivo_agid.handler import Surroundings
+from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.router import make_router
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
 
@@ -73,6 +76,8 @@ def build_app(
     publisher = Publisher(connection, settings.uuid)
     faxes = FaxDelivery(settings.fax, publisher)
     completion = CallCompletion(settings.completion, store, AmidClient(amid))
+    in_callerid = InCalleridRules(settings.in_callerid, store)
+    ring_tones = RingTones(settings.ring_tones)
     outgoing_faxes = OutgoingFaxes(settings.fax, store, AmidClient(amid), publisher)
     verifier = TokenVerifier(settings.auth.url)
     handlers = load_plugins(
@@ -89,6 +94,8 @@ def build_app(
             completion,
             outgoing_faxes,
             names,
+            in_callerid,
+            ring_tones,
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
@@ -108,6 +115,8 @@ def build_app(
         return {
             "snapshot": store.current.version if store.current else None,
             "calls": dispatcher.server.active,
+            "in_callerid": in_callerid.status(),
+            "ring_tones": ring_tones.status(),
             "handlers": {"loaded": sorted(handlers.loaded), "failed": handlers.failed},
         }
 
@@ -126,6 +135,7 @@ def build_app(
             faxes,
             FaxSpool(settings.fax),
             outgoing_faxes,
+            AdministratorsFiles([in_callerid, ring_tones]),
             dispatcher,
             verifier,
             discovery,

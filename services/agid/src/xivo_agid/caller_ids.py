@@ -2,7 +2,7 @@
 """Who a caller is shown as."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from xivo_asterisk.fastagi import AGIRequest
@@ -10,7 +10,6 @@ from xivo_asterisk.fastagi import AGIRequest
 from xivo_agid.destinations import Variables
 
 _WRITTEN = re.compile(r'\s*(?:"(?P<name>[^"]*)")?\s*(?:<(?P<number>[^<>]*)>)?\s*')
-LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"\+?[0-9*#]+")
 
 
@@ -42,16 +41,6 @@ def announced(request: AGIRequest, called: Mapping[str, Any]) -> Variables:
     shown = request.calleridname or request.callerid or ""
     name = rewritten_name(called["caller_id_mode"], called["caller_id_name"], shown)
     return {"CALLERID(name)": name} if name != shown else {}
-
-
-def transformed(number: str, rules: Iterable[Mapping[str, Any]]) -> str:
-    """The number as the first rule that matches makes it: so many characters off, then others in front (SYS-027)."""
-    if len(number) > LONGEST_NUMBER:
-        return number
-    for rule in rules:
-        if re.search(rule["callerid"], number):
-            return str(rule["add"]) + number[rule["strip"] :]
-    return number
 
 
 def shown_outside(written: str) -> Variables:

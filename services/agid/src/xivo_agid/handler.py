@@ -11,8 +11,10 @@ from xivo_agid.changes import Changes
 from xivo_agid.completion import CallCompletion
 from xivo_agid.devices import Devices
 from xivo_agid.fax.delivery import FaxDelivery
+from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Configuration
 from xivo_agid.toll import Announces
@@ -32,6 +34,8 @@ class Surroundings:
     completion: CallCompletion
     outgoing_faxes: OutgoingFaxes
     names: CallersNames
+    in_callerid: InCalleridRules
+    ring_tones: RingTones
 
 
 class Handler(ABC):

@@ -89,6 +89,19 @@ class CompletionSettings(Section):
     )
 
 
+class InCalleridSettings(Section):
+    rules: Path = Field(
+        default=Path("/etc/xivo/asterisk/xivo_in_callerid.conf"), description="how numbers from outside are shown"
+    )
+    shipped: Path = Field(
+        default=Path("/usr/share/xivo-agid/xivo_in_callerid.conf"), description="counts where there is no such file"
+    )
+
+
+class RingTonesSettings(Section):
+    rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_ring.conf"), description="how telephones ring")
+
+
 class FaxSettings(Section):
     rules: Path = Field(default=Path("/etc/xivo/asterisk/xivo_fax.conf"), description="back-ends, by number called")
     spool: Path = Field(default=Path("/var/spool/asterisk/fax"), description="shared with Asterisk")
@@ -108,5 +121,7 @@ class Settings(DaemonSettings):
     provisioning: ProvisioningSettings = ProvisioningSettings()
     toll: TollSettings = TollSettings()
     fax: FaxSettings = FaxSettings()
+    in_callerid: InCalleridSettings = InCalleridSettings()
+    ring_tones: RingTonesSettings = RingTonesSettings()
     completion: CompletionSettings = CompletionSettings()
     enabled_plugins: dict[str, StrList] = {"handlers": HANDLERS}

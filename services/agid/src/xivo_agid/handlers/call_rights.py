@@ -9,7 +9,6 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.handlers.arguments import given, number_of
-from xivo_agid.handlers.incoming_did import transformed_caller
 from xivo_agid.permissions import ALLOW, DENY, Permissions
 from xivo_agid.snapshot import Snapshot
 
@@ -49,7 +48,7 @@ class DidSetCallRights(Handler):
         incall_id = number_of(await given(request, channel, 0, "XIVO_PATH_ID"))
         if snapshot is None or incall_id is None:
             return
-        number = transformed_caller(snapshot, request)
+        number = self.surroundings.in_callerid.transformed(request.callerid)
         await channel.set_variables(self._permissions.of_incall(snapshot, incall_id, number).variables)
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import ring_tones
 from xivo_agid.handler import Handler
 from xivo_agid.handlers.arguments import given
 
@@ -20,5 +19,7 @@ class GetRing(Handler):
         context = await given(request, channel, 1, "XIVO_REAL_CONTEXT")
         origin = await given(request, channel, 2, "XIVO_CALLORIGIN")
         forwarded = await given(request, channel, 3, "XIVO_CALLFORWARDED") == "1"
-        told = ring_tones.variables(snapshot, [(exten, context)], origin or "intern", forwarded=forwarded)
+        told = self.surroundings.ring_tones.variables(
+            snapshot, [(exten, context)], origin or "intern", forwarded=forwarded
+        )
         await channel.set_variables(told)

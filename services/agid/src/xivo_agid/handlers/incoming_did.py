@@ -2,7 +2,7 @@
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid import schedules
-from xivo_agid.caller_ids import rewritten_name, transformed
+from xivo_agid.caller_ids import rewritten_name
 from xivo_agid.destinations import Variables, forward
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.permissions import Permissions
@@ -26,7 +26,7 @@ class IncomingDidSetFeatures(Handler):
         incall = snapshot.one("incalls", incall_id) if snapshot else None
         if snapshot is None or incall is None:
             return
-        number = transformed_caller(snapshot, request)
+        number = self.surroundings.in_callerid.transformed(request.callerid)
         named = await self.surroundings.names.variables(request, number, _called(snapshot, incall))
         await channel.set_variables(
             {
@@ -49,9 +49,8 @@ class InCallerid(Handler):
     """Rewrites the caller's number by the rules for calls from outside, for an administrator's own dialplan."""
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
-        snapshot = self.surroundings.configuration.current
-        if snapshot is not None:
-            await channel.set_variables(_number(request, transformed_caller(snapshot, request)))
+        number = self.surroundings.in_callerid.transformed(request.callerid)
+        await channel.set_variables(_number(request, number))
 
 
 class CalleridForphones(Handler):
@@ -59,12 +58,6 @@ class CalleridForphones(Handler):
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         await channel.set_variables(await self.surroundings.names.variables(request, request.callerid or ""))
-
-
-def transformed_caller(snapshot: Snapshot, request: AGIRequest) -> str:
-    """The caller's number after the rules; empty when unknown."""
-    rules = snapshot.settings.get("caller_id_transformations", {}).get("rules", ())
-    return transformed(request.callerid, rules) if request.callerid else ""
 
 
 def _number(request: AGIRequest, number: str) -> Variables:

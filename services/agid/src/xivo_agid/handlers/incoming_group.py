@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import ring_tones, schedules
+from xivo_agid import schedules
 from xivo_agid.caller_ids import announced
 from xivo_agid.destinations import forwards
 from xivo_agid.handler import Handler
@@ -31,7 +31,7 @@ class IncomingGroupSetFeatures(Handler):
         group = snapshot.one("groups", group_id) if snapshot else None
         if snapshot is None or group is None:
             return
-        rings = ring_tones.of_members(snapshot, _members(snapshot, group))
+        rings = self.surroundings.ring_tones.of_members(snapshot, _members(snapshot, group))
         await channel.set_variables(
             {
                 **rings,

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
-from xivo_agid import boss_filter, call_options, ring_tones, schedules
+from xivo_agid import boss_filter, call_options, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.handlers import completion
 from xivo_agid.permissions import Permissions
+from xivo_agid.ring_tones.service import numbers_of
 from xivo_agid.snapshot import Row, Snapshot, User
 
 
@@ -46,9 +47,9 @@ class IncomingUserSetFeatures(Handler):
                 "XIVO_REAL_CONTEXT": context,
                 **self._permissions.of_caller(snapshot, caller.id if caller else None, exten).variables,
                 **schedules.variables(snapshot, "user", user.id),
-                **ring_tones.variables(
+                **self.surroundings.ring_tones.variables(
                     snapshot,
-                    [(exten, context), *ring_tones.numbers_of(user)],
+                    [(exten, context), *numbers_of(user)],
                     origin or "intern",
                     forwarded=forwarded == "1",
                 ),
