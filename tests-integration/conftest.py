@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from burglar import Burglar
 from offices import Desk, Office, let_in, settled
 from people import Staff, nothing_set, people_at_work
 from xivo_testkit.fleet import Fleet, eventually
@@ -122,6 +123,24 @@ def office(fleet: Fleet, confd: httpx.Client) -> Iterator[Office]:
     office = Office(fleet, confd)
     yield office
     office.clear()
+
+
+@pytest.fixture
+def burglar(fleet: Fleet) -> Iterator[Burglar]:
+    yield from stranger(fleet, "phone-g")
+
+
+@pytest.fixture
+def bystander(fleet: Fleet) -> Iterator[Burglar]:
+    """Somebody else, who guesses less."""
+    yield from stranger(fleet, "phone-h")
+
+
+def stranger(fleet: Fleet, box: str) -> Iterator[Burglar]:
+    found = Burglar(fleet, box)
+    found.is_forgotten()
+    yield found
+    found.is_forgotten()
 
 
 @pytest.fixture(scope="module")

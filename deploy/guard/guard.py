@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+import browsers
 import kernel
 from failures import Failures
 from security_events import Attempt, SecurityEvents, UpToDate
@@ -34,7 +35,7 @@ LATE_SECONDS = 2
 
 
 class Watch:
-    """What goes on inside of TLS. Each guess counts at once, whatever else there is to do."""
+    """What goes on inside of TLS, and whose WebSockets are. Each guess counts at once, whatever else there is to do."""
 
     def __init__(self, settings: kernel.Settings, secret: str) -> None:
         self._settings = settings
@@ -60,6 +61,16 @@ class Watch:
             if not self._events.asked and (held := kernel.held()):
                 self._held = held
                 self._events.asks()
+            for text in kernel.newcomers():
+                self._introduce(text)
+
+    def _introduce(self, text: str) -> None:
+        """Whose first WebSocket waits."""
+        address = browsers.address_in(text)
+        number = browsers.SPARED if self._settings.spares(address) else browsers.number_of(address)
+        kernel.introduce(text, number)
+        if ":" in address:
+            print(f"browsers of {address} and its /64 count as {browsers.address_of(number)}", flush=True)
 
     def _judge(self) -> None:
         """Who was held back before we asked got nothing since: all that he got is counted now."""
@@ -99,7 +110,6 @@ def run() -> int:
     print("guessers are banned", flush=True)
     watching = Watch(settings, os.environ.get("AMI_GUARD_SECRET", "")).begins()
     seen: set[str] = set()
-    cut: set[int] = set()
     asterisk = None
     saved = time.monotonic()
     while _has_network():
@@ -107,9 +117,6 @@ def run() -> int:
         now = kernel.banned()
         for address in sorted(now.keys() - seen):
             print(f"warning: {address} is banned for {now[address]} s", flush=True)
-        for port in sorted((cut_now := kernel.cut()) - cut):
-            print(f"warning: a WebSocket guesses passwords: port {port} of the edge is cut off", flush=True)
-        cut = cut_now
         if now.keys() != seen or time.monotonic() - saved >= SAVE_SECONDS:
             _save(kernel.remembered())
             saved = time.monotonic()

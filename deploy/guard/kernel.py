@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import browsers
 import nftables
 
 RULES = Path(__file__).resolve().with_name("guard.nft")
@@ -43,7 +44,7 @@ def ban(address: str, seconds: int) -> None:
 
 def know(address: str) -> None:
     """It had success: what was counted is forgotten, and it is known for a day from now on."""
-    there = f"add element inet {TABLE} {_named('known', address)} {{ {address} }}"
+    there = f"add element inet {TABLE} {_named('known', address)} {{ {_key(address)} }}"
     nft("\n".join((_without("known", address), there, _without("held", address))))
 
 
@@ -61,13 +62,13 @@ def release(address: str, failures_left: int) -> None:
     }
     commands = [_without("held", address)]
     for kind, limit in limits.items():
-        there = f"{{ {address} limit rate over {limit} }}"
+        there = f"{{ {_key(address)} limit rate over {limit} }}"
         commands += [_without(kind, address), f"add element inet {TABLE} {_named(kind, address)} {there}"]
     nft("\n".join(commands))
 
 
 def is_known(address: str) -> bool:
-    return bool(nft(f"get element inet {TABLE} {_named('known', address)} {{ {address} }}", check=False))
+    return bool(nft(f"get element inet {TABLE} {_named('known', address)} {{ {_key(address)} }}", check=False))
 
 
 def banned() -> dict[str, int]:
@@ -75,9 +76,18 @@ def banned() -> dict[str, int]:
     return {address: left for family in "46" for address, left in _elements(f"banned{family}").items()}
 
 
-def cut() -> set[int]:
-    """The ports of the edge whose WebSockets were cut off."""
-    return {int(one["val"]["concat"][1]) for family in "46" for one in _listing(f"cut{family}")}
+def newcomers() -> list[str]:
+    """The texts of browsers whose first request waits until they are introduced."""
+    return [element["val"] for element in _listing("newcomers")]
+
+
+def introduce(text: str, number: int) -> None:
+    """Let in what this browser sends from now on, and count what it gets under this number."""
+    commands = f"add element inet {TABLE} browsers {{ {text} : {number} }}\n{_without_element('newcomers', text)}"
+    try:
+        nft(commands)
+    except RuntimeError:  # the map is full: connections keep their numbers, and who comes again is introduced again
+        nft(f"flush map inet {TABLE} browsers\n{commands}")
 
 
 def remembered() -> Remembered:
@@ -106,6 +116,7 @@ class Settings:
         self.failures_known = _number(environment, "GUARD_FAILURES_KNOWN", 100)
         self.window = _number(environment, "GUARD_WINDOW", 600)
         self.ban = _number(environment, "GUARD_BAN", 3600)
+        self.edge = browsers.Edge(environment.get("GUARD_EDGE_SECRET", ""))
 
     def values(self) -> dict[str, object]:
         """By name in guard.nft."""
@@ -117,6 +128,10 @@ class Settings:
             "BAN": self.ban,
             "NEVER4": _listed(network for network in self.never if network.version == 4),
             "NEVER6": _listed(network for network in self.never if network.version == 6),
+            "EDGE": self.edge.begins,
+            "EDGE_BITS": self.edge.bits,
+            "ADDRESS_BITS": browsers.ADDRESS_BYTES * 8,
+            "SPARED": browsers.SPARED,
         }
 
     def spares(self, address: str) -> bool:
@@ -141,19 +156,28 @@ def _put(name: str, addresses: dict[str, int]) -> None:
     """Into a set; those that are in it stay as they are."""
     if not addresses:
         return
-    elements = ", ".join(f"{address} timeout {left}s" for address, left in addresses.items())
+    elements = ", ".join(f"{_key(address)} timeout {left}s" for address, left in addresses.items())
     nft(f"add element inet {TABLE} {name} {{ {elements} }}")
+
+
+def _key(address: str) -> str:
+    """As it stands in a set."""
+    return address if ipaddress.ip_address(address).version == 6 else str(browsers.number_of(address))
 
 
 def _without(kind: str, address: str) -> str:
     """The commands for a set without the address, whether it was there or not."""
-    element = f"element inet {TABLE} {_named(kind, address)} {{ {address} }}"
+    return _without_element(_named(kind, address), _key(address))
+
+
+def _without_element(name: str, key: str) -> str:
+    element = f"element inet {TABLE} {name} {{ {key} }}"
     return f"add {element}\ndelete {element}"
 
 
 def _elements(name: str) -> dict[str, int]:
     """By address, the seconds that are left."""
-    return {element["val"]: element["expires"] for element in _listing(name)}
+    return {browsers.address_of(element["val"]): element["expires"] for element in _listing(name)}
 
 
 def _listing(name: str) -> list[dict[str, Any]]:

@@ -73,6 +73,8 @@ def _head(snapshot: Snapshot, general: SipGeneral) -> str:
             ("endpoint_identifier_order", "auth_username,username,ip"),
             ("default_outbound_endpoint", OUTBOUND),
             ("keep_alive_interval", 90),
+            # else requests get no answer while events for AMI are behind: each guess inside of TLS is such an event
+            ("taskprocessor_overload_trigger", "pjsip_only"),
             ("default_voicemail_extension", _voicemail_number(snapshot)),
         ],
     )
