@@ -73,6 +73,11 @@ class Lab:
         found: Json = self.provd.get("/dev_mgr/devices", params={"q": json.dumps({"mac": mac})}).json()["devices"][0]
         return found
 
+    def forget_devices(self, *macs: str) -> None:
+        for device in self.devices():
+            if device["mac"] in macs:
+                self.provd.delete(f"/dev_mgr/devices/{device['id']}").raise_for_status()
+
     @contextmanager
     def plugin(self, name: str) -> Iterator[None]:
         """A plugin that the first start does not install."""

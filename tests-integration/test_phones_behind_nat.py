@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
-from offices import Desk, changed, conversation, quiet, settled
+from offices import Desk, changed, conversation, has_no_past, quiet, settled
 from phone_lab import (
     AASTRA,
     BESIDE,
@@ -32,6 +34,7 @@ from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720
 
 pytestmark = pytest.mark.integration
 
+FIRST_MORNING = (Path(__file__).resolve().parent / "first_morning.py").read_text()
 VENDOR_CLASSES = {"aastra": "AastraIPPhone6731i", "snom": "snom720"}
 PHONES = ipaddress.IPv4Network("10.34.2.0/24")
 
@@ -247,3 +250,23 @@ class TestTelephonesBehindTheRouter:
         talk(behind.olga, pia)
         talk(pia, behind.oscar)
         assert lab.device(PIA.hardware.mac) == {**device, "ip": ROUTER}
+
+    def test_on_the_first_morning_all_new_ones_get_in_at_once(
+        self, fleet: Fleet, confd: httpx.Client, lab: Lab, behind: Behind
+    ) -> None:  # DEV-199
+        """More than strangers get: of them ten may be new within a minute, and ask Asterisk before one succeeds."""
+        macs = [f"00:04:13:7a:16:{number:02x}" for number in range(30)]
+        line = confd.get(f"/lines_sip/{behind.oscar.employee.line_id}").json()
+        account = f"{line['username']}:{line['secret']}"
+        has_no_past(fleet, ROUTER)
+        try:
+            command = ("python3", "-c", FIRST_MORNING, f"http://{PBX}:8667/{lab.key}", PBX, account, *macs)
+            answers = json.loads(fleet.exec(OLGA.box, *command))
+            devices = [device["mac"] for device in lab.devices()]
+        finally:
+            lab.forget_devices(*macs)
+        assert answers == [[200, 200]] * len(macs)
+        assert set(macs) <= set(devices)
+        assert ROUTER not in fleet.exec("guard", "guard", "list")
+        assert lab.provd.get("/guard/bans").json() == {"bans": {}}
+        starts(behind.oscar.phone)  # the account was others' meanwhile
