@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who sends requests and never a password goes on for a while, as an office at its first start does, but not for long."""
+"""Who sends requests and never a password goes on for a while, as an office at its start does, but not for long."""
 
 from __future__ import annotations
 
