@@ -184,6 +184,7 @@ def _system(fleet: Fleet) -> None:
     asterisk, provd = fleet.address("asterisk", "phones"), fleet.address("provd", "phones")
     rules = NAT_RULES.replace("@PBX@", PBX).replace("@PROVD@", provd)
     script = f"""
+        grep -q 1 /proc/sys/net/ipv4/ip_forward
         device=$(ip -o -4 address show to {asterisk} | awk '{{ print $2 }}')
         ip address replace {PBX}/24 dev "$device"
         nft 'table ip lab; delete table ip lab; {rules}'

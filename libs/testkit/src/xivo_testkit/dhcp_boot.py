@@ -57,7 +57,10 @@ def lease(interface: str, vendor_class: str) -> dict[str, str]:
 
 
 def set_up(interface: str, own: ipaddress.IPv4Interface, said: dict[str, str]) -> ipaddress.IPv4Interface:
-    """The leased address is the first, from which the telephone speaks."""
+    """The leased address is the first, from which the telephone speaks.
+
+    In the engine's own network its router stays: by that the engine asks other name servers for the container.
+    """
     leased = ipaddress.IPv4Interface(f"{said['new_ip_address']}/{said['new_subnet_mask']}")
     routes = [line.split() for line in run("ip", "route", "show", "default").splitlines()]
     run("ip", "address", "flush", "dev", interface)
@@ -65,8 +68,9 @@ def set_up(interface: str, own: ipaddress.IPv4Interface, said: dict[str, str]) -
         run("ip", "address", "add", str(address), "dev", interface)
     for words in routes:
         run("ip", "route", "replace", *words)
-    if router := said.get("new_routers", "").split():
-        run("ip", "route", "replace", "default", "via", router[0], "dev", interface)
+    routers = said.get("new_routers", "").split()
+    if routers and own.ip not in leased.network:
+        run("ip", "route", "replace", "default", "via", routers[0], "dev", interface)
     return leased
 
 
