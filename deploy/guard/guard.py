@@ -3,7 +3,8 @@
 """Bans who guesses passwords, in front of Asterisk: ``guard run``, ``guard list``, ``guard unban ADDRESS``.
 
 The kernel counts and bans (guard.nft), in the network namespace that this container shares with Asterisk. Inside of TLS
-it can't look: there it holds back what a stranger gets until Asterisk has told, and the ban is the kernel's again.
+it can't look: there it holds back what a stranger gets until Asterisk has told, and the ban is the kernel's again. It
+does so by UDP as well, where it sees refusals, but not which of them were of wrong passwords.
 """
 
 import argparse
@@ -35,7 +36,7 @@ LATE_SECONDS = 2
 
 
 class Watch:
-    """What goes on inside of TLS, and whose WebSockets are. Each guess counts at once, whatever else there is to do."""
+    """What strangers and those inside of TLS do, and whose WebSockets are. Each guess counts at once."""
 
     def __init__(self, settings: kernel.Settings, secret: str) -> None:
         self._settings = settings
@@ -87,12 +88,16 @@ class Watch:
 
     def _count(self, attempt: Attempt) -> None:
         address = attempt.address
+        if attempt.is_datagram and kernel.is_known(address):
+            return  # the kernel counts that, and sees success as well
         if attempt.success:
             self._failures.forget(address)
             if time.monotonic() - self._known.get(address, -KNOWN_AGAIN_SECONDS) >= KNOWN_AGAIN_SECONDS:
                 kernel.know(address)
                 self._known[address] = time.monotonic()
             return
+        if kernel.was_forgotten(address):
+            self._failures.forget(address)
         count = self._failures.more(address, WRONG)
         if count < self._settings.failures:
             return

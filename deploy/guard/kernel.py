@@ -16,7 +16,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Remembered = dict[str, dict[str, int]]
 """By set, the seconds that each address stays in it."""
 TABLE = "xivo-guard"
-COUNTED = ("failing", "strangers", "unjudged", "bytes", "held")
+COUNTED = ("failing", "strangers", "asking", "unjudged", "bytes", "held")
 KEPT = ("known", "banned")
 ANSWER_BYTES = 700
 """No refusal is much longer, with its TCP and TLS around it."""
@@ -57,6 +57,7 @@ def release(address: str, failures_left: int) -> None:
     """Let a stranger have so many answers more, one at least."""
     answers = max(1, failures_left)
     limits = {
+        "strangers": f"1/day burst {answers} packets",
         "unjudged": f"1/day burst {answers} packets",
         "bytes": f"1 bytes/day burst {answers * ANSWER_BYTES} bytes",
     }
@@ -99,8 +100,18 @@ def forget(address: str) -> bool:
     """Whether it was banned. It is a stranger again. Raises ValueError for what is no address."""
     address = str(ipaddress.ip_address(address))
     was = address in banned()
-    nft("\n".join(_without(name, address) for name in (*COUNTED, *KEPT)))
+    there = f"add element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}"
+    nft("\n".join((*(_without(name, address) for name in (*COUNTED, *KEPT)), there)))
     return was
+
+
+def was_forgotten(address: str) -> bool:
+    """Whether it was since this was asked last."""
+    element = f"element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}"
+    found = bool(nft(f"get {element}", check=False))
+    if found:
+        nft(f"delete {element}", check=False)  # its time may be over just now
+    return found
 
 
 class Settings:

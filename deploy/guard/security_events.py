@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Asterisk tells of passwords inside of TLS and TCP, where the kernel can't read: its security events.
+"""What Asterisk tells of passwords: inside of TLS and TCP, where the kernel can't read, and of strangers' by UDP.
+
+They are its security events.
 
 https://docs.asterisk.org/Latest_API/API_Documentation/AMI_Events/ChallengeResponseFailed/
 """
@@ -21,10 +23,11 @@ FENCE = "Action: CoreSettings\r\n\r\n"
 
 @dataclass(frozen=True)
 class Attempt:
-    """Somebody gave a password, or what he took for one."""
+    """Somebody gave a password, or what he took for one. Of datagrams only the wrong ones are told."""
 
     address: str
     success: bool
+    is_datagram: bool = False
 
     @classmethod
     def of(cls, event: dict[str, str]) -> Self | None:
@@ -33,7 +36,7 @@ class Attempt:
         told = kind in ("SuccessfulAuth", "ChallengeResponseFailed", "InvalidAccountID")
         if not told or event.get("Service") != "PJSIP" or len(remote) != 4:
             return None
-        return cls(remote[2].strip("[]"), kind == "SuccessfulAuth")
+        return cls(remote[2].strip("[]"), kind == "SuccessfulAuth", remote[1] == "UDP")
 
 
 @dataclass(frozen=True)

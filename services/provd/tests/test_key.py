@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -54,6 +55,16 @@ class TestWithoutTheKey:
             own = await provd.plain_get(PHONE, OWN)
             assert AUTOPROV_PASSWORD in own.text
             assert "http://10.34.1.11:8667\n" in own.text
+
+
+class TestTheFirstStart:
+    async def test_all_that_ask_at_once_get_the_same_key(self, provd):
+        keys = {
+            given.provisioning_key
+            for given in await asyncio.gather(*(provd.app.state.parameters.get() for _ in range(12)))
+        }
+        assert len(keys) == 1
+        assert keys == {await provd.key()}
 
 
 class TestWithTheKey:

@@ -4,7 +4,7 @@
 Runs on the standard library alone, as PID 1's child in the phone image, and is driven over HTTP on port 8080:
 
 - ``POST /boot``    fetch the configuration as the hardware does, register with what the files say; with
-  ``vendor_class`` the address and the URL come by DHCP
+  ``vendor_class`` the address and the URL come by DHCP (``dhcp_boot.py``)
 - ``POST /command`` dial, accept, hangup (baresip's control interface)
 - ``GET /state``    boots, requests made, account in use, events seen
 - ``GET /recordings`` and ``GET /recordings/<name>`` what this phone heard (WAV)
@@ -17,7 +17,6 @@ call that the vendor's telephone takes with nobody touching it.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import json
 import math
 import re
@@ -79,30 +78,11 @@ def tftp_get(host: str, filename: str, blksize: int = 512) -> tuple[int, bytes]:
 
 
 def dhcp_lease(vendor_class: str) -> Json:
-    """What the network tells a telephone that knows nothing: its address, and where its files are (option 66)."""
-    home = STATE / "dhclient"
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "said").unlink(missing_ok=True)
-    (home / "leases").write_text("")  # it remembers none: DISCOVER
-    (home / "conf").write_text(
-        f'send vendor-class-identifier "{vendor_class}";\nrequest subnet-mask, tftp-server-name;\ntimeout 10;\n'
-    )
-    files = ["-cf", str(home / "conf"), "-lf", str(home / "leases"), "-pf", str(home / "pid")]
-    command = ["dhclient", "-4", *files, "-sf", "/opt/phone/dhcp_event"]
-    subprocess.run([*command, "-1", "eth0"], check=True, timeout=FETCH_TIMEOUT * 4)
-    subprocess.run([*command, "-x", "eth0"], check=True, timeout=FETCH_TIMEOUT)
-    said = dict(line.split("=", 1) for line in (home / "said").read_text().splitlines() if "=" in line)
-    address = ipaddress.ip_interface(f"{said['new_ip_address']}/{said['new_subnet_mask']}")
-    # the leased address is the first, from which it speaks; at the container's own the test reaches it
-    own = f"{socket.gethostbyname(socket.gethostname())}/{address.network.prefixlen}"
-    route = subprocess.run(["ip", "route", "show", "default"], capture_output=True, text=True, check=True, timeout=5)
-    commands = [["address", "flush", "dev", "eth0"]]
-    commands += [["address", "add", one, "dev", "eth0"] for one in (str(address), own)]
-    commands += [["route", "replace", *line.split()] for line in route.stdout.splitlines()]
-    for words in commands:
-        subprocess.run(["ip", *words], check=True, timeout=FETCH_TIMEOUT)
-    url = urllib.parse.urlsplit(said["new_tftp_server_name"])
-    return {"provd": url.hostname, "http_port": url.port, "key": url.path.strip("/"), "leased": str(address.ip)}
+    """What the network tells a telephone that knows nothing."""
+    command = ["python3", "/opt/phone/dhcp_boot.py", vendor_class]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=FETCH_TIMEOUT * 6)
+    found: Json = json.loads(said.stdout)
+    return found
 
 
 def parse_yealink(text: str) -> Json:
@@ -149,6 +129,24 @@ def parse_snom(text: str) -> Json:
     }
 
 
+def parse_aastra(text: str) -> Json:
+    """The first line of a ``name: value`` file."""
+    values = dict(re.findall(r"^sip line1 ([\w ]+): (.*?)\s*$", text, re.MULTILINE))
+    if not values.get("user name"):
+        return {}
+    return {
+        "username": values["user name"],
+        "auth_username": values.get("auth name") or values["user name"],
+        "password": values.get("password", ""),
+        "display_name": values.get("display name", ""),
+        "registrar": values.get("registrar ip", ""),
+        "port": values.get("registrar port") or "5060",
+    }
+
+
+PARSE = {"yealink": parse_yealink, "snom": parse_snom, "aastra": parse_aastra}
+
+
 def answers_by_itself_yealink(text: str) -> bool:
     """Whether intercom is allowed, which it is unless the file says otherwise (administrator's guide, *Intercom*)."""
     return re.search(r"^\s*features\.intercom\.allow\s*=\s*0\s*$", text, re.MULTILINE) is None
@@ -162,6 +160,7 @@ def answers_by_itself_snom(text: str) -> bool:
     return found is not None and found[1] in ("always", "idle", "not_busy")
 
 
+ALLOWS = {"yealink": answers_by_itself_yealink, "snom": answers_by_itself_snom}
 AUTOMATIC = {
     # FAQ 546: one of these in Alert-Info; T4 guide: without ringing
     "yealink": re.compile(
@@ -360,10 +359,9 @@ class Phone:
             status, body = 0, str(error).encode()
         self.requests.append({"file": filename, "status": status, "size": len(body)})
         if status == 200:
-            parse = {"yealink": parse_yealink, "snom": parse_snom}[who["vendor"]]
-            self.account = {**self.account, **parse(body.decode("utf-8"))}
-            allows = {"yealink": answers_by_itself_yealink, "snom": answers_by_itself_snom}[who["vendor"]]
-            self.intercom = allows(body.decode("utf-8"))
+            text = body.decode("utf-8")
+            self.account = {**self.account, **PARSE[who["vendor"]](text)}
+            self.intercom = who["vendor"] in ALLOWS and ALLOWS[who["vendor"]](text)
 
     def _rings(self, call_id: str) -> None:
         """Take the call at once if its INVITE says so and the configuration lets it; the packet may be seen later."""

@@ -331,6 +331,7 @@ def _limits(settings: Settings) -> GuardLimits:
         guesses=guard.guesses,
         denied=guard.denied,
         not_found=guard.not_found,
+        behind_nat=guard.behind_nat,
     )
 
 

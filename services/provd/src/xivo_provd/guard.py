@@ -31,7 +31,8 @@ class Offence(StrEnum):
 class GuardLimits:
     """How many of each offence an address may commit within the window, and how long a ban lasts; in seconds.
 
-    New devices have a window of their own.
+    New devices have a window of their own. An address that phones share may come to ``behind_nat`` times as many new
+    devices and missing files.
     """
 
     window: float = 600.0
@@ -41,16 +42,19 @@ class GuardLimits:
     guesses: int = 12
     denied: int = 12
     not_found: int = 400
+    behind_nat: int = 20
 
     def window_of(self, offence: Offence) -> float:
         return self.new_devices_window if offence is Offence.NEW_DEVICE else self.window
 
-    def of(self, offence: Offence) -> int:
+    def of(self, offence: Offence, *, is_shared: bool = False) -> int:
+        """Guesses, and tries of what is another's, are no more for an address that phones share."""
+        factor = self.behind_nat if is_shared else 1
         return {
-            Offence.NEW_DEVICE: self.new_devices,
+            Offence.NEW_DEVICE: self.new_devices * factor,
             Offence.GUESS: self.guesses,
             Offence.DENIED: self.denied,
-            Offence.NOT_FOUND: self.not_found,
+            Offence.NOT_FOUND: self.not_found * factor,
         }[offence]
 
 
@@ -73,10 +77,10 @@ class Guard:
         record = self._records.get(address)
         return max(0.0, record.banned_until - self._clock()) if record else 0.0
 
-    def offend(self, address: str, offence: Offence, subject: str | None = None) -> bool:
+    def offend(self, address: str, offence: Offence, subject: str | None = None, *, is_shared: bool = False) -> bool:
         """Note an offence; True when it was one too many and the address is banned from now on.
 
-        The same offence on the same subject counts once.
+        The same offence on the same subject counts once. ``is_shared``: many phones have this address.
         """
         OFFENCES.labels(offence).inc()
         now = self._clock()
@@ -89,7 +93,7 @@ class Guard:
             times.popleft()
         if subject is None or all(subject != known for _, known in times):
             times.append((now, subject))
-        if len(times) <= self._limits.of(offence):
+        if len(times) <= self._limits.of(offence, is_shared=is_shared):
             return False
         record.banned_until = now + self._limits.ban
         record.offences.clear()

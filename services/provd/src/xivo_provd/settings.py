@@ -62,6 +62,9 @@ class GuardSettings(Section):
     guesses: int = Field(default=12, gt=0, description="MAC addresses of no phone, in the names of files")
     denied: int = Field(default=12, gt=0, description="requests for what belongs to another phone")
     not_found: int = Field(default=400, gt=0, description="files that do not exist")
+    behind_nat: int = Field(
+        default=20, gt=0, description="so many times new_devices and not_found, with the parameter NAT"
+    )
 
 
 class PluginSettings(Section):

@@ -45,11 +45,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Entered(Visit):
-    """A visit whose path is without the key."""
+    """A visit whose path is without the key. ``behind_nat``: many phones may have this address."""
 
     has_key: bool = False
     may_have_secrets: bool = False
     provisioning_key: str | None = None
+    behind_nat: bool = False
 
 
 class Door:
@@ -79,6 +80,7 @@ class Door:
             or visit.certified_mac is not None
             or visit.request_type is RequestType.TFTP,
             provisioning_key=parameters.provisioning_key if self._requires_key else None,
+            behind_nat=bool(parameters.NAT),
         )
 
     @staticmethod

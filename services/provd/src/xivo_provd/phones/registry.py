@@ -106,6 +106,12 @@ class PhoneRegistry:
             return None
         return Met(device, raw_config, is_new=False, is_same_address=True)
 
+    async def is_bound(self, unit: Unit, info: DeviceInfo, address: str, *, named: str | None) -> bool:
+        """Whether this phone is known and bound to this address, whatever else is new of it."""
+        mac = info.get("mac") or named
+        found = await unit.devices.bound_with_mac(mac) if mac else None
+        return found is not None and found[1] == address
+
     async def now_runs(self, unit: Unit, device: Device, raw_config: RawConfig) -> None:
         """The phone fetched its configuration: note which SIP account it has now."""
         if self.is_news(device, raw_config):

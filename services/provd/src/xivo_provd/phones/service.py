@@ -19,7 +19,6 @@ from ..plugin.null import NULL_ID
 from ..rendering import CannotRender, Faulty, Renderer, Seen
 from ..resources.devices.notifier import SecretRefused, SecretServed
 from ..resources.parameters.current import CurrentParameters
-from ..resources.parameters.service import Parameters
 from ..stale import COMMON
 from ..unit import Unit, Units
 from .answers import DENIED, NOT_FOUND, UNAVAILABLE, Answer, Outcome
@@ -43,7 +42,8 @@ _MAC_IN_NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}(?![0
 
 class PhoneService:
     """Unknown phones become devices by themselves; secrets go to the address that a phone is bound to, and by HTTP only
-    to who knows the key of the provisioning URL.
+    to who knows the key of the provisioning URL. An address that offends is banned; behind NAT it is many phones', and
+    those that are bound to it go on.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class PhoneService:
         except DatabaseUnavailable:
             parameters, is_away = self._parameters.last_known(), True
         entered = self._door.enter(visit, parameters)
-        answer = self._again(entered) or await self._answer(entered, parameters, is_away=is_away, begun=begun)
+        answer = self._again(entered) or await self._answer(entered, is_away=is_away, begun=begun)
         REQUESTS.labels(visit.request_type, answer.outcome.name.lower()).inc()
         name, outcome = entered.filename, answer.outcome.name
         logger.info("%s %s asks for %r: %s", visit.request_type, visit.address, name, outcome)
@@ -89,7 +89,7 @@ class PhoneService:
 
     def _again(self, visit: Entered) -> Answer | None:
         """From memory, if this very request was answered before and nothing has changed."""
-        if visit.key is None or self._guard.banned_for(visit.address) > 0:
+        if visit.key is None or self._is_shut_out(visit):
             return None
         rendered = self._rendered.get(visit.key)
         if rendered is None:
@@ -98,9 +98,9 @@ class PhoneService:
             self._say_served(rendered.secret_of, visit)
         return Answer(Outcome.SERVED, rendered.content)
 
-    async def _answer(self, entered: Entered, parameters: Parameters, *, is_away: bool, begun: int) -> Answer:
-        if (left := self._guard.banned_for(entered.address)) > 0:
-            return Answer(Outcome.BANNED, retry_after=int(left) + 1)
+    async def _answer(self, entered: Entered, *, is_away: bool, begun: int) -> Answer:
+        if self._is_shut_out(entered):
+            return self._banned(entered)
         if not _is_safe(entered.filename):
             return self._offence(entered, Offence.NOT_FOUND, NOT_FOUND)
         info = await identify(self._plugins, entered.request, entered.request_type)
@@ -119,22 +119,33 @@ class PhoneService:
         except TimeoutError:
             return await self._without_database(entered, info)
         try:
-            served = await self._serve(entered, parameters, info, named)
+            served = await self._serve(entered, info, named)
         except DatabaseUnavailable:
             return await self._without_database(entered, info)
         finally:
             self._turn.release()
         return await self._finish(entered, served, begun)
 
-    async def _serve(self, visit: Entered, parameters: Parameters, info: DeviceInfo, named: str | None) -> _Served:
+    def _is_shut_out(self, visit: Entered) -> bool:
+        return not visit.behind_nat and self._guard.banned_for(visit.address) > 0
+
+    def _banned(self, visit: Entered) -> Answer:
+        return Answer(Outcome.BANNED, retry_after=int(self._guard.banned_for(visit.address)) + 1)
+
+    async def _serve(self, visit: Entered, info: DeviceInfo, named: str | None) -> _Served:
+        is_banned = self._guard.banned_for(visit.address) > 0
         if not visit.may_have_secrets:
+            if is_banned:
+                return _Served(self._banned(visit))
             async with self._units.reading() as unit:
                 return await self._first_contact(unit, visit, info, named)
         async with self._units.reading() as unit:
             if served := await self._serve_known(unit, visit, info, named):
                 return served
+            if is_banned and not await self._registry.is_bound(unit, info, visit.address, named=named):
+                return _Served(self._banned(visit))
         try:
-            return await self._serve_phone(visit, info, named, behind_nat=bool(parameters.NAT))
+            return await self._serve_phone(visit, info, named)
         except TooManyPhones:
             return _Served(Answer(Outcome.BANNED, retry_after=60))
 
@@ -181,7 +192,7 @@ class PhoneService:
         audit.info("secret served", extra=logged)
         self._served.note(SecretServed(device_id=device_id, address=visit.address, filename=visit.filename))
 
-    async def _serve_phone(self, visit: Entered, info: DeviceInfo, named: str | None, *, behind_nat: bool) -> _Served:
+    async def _serve_phone(self, visit: Entered, info: DeviceInfo, named: str | None) -> _Served:
         """What is written is committed before a plugin renders, which may take its time: writers wait for writers."""
         async with self._units.writing() as unit:
             found = await self._registry.meet(
@@ -189,7 +200,7 @@ class PhoneService:
                 info,
                 visit.address,
                 named=named,
-                behind_nat=behind_nat,
+                behind_nat=visit.behind_nat,
                 trusted=visit.certified_mac is not None,
                 may_add=lambda: self._may_add(visit),
             )
@@ -221,7 +232,7 @@ class PhoneService:
     def _may_add(self, visit: Entered) -> bool:
         if visit.request_type is RequestType.TFTP and not self._new_phones.one_more():
             return False
-        return not self._guard.offend(visit.address, Offence.NEW_DEVICE)
+        return not self._guard.offend(visit.address, Offence.NEW_DEVICE, is_shared=visit.behind_nat)
 
     async def _shared(self, unit: Unit, visit: Entered, plugin: Plugin | None) -> _Served:
         """What a phone that is no device gets of the plugin that suits it: common files."""
@@ -331,7 +342,9 @@ class PhoneService:
         return None
 
     def _offence(self, visit: Entered, offence: Offence, answer: Answer, subject: str | None = None) -> Answer:
-        self._guard.offend(visit.address, offence, subject)
+        """What a phone of a banned address does is not counted: it is let in on account of who it is."""
+        if self._guard.banned_for(visit.address) == 0:
+            self._guard.offend(visit.address, offence, subject, is_shared=visit.behind_nat)
         return answer
 
 

@@ -64,15 +64,19 @@ class ParameterService:
         self._clock = clock
 
     async def all(self, unit: Unit) -> Parameters:
-        stored = await unit.parameters.stored()
+        return self._values(await unit.parameters.stored())
+
+    def _values(self, stored: dict[str, Any]) -> Parameters:
         values = {key: stored.get(key, getattr(self._defaults, key)) for key in DESCRIPTIONS if key != KEY}
         return Parameters(**values, **self._keys(stored.get(KEY)))
 
     async def with_key(self, unit: Unit) -> Parameters:
         """All values; the provisioning key is made if there is none. It is sealed with the present encryption key."""
-        values = await self.all(unit)
+        # read once: a key that somebody else makes meanwhile is not one that can't be decrypted
+        stored = await unit.parameters.stored()
+        values = self._values(stored)
         if values.provisioning_key is None:
-            if KEY in await unit.parameters.stored():
+            if KEY in stored:
                 logger.warning("the provisioning key was encrypted with a key that is gone: phones need a new URL")
                 await self._store_key(unit, _new_key(), None)
             else:

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who sends requests and never a password goes on for a while, as an office at its start does, but not for long."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from offices import has_no_past
+from xivo_testkit.fleet import Fleet, eventually
+
+pytestmark = pytest.mark.integration
+
+BOX = "phone-g"
+MOST_ANSWERS = 100
+ASKING = """
+import json, socket, sys, time
+server, user = sys.argv[1:]
+asking = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+asking.connect((server, 5060))
+own = ":".join(map(str, asking.getsockname()))
+answers, deadline = [], time.monotonic() + 90
+for number in range(1000):
+    text = (
+        f"REGISTER sip:{server} SIP/2.0\\r\\nVia: SIP/2.0/UDP {own};branch=z9hG4bKasking{number};rport\\r\\n"
+        f"From: <sip:{user}@{server}>;tag={number}\\r\\nTo: <sip:{user}@{server}>\\r\\nCall-ID: asking{number}\\r\\n"
+        f"CSeq: 1 REGISTER\\r\\nMax-Forwards: 70\\r\\nContact: <sip:{user}@{own}>\\r\\nContent-Length: 0\\r\\n\\r\\n"
+    )
+    for patience in (0.5, 1, 2, 4):
+        asking.send(text.encode())
+        asking.settimeout(patience)
+        try:
+            answers.append(asking.recv(65535).decode()[8:11])
+            break
+        except TimeoutError:
+            pass
+    else:
+        break
+print(json.dumps(answers))
+"""
+
+
+@pytest.mark.parametrize("user", ["autoprov", "nobody"])
+def test_who_asks_a_hundred_times_is_banned_whether_he_names_a_user_or_not(fleet: Fleet, user: str) -> None:
+    address = fleet.address(BOX, "phones")
+    has_no_past(fleet, address)
+    try:
+        answers = json.loads(fleet.exec(BOX, "python3", "-c", ASKING, fleet.address("asterisk", "phones"), user))
+        eventually(lambda: address in fleet.exec("guard", "guard", "list"), 20, what="the ban")
+    finally:
+        has_no_past(fleet, address)
+    assert 10 < len(answers) <= MOST_ANSWERS
+    assert set(answers) == {"401"}
