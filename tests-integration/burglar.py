@@ -59,6 +59,11 @@ class Burglar:
         return self.address in {line.split()[0] for line in listed}
 
 
+def knows(fleet: Fleet, address: str) -> bool:
+    """Whether the guard has seen somebody at this address get in."""
+    return "True" in fleet.exec("guard", "python3", "-c", f"{GUARD}print(kernel.is_known('{address}'))")
+
+
 def heard_by(running: subprocess.Popen[str], timeout: float = 100) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(running.communicate(timeout=timeout)[0])
     return found

@@ -9,7 +9,7 @@ from statistics import median
 
 import httpx
 import pytest
-from burglar import CONNECTIONS, GUESSES, MOST_FAILURES, NOBODY, Burglar, heard_by
+from burglar import CONNECTIONS, GUESSES, MOST_FAILURES, NOBODY, Burglar, heard_by, knows
 from offices import Desk, conversation, quiet
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, Lamp
@@ -142,8 +142,7 @@ def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar:
     eventually(lambda: "fully booted" in fleet.asterisk("core waitfullybooted"), 60, what="Asterisk")
     eventually(lambda: burglar.is_banned, 40, every=1, what="the ban, as before")
     # its container may start a second time while Asterisk's network is made
-    listing = ("nft", "list", "set", "inet", "xivo-guard", "known4")
-    eventually(lambda: known in fleet.exec("guard", *listing), 40, every=1, what="the telephone, as before")
+    eventually(lambda: knows(fleet, known), 40, every=1, what="the telephone, as before")
 
     def guards() -> bool:
         burglar.is_forgotten()
