@@ -75,8 +75,12 @@ class Watch:
 
     def _judge(self) -> None:
         """Who was held back before we asked got nothing since: all that he got is counted now."""
-        for address in self._held:
-            kernel.release(address, self._settings.failures - 1 - self._failures.of(address))
+        for address in list(self._held):
+            left = self._settings.failures - self._failures.of(address) - kernel.refused_in_browsers(address)
+            if left <= 0:
+                self._ban(address)
+                continue
+            kernel.release(address, left - 1)
             self._known.pop(address, None)  # the kernel knows him no more
         self._held = set()
 
@@ -102,11 +106,14 @@ class Watch:
         if count < self._settings.failures:
             return
         if count >= self._settings.failures_known or not kernel.is_known(address):
-            kernel.ban(address, self._settings.ban)
-            self._over[address] = time.monotonic()
-            self._failures.forget(address)
-            self._known.pop(address, None)
-            self._held.discard(address)
+            self._ban(address)
+
+    def _ban(self, address: str) -> None:
+        kernel.ban(address, self._settings.ban)
+        self._over[address] = time.monotonic()
+        self._failures.forget(address)
+        self._known.pop(address, None)
+        self._held.discard(address)
 
 
 def run() -> int:

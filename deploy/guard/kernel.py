@@ -101,8 +101,15 @@ def forget(address: str) -> bool:
     address = str(ipaddress.ip_address(address))
     was = address in banned()
     there = f"add element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}"
-    nft("\n".join((*(_without(name, address) for name in (*COUNTED, *KEPT)), there)))
+    browsing = [_without_element("browsing4", _key(address))] if _key(address) != address else []
+    nft("\n".join((*(_without(name, address) for name in (*COUNTED, *KEPT)), *browsing, there)))
     return was
+
+
+def refused_in_browsers(address: str) -> int:
+    """How many refusals its WebSockets got, of which Asterisk tells the edge's address only."""
+    found = {str(element["val"]): element["counter"]["packets"] for element in _listing("browsing4")}
+    return int(found.get(_key(address), 0))
 
 
 def was_forgotten(address: str) -> bool:

@@ -85,7 +85,7 @@ def test_refusals_count_together_whichever_way_they_came(burglar: Burglar) -> No
     assert len(burglar.guesses(2, NOBODY, transport="patient-wss:")["answers"]) == 4
     assert not burglar.is_banned
     assert len(burglar.guesses(2, NOBODY)["answers"]) <= MOST_FAILURES - 8
-    assert burglar.is_banned
+    eventually(lambda: burglar.is_banned, 20, what="the ban")
 
 
 def test_who_is_banned_opens_no_websocket_until_he_is_let_in_again(burglar: Burglar) -> None:
