@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from .sound import tone_share
+from .fleet import PATIENCE, eventually
+from .sound import since, tone_share
 
 Json = dict[str, Any]
 
@@ -58,7 +59,7 @@ class SimulatedPhone:
     _seen: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=f"http://{self.address}:8080", timeout=30)
+        self.http = httpx.Client(base_url=f"http://{self.address}:8080", timeout=PATIENCE)
 
     def boots(self, protocol: str = "http", **options: Any) -> Json:
         """Switch the phone on: fetch the files, register with what they say."""
@@ -103,20 +104,20 @@ class SimulatedPhone:
         """486 Busy Here to the call that rings."""
         self._command("hangup")
 
-    def rings(self, timeout: float = 5) -> Json:
+    def rings(self, timeout: float = PATIENCE) -> Json:
         """The incoming call: ``peeruri`` and ``peerdisplayname`` are what the display shows."""
         return self.sees("CALL_INCOMING", timeout)
 
-    def talks(self, timeout: float = 5) -> Json:
+    def talks(self, timeout: float = PATIENCE) -> Json:
         return self.sees("CALL_ESTABLISHED", timeout)
 
-    def ends(self, timeout: float = 10) -> Json:
+    def ends(self, timeout: float = PATIENCE) -> Json:
         return self.sees("CALL_CLOSED", timeout)
 
-    def registers(self, timeout: float = 15) -> Json:
+    def registers(self, timeout: float = PATIENCE) -> Json:
         return self.sees("REGISTERED", timeout)
 
-    def sees(self, kind: str, timeout: float = 5) -> Json:
+    def sees(self, kind: str, timeout: float = PATIENCE) -> Json:
         """Wait for the next event of a kind; each event is seen once."""
         deadline = time.monotonic() + timeout
         while True:
@@ -131,6 +132,16 @@ class SimulatedPhone:
                 raise AssertionError(f"{self.hardware.mac} did not see {kind} in {timeout} s; last: {tail}")
             time.sleep(0.05)
 
+    def hears(self, hz: int) -> None:
+        """Wait until half a second of what arrives from now on is mostly this tone."""
+        before = {name: len(self._recorded(name)) for name in self._recordings()}
+
+        def prevails() -> bool:
+            name = self._recordings()[-1]
+            return tone_share(since(self._recorded(name), before.get(name, 0), seconds=0.5), hz) > 0.5
+
+        eventually(prevails, every=0.1, what=f"{hz} Hz at {self.hardware.mac}")
+
     def heard(self, other: SimulatedPhone, share: float = 0.5) -> bool:
         """Whether what arrived in the last call that ended is mostly the other's tone."""
         return self.share_heard(other.tone_hz) >= share
@@ -140,7 +151,10 @@ class SimulatedPhone:
 
     def recording(self) -> bytes:
         """What arrived in the last call, as WAV."""
-        return self.http.get(f"/recordings/{self._recordings()[-1]}").content
+        return self._recorded(self._recordings()[-1])
+
+    def _recorded(self, name: str) -> bytes:
+        return self.http.get(f"/recordings/{name}").content
 
     def _recordings(self) -> list[str]:
         return [name for name in self._json(self.http.get("/recordings")) if name.endswith("-dec.wav")]
