@@ -85,10 +85,10 @@ def settled(fleet: Fleet, confd: httpx.Client, context: str = "default", *wanted
 
     def known() -> bool:
         dialplan = fleet.asterisk(f"dialplan show {context}") if wanted else ""
-        agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=30).json()
+        agid = fleet.http.get(f"{fleet.url('agid', 9492)}/status").json()
         # it looks for a newer configuration whenever the host agent asks for files
-        written = httpx.get(f"{fleet.url('confgend', 8669)}/status", timeout=30).json()["version"]
-        files = httpx.get(f"{fleet.url('sysconfd', 8668)}/status", timeout=30).json()["configuration"]
+        written = fleet.http.get(f"{fleet.url('confgend', 8669)}/status").json()["version"]
+        files = fleet.http.get(f"{fleet.url('sysconfd', 8668)}/status").json()["configuration"]
         current = files["current"] and not files["pending"]
         there = all(text in dialplan for text in wanted)
         return bool(there and current and min(agid["snapshot"], written) >= version)

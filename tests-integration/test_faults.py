@@ -17,6 +17,7 @@ from conftest import SERVICES
 from offices import Desk
 from test_first_call import call_log
 from xivo_testkit.fleet import PATIENCE, Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
 
 pytestmark = [pytest.mark.integration, pytest.mark.fault]
@@ -145,8 +146,7 @@ def conversation(alice: Desk, bob: Desk) -> Iterator[None]:
     bob.phone.talks()
     try:
         yield
-        alice.phone.hears(bob.phone.tone_hz)
-        bob.phone.hears(alice.phone.tone_hz)
+        hear_each_other(alice.phone, bob.phone)
         closed = [event for desk in (alice, bob) for event in desk.phone.unseen("CALL_CLOSED")]
         assert not closed, closed
     finally:

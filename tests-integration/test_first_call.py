@@ -12,7 +12,7 @@ import pytest
 from conftest import phone
 from offices import SOONER_THAN_USUAL, Desk, changed, settled
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import yealink_t46g
+from xivo_testkit.phones import hear_each_other, yealink_t46g
 from xivo_testkit.recorder import BusRecorder
 
 pytestmark = pytest.mark.integration
@@ -98,8 +98,7 @@ class TestACall:
         bob.phone.answers()
         alice.phone.talks()
         answered = time.monotonic()
-        alice.phone.hears(bob.phone.tone_hz)
-        bob.phone.hears(alice.phone.tone_hz)
+        hear_each_other(alice.phone, bob.phone)
         talked = time.monotonic() - answered
         alice.phone.hangs_up()
         bob.phone.ends()

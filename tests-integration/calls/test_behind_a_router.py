@@ -12,6 +12,7 @@ from offices import Desk, Office, conversation, let_in, quiet
 from people import Staff, sit_down
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
+from xivo_testkit.phones import hear_each_other
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
@@ -39,8 +40,7 @@ def talks_and_ends(caller: Desk, called: Desk) -> None:
     called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
-    called.phone.hears(caller.phone.tone_hz)
-    caller.phone.hears(called.phone.tone_hz)
+    hear_each_other(called.phone, caller.phone)
     caller.phone.hangs_up()
     called.phone.ends()
     caller.phone.ends()

@@ -9,7 +9,7 @@ import pytest
 from offices import Desk, Office, conversation, quiet, rang
 from outsider import NUMBER, outsider
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 
 pytestmark = pytest.mark.integration
 
@@ -47,8 +47,7 @@ def test_with_the_pin_a_colleague_is_reached(fleet: Fleet, somebody: SimulatedPh
     carol.phone.rings()
     carol.phone.answers()
     carol.phone.talks()
-    carol.phone.hears(somebody.tone_hz)
-    somebody.hears(carol.phone.tone_hz)
+    hear_each_other(carol.phone, somebody)
     carol.phone.hangs_up()
     somebody.ends()
 

@@ -12,6 +12,7 @@ from offices import Desk, Office, changed, conversation, of, rang
 from people import OFF, Staff
 from test_schedules import schedule
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.sound import likeness
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
@@ -111,8 +112,7 @@ def they_talk_at_last(erin: Erin, called: Desk) -> None:
     called.phone.rings()
     called.phone.answers()
     called.phone.talks()
-    called.phone.hears(erin.desk.phone.tone_hz)
-    erin.desk.phone.hears(called.phone.tone_hz)
+    hear_each_other(called.phone, erin.desk.phone)
     end(erin.desk, called)
 
 

@@ -16,6 +16,7 @@ from offices import Desk, Office, quiet
 from people import WHO, Staff, sit_down
 from provider import Provider, peer
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.sound import keys_wav
 
 pytestmark = pytest.mark.integration
@@ -83,8 +84,7 @@ def they_talk(caller: Desk, called: Desk) -> None:
     called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
-    called.phone.hears(caller.phone.tone_hz)
-    caller.phone.hears(called.phone.tone_hz)
+    hear_each_other(called.phone, caller.phone)
 
 
 def they_end(caller: Desk, called: Desk) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,6 +51,13 @@ def schedule(office: Office, *, closed: Any = None, is_open: bool = False, **fie
 
 def from_outside(fleet: Fleet, number: str, context: str = "from-extern") -> None:
     fleet.asterisk(f"channel originate Local/{number}@{context}/n application Wait 20")
+
+
+def processed(fleet: Fleet) -> int:
+    """Calls since Asterisk has started."""
+    found = re.search(r"(\d+) calls? processed", fleet.asterisk("core show channels"))
+    assert found
+    return int(found[1])
 
 
 def over(fleet: Fleet) -> None:
@@ -167,7 +175,9 @@ class TestOfAnIncomingCall:
         self, office: Office, fleet: Fleet, reaches: Any, bob: Desk
     ) -> None:
         quiet(bob)
+        before = processed(fleet)
         reaches(schedule(office))
+        eventually(lambda: processed(fleet) > before, what="the call")
         eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="the end")
         assert rang(bob) == [False]
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from offices import Desk, Office, quiet
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder, Heard
 
 pytestmark = pytest.mark.integration
@@ -61,7 +62,6 @@ def test_a_held_caller_waits_and_is_taken_back(
     operator.phone.rings()
     operator.phone.answers()
     eventually(lambda: "has 0 calls" in fleet.asterisk("queue show __switchboard_hold"), what="nobody waits")
-    operator.phone.hears(alice.phone.tone_hz)
-    alice.phone.hears(operator.phone.tone_hz)
+    hear_each_other(operator.phone, alice.phone)
     alice.phone.hangs_up()
     operator.phone.ends()

@@ -14,7 +14,7 @@ from offices import Desk, Office, let_in, quiet, to_user
 from other_system import AUTHORITIES, HOST_NAME, NAME, SAFE, SECRET, TONE_HZ, OtherSystem, endpoint, registration
 from people import SOFTPHONE, Staff
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 
 pytestmark = pytest.mark.integration
 
@@ -167,8 +167,7 @@ class TestAProviderWithItsOwnCertificate:
 
 
 def they_hear_each_other(caller: SimulatedPhone, called: SimulatedPhone) -> None:
-    called.hears(caller.tone_hz)
-    caller.hears(called.tone_hz)
+    hear_each_other(called, caller)
     caller.hangs_up()
     called.ends()
     caller.ends()

@@ -12,6 +12,7 @@ from offices import SOONER_THAN_USUAL, Desk, changed, of, settled
 from people import Staff, mailbox_of, tone_file
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import created
+from xivo_testkit.phones import hear_each_other
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
@@ -45,8 +46,7 @@ def is_answered_by(caller: Desk, called: Desk) -> None:
     called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
-    caller.phone.hears(called.phone.tone_hz)
-    called.phone.hears(caller.phone.tone_hz)
+    hear_each_other(caller.phone, called.phone)
     caller.phone.hangs_up()
     caller.phone.ends()
     called.phone.ends()

@@ -50,6 +50,8 @@ class Fleet:
     root: Path
     secrets: dict[str, str] = field(init=False)
     _addresses: dict[str, str] = field(init=False, default_factory=dict)
+    http: httpx.Client = field(init=False, default_factory=lambda: httpx.Client(timeout=30))
+    """For what is asked again and again, without a token; a daemon that was started anew may cost one answer."""
     _token: str = field(init=False, default="")
     _cli: AsteriskCli | None = field(init=False, default=None)
 
@@ -165,7 +167,7 @@ class Fleet:
         self.forget_addresses()
 
         def ready() -> bool:
-            return httpx.get(f"{self.url(service, port)}/health/ready", timeout=5).is_success
+            return self.http.get(f"{self.url(service, port)}/health/ready", timeout=5).is_success
 
         eventually(ready, timeout, what=f"{service} ready")
         return time.monotonic() - begun

@@ -8,6 +8,7 @@ does and then speaks SIP and RTP through baresip.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,13 +135,17 @@ class SimulatedPhone:
 
     def hears(self, hz: int) -> None:
         """Wait until half a second of what arrives from now on is mostly this tone."""
-        before = {name: len(self._recorded(name)) for name in self._recordings()}
+        eventually(self.listens(hz), every=0.1, what=f"{hz} Hz at {self.hardware.mac}")
+
+    def listens(self, hz: int) -> Callable[[], bool]:
+        """Whether half a second of what has arrived since this was called is mostly this tone."""
+        before = {name: len(self._recorded(name)) for name in self._recordings()[-1:]}
 
         def prevails() -> bool:
             name = self._recordings()[-1]
             return tone_share(since(self._recorded(name), before.get(name, 0), seconds=0.5), hz) > 0.5
 
-        eventually(prevails, every=0.1, what=f"{hz} Hz at {self.hardware.mac}")
+        return prevails
 
     def heard(self, other: SimulatedPhone, share: float = 0.5) -> bool:
         """Whether what arrived in the last call that ended is mostly the other's tone."""
@@ -189,3 +194,9 @@ class SimulatedPhone:
     def _json(response: httpx.Response) -> Any:
         response.raise_for_status()
         return response.json()
+
+
+def hear_each_other(one: SimulatedPhone, other: SimulatedPhone) -> None:
+    """Wait until each hears the other's tone."""
+    both = one.listens(other.tone_hz), other.listens(one.tone_hz)
+    eventually(lambda: all(hears() for hears in both), every=0.1, what=f"{one.tone_hz} and {other.tone_hz} Hz")
