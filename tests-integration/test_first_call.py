@@ -126,7 +126,7 @@ class TestACall:
 
     def test_nobody_answers(self, fleet: Fleet, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
         # API-011
-        changed(confd, f"/users/{bob.employee.user_id}/telephony", ring_seconds=3)
+        changed(confd, f"/users/{bob.employee.user_id}/telephony", ring_seconds=5)
         settled(fleet, confd)
         before = len(call_log(confd))
         bob.phone.forgets()

@@ -53,7 +53,7 @@ class TestForwards:
 
     def test_when_he_does_not_answer(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:  # SYS-186
         forwards(office, bob, "noanswer", "1050")
-        office.put(of(bob, "/telephony"), ring_seconds=3)
+        office.put(of(bob, "/telephony"), ring_seconds=5)
         office.settle()
         quiet(bob, carol)
         alice.phone.calls("1002")
@@ -100,7 +100,7 @@ class TestFallbacks:
     def test_of_a_user_who_does_not_answer(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
         # CC-002
         falls_back(office, bob, noanswer=to_user(carol))
-        office.put(of(bob, "/telephony"), ring_seconds=3)
+        office.put(of(bob, "/telephony"), ring_seconds=5)
         office.settle()
         quiet(bob, carol)
         taken_by(carol, alice, "1002")

@@ -80,12 +80,12 @@ class TestForwards:  # API-120
 
     def test_waits_for_as_long_as_the_user_rings(self, fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
         # SYS-040
-        changed(confd, of(staff.erin, "/telephony"), ring_seconds=4)
+        changed(confd, of(staff.erin, "/telephony"), ring_seconds=6)
         changed(confd, of(staff.erin, "/forwards/noanswer"), enabled=True, destination="1503")
         settled(fleet, confd)
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings()
-        assert ",4," in dial_of(fleet, staff.erin)
+        assert ",6," in dial_of(fleet, staff.erin)
         staff.erin.phone.ends(SOONER_THAN_USUAL)
         is_answered_by(staff.frank, staff.grace)
 
@@ -143,7 +143,7 @@ class TestElsewhere:
     def test_the_call_is_hung_up_and_nobody_speaks(
         self, confd: httpx.Client, falls_back: Callable[..., None], staff: Staff
     ) -> None:
-        changed(confd, of(staff.erin, "/telephony"), ring_seconds=3)
+        changed(confd, of(staff.erin, "/telephony"), ring_seconds=5)
         falls_back(noanswer={"type": "hangup", "cause": "normal"})
         staff.frank.phone.calls("1501")
         staff.erin.phone.rings()

@@ -21,7 +21,7 @@ from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
-RING_SECONDS = 3
+RING_SECONDS = 5
 
 
 @dataclass(frozen=True)
