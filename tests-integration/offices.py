@@ -89,7 +89,7 @@ def settled(fleet: Fleet, confd: httpx.Client, context: str = "default", *wanted
         # it looks for a newer configuration whenever the host agent asks for files
         written = fleet.http.get(f"{fleet.url('confgend', 8669)}/status").json()["version"]
         files = fleet.http.get(f"{fleet.url('sysconfd', 8668)}/status").json()["configuration"]
-        current = files["current"] and not files["pending"]
+        current = files["current"] and not (files["running"] or files["waiting"] or files["pending"])
         there = all(text in dialplan for text in wanted)
         return bool(there and current and min(agid["snapshot"], written) >= version)
 

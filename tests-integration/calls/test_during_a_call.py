@@ -230,7 +230,7 @@ class TestParking:
         lot = office.confd.get("/parking_lots").json()["items"][0]
         office.put(f"/parking_lots/{lot['id']}", timeout=4)
         office.settle()
-        eventually(lambda: "Parking Time : 4" in re.sub(r"\s+", " ", fleet.asterisk("parking show default")))
+        eventually(lambda: "Parking Time : 4 sec" in re.sub(r"\s+", " ", fleet.asterisk("parking show default")))
         talk(alice, bob)
         bob.phone.transfers("700")
         bob.phone.ends()

@@ -62,7 +62,7 @@ def test_who_is_not_taken_may_go_on_in_the_dialplan(
     office.make("/configuration_files", name="parked.conf", content=TIMED_OUT)
     lot(office, timeout=3, comeback_to_origin=False)
     shown = "parking show default"
-    eventually(lambda: "Parking Time : 3" in re.sub(r"\s+", " ", fleet.asterisk(shown)))
+    eventually(lambda: "Parking Time : 3 sec" in re.sub(r"\s+", " ", fleet.asterisk(shown)))
     eventually(lambda: "nobody took" in fleet.asterisk("dialplan show parkedcallstimeout"))
     talk(alice, bob)
     bob.phone.transfers("700")

@@ -94,6 +94,8 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             "asterisk": {"version": monitor.version, "starts": monitor.starts},
             "configuration": {
                 "current": runner.current,
+                "running": runner.running,
+                "waiting": keeper.waiting,
                 "cycles": runner.cycles,
                 "reloads": runner.reloads,
                 "events": keeper.events,
