@@ -18,6 +18,7 @@ from offices import Desk, Office, changed, quiet
 from provider import Provider
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
 
 PROGRAMS = Path(__file__).resolve().parent
@@ -157,6 +158,7 @@ def transfers(bus: BusRecorder, caller: Desk, called: Desk, number: str, by: str
     called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
+    hear_each_other(caller.phone, called.phone)
     if by == "REFER":
         called.phone.transfers(number)
     else:

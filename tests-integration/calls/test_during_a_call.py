@@ -13,6 +13,7 @@ import pytest
 from offices import Desk, Office, conversation, of, quiet, rang
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import loudness
 
@@ -22,11 +23,13 @@ MONITOR = "/var/spool/asterisk/monitor"
 
 
 def talk(caller: Desk, called: Desk) -> None:
+    """Until they hear each other: a key pressed before may be lost."""
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
     called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
+    hear_each_other(caller.phone, called.phone)
 
 
 def held(bus: BusRecorder) -> int:
@@ -146,6 +149,7 @@ class TestTransfer:
         if answered:
             carol.phone.answers()
             eventually(lambda: bridged(fleet, bob, carol), what="Bob and Carol")
+            hear_each_other(bob.phone, carol.phone)
         bob.phone.types("*0")
         carol.phone.ends()
         eventually(lambda: bridged(fleet, alice, bob), what="Alice and Bob")

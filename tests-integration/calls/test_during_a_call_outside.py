@@ -11,7 +11,7 @@ from offices import Desk, Office, conversation, of, quiet, rang
 from outsider import NUMBER, outsider
 from test_during_a_call import presses, recordings
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import tone_share
 
@@ -36,6 +36,7 @@ def reaches(caller: Desk, somebody: SimulatedPhone) -> None:
     somebody.rings()
     somebody.answers()
     caller.phone.talks()
+    hear_each_other(caller.phone, somebody)
 
 
 class TestRecording:

@@ -10,6 +10,7 @@ import pytest
 from offices import Desk, Office, conversation, quiet
 from test_during_a_call import bridged, presses, talk
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import loudness
 
@@ -87,6 +88,7 @@ def test_who_takes_a_call_transfers_it_if_the_lot_says_so(
     carol.phone.calls("701")
     carol.phone.talks()
     eventually(lambda: bridged(fleet, alice, carol), what="Alice and Carol")
+    hear_each_other(alice.phone, carol.phone)
     if who == "caller":
         presses(bus, carol, "*1")
         carol.phone.types("1002")
