@@ -36,7 +36,7 @@ def make(fleet: Fleet, confd: httpx.Client) -> Iterator[Any]:
         version = confd.get("/snapshot").json()["version"]
 
         def known() -> bool:
-            agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).json()
+            agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=30).json()
             shown = fleet.asterisk(f"queue show {name}"), fleet.asterisk("dialplan show default")
             return "has 0 calls" in shown[0] and body["exten"] in shown[1] and agid["snapshot"] >= version
 
