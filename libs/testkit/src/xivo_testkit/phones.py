@@ -19,6 +19,8 @@ from .sound import since, tone_share
 
 Json = dict[str, Any]
 
+FIRST_KEY_AFTER_SECONDS = 1.0
+
 
 @dataclass(frozen=True)
 class Hardware:
@@ -88,7 +90,12 @@ class SimulatedPhone:
         self._command("hangup")
 
     def types(self, digits: str) -> None:
-        """The keys of the telephone during a call (RFC 4733)."""
+        """The keys of the telephone during a call (RFC 4733), as a person presses them: not as it begins.
+
+        Whose voice has only just begun may have his first keys lost, as Asterisk learns where it comes from.
+        """
+        lasts = time.time() - self.latest("CALL_ESTABLISHED")["at"]
+        time.sleep(max(0.0, FIRST_KEY_AFTER_SECONDS - lasts))
         self._command("sndcode", digits)
 
     def holds(self) -> None:
