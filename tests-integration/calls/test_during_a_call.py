@@ -15,7 +15,7 @@ from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
 from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
-from xivo_testkit.sound import loudness
+from xivo_testkit.sound import loudness, since, tone_share
 
 pytestmark = pytest.mark.integration
 
@@ -194,14 +194,19 @@ class TestTransfer:
 
 
 class TestHold:
-    def test_plays_music_to_the_other(self, alice: Desk, bob: Desk) -> None:
+    def test_plays_music_to_the_other(self, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
+        begun = held(bus)
         bob.phone.holds()
+        eventually(lambda: held(bus) > begun, what="music")
+        conversation(1)  # what was on its way
+        before = len(alice.phone.recording())
         conversation(3)
         alice.phone.hangs_up()
         bob.phone.ends()
-        assert not alice.phone.heard(bob.phone)
-        assert loudness(alice.phone.recording()) > 100
+        music = since(alice.phone.recording(), before, seconds=3)
+        assert tone_share(music, bob.phone.tone_hz) < 0.5
+        assert loudness(music) > 100
 
     def test_ends_with_the_conversation_going_on(self, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)

@@ -12,7 +12,7 @@ from test_during_a_call import bridged, presses, talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
-from xivo_testkit.sound import loudness
+from xivo_testkit.sound import loudness, since
 
 pytestmark = pytest.mark.integration
 
@@ -42,11 +42,12 @@ def test_who_asks_before_hears_the_place(
     presses(bus, bob, "*2")
     bob.phone.types("700")
     eventually(lambda: "Park" in fleet.asterisk("core show channels concise"), what="the call to 700")
+    before = len(bob.phone.recording())
     conversation(4)  # the place is said
     bob.phone.hangs_up()
     bob.phone.ends()
     is_parked(fleet)
-    assert loudness(bob.phone.recording()) > 100
+    assert loudness(since(bob.phone.recording(), before, seconds=60)) > 100
     quiet(carol)
     carol.phone.calls("701")
     carol.phone.talks()
