@@ -57,10 +57,10 @@ class Branch:
         self.fleet.docker("run", "-d", *where, "--entrypoint", "sh", self.fleet.image("asterisk"), "-c", script)
         has_no_past(self.fleet, self.address)
         if self.registers:
-            eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), 20, what="the branch is registered")
-            eventually(self._is_reached, 20, what="the branch is reached")
+            eventually(lambda: "Registered" in self.asterisk("iax2 show registry"), what="the branch is registered")
+            eventually(self._is_reached, what="the branch is reached")
         else:
-            eventually(lambda: self.account in self.asterisk("iax2 show peers"), 20, what="the branch has started")
+            eventually(lambda: self.account in self.asterisk("iax2 show peers"), what="the branch has started")
         return self
 
     @property

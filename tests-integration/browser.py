@@ -18,6 +18,8 @@ import numpy as np
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from av import AudioFrame
 from websockets.asyncio.client import ClientConnection, connect
+from xivo_testkit.fleet import PATIENCE, eventually
+from xivo_testkit.sound import share_of
 
 RATE = 48_000
 SAMPLES = RATE // 50
@@ -105,7 +107,7 @@ class Browser:
 
     def talks(self) -> None:
         """Somebody answered."""
-        self._calling.result(20)
+        self._calling.result(PATIENCE)
 
     def rings(self) -> str:
         """Who calls, as the display shows."""
@@ -123,17 +125,20 @@ class Browser:
         self._do(self._bye())
 
     def ends(self) -> None:
-        assert self._ended.wait(10), "the call did not end"
+        assert self._ended.wait(PATIENCE), "the call did not end"
 
-    def share_heard(self, hz: int) -> float:
-        """The part of what arrived that is this tone; the first quarter second may still be silence."""
-        samples = np.concatenate(self._heard)[RATE // 4 :].astype(float)
-        spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
-        near = np.abs(np.fft.rfftfreq(len(samples), 1 / RATE) - hz) <= 8
-        return float(spectrum[near].sum() / spectrum.sum())
+    def hears(self, hz: int) -> None:
+        """Wait until half a second of what arrives from now on is mostly this tone."""
+        before = len(self._heard)
+
+        def prevails() -> bool:
+            latest = np.concatenate([np.zeros(0), *self._heard[before:]])[-RATE // 2 :]
+            return share_of(latest, RATE, hz) > 0.5
+
+        eventually(prevails, every=0.1, what=f"{hz} Hz at {self.username}")
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     async def _opens(self) -> None:
         trusting = ssl.create_default_context()
@@ -295,7 +300,7 @@ class Browser:
                     self._ended.set()
 
     async def _until(self, check: Any) -> Any:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while not (found := check()):
                 if self._reader.done():
                     self._reader.result()

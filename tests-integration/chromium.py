@@ -12,8 +12,8 @@ from typing import Any, Self
 import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
-from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.sound import tone_wav
+from xivo_testkit.fleet import PATIENCE, Fleet, eventually
+from xivo_testkit.sound import share_of, tone_wav
 
 RATE = 48_000
 DEVTOOLS = 9222
@@ -45,9 +45,9 @@ class Chromium:
             self.fleet.docker("run", "-d", *where, "-e", f"VOICE={voice}", image)
             network = f'{{{{(index .NetworkSettings.Networks "{self.fleet.project}_phones").IPAddress}}}}'
             address = self.fleet.docker("inspect", "-f", network, self.container).strip()
-            debugger = eventually(lambda: self._debugger(address), 60, what="Chromium")
+            debugger = eventually(lambda: self._debugger(address), what="Chromium")
             self._page = open_things.enter_context(connect(debugger, max_size=None))
-            eventually(lambda: self._is("Boolean(window.telephone)"), 20, what="the page")
+            eventually(lambda: self._is("Boolean(window.telephone)"), what="the page")
             url = f"wss://{self.fleet.address('edge', 'phones')}/api/asterisk/ws"
             assert self._tells("registers", url, self.username, self.secret)
             self._open = open_things.pop_all()
@@ -64,13 +64,13 @@ class Chromium:
 
     def rings(self) -> str:
         """Who calls, as the display shows."""
-        return str(eventually(lambda: self._tells("rings"), 20, what="a call"))
+        return str(eventually(lambda: self._tells("rings"), what="a call"))
 
     def answers(self) -> None:
         self._tells("answers")
 
     def talks(self) -> None:
-        eventually(lambda: self._tells("talks"), 20, what="an answer")
+        eventually(lambda: self._tells("talks"), what="an answer")
 
     def types(self, keys: str) -> None:
         """The keys during a call (RFC 4733)."""
@@ -80,11 +80,11 @@ class Chromium:
         self._tells("hangsUp")
 
     def ends(self) -> None:
-        eventually(lambda: self._tells("hasEnded"), 20, what="the end of the call")
+        eventually(lambda: self._tells("hasEnded"), what="the end of the call")
 
     def hears(self, hz: int) -> None:
         """What arrives is mostly this tone."""
-        eventually(lambda: self._share(hz) > 0.5, 20, every=0.3, what=f"{hz} Hz")
+        eventually(lambda: self._share(hz) > 0.5, every=0.3, what=f"{hz} Hz")
 
     def media(self) -> dict[str, Any]:
         """Codecs ``sent`` and ``received``, the state of ``dtls``, the ``cipher`` of SRTP."""
@@ -92,16 +92,11 @@ class Chromium:
         return found
 
     def _share(self, hz: int) -> float:
-        samples = np.array(self._tells("heard"), dtype=float)
-        if not samples.any():
-            return 0.0
-        spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
-        near = np.abs(np.fft.rfftfreq(len(samples), 1 / RATE) - hz) <= 8
-        return float(spectrum[near].sum() / spectrum.sum())
+        return share_of(np.array(self._tells("heard"), dtype=float), RATE, hz)
 
     @staticmethod
     def _debugger(address: str) -> str:
-        tabs = httpx.get(f"http://{address}:{DEVTOOLS}/json", timeout=2).json()
+        tabs = httpx.get(f"http://{address}:{DEVTOOLS}/json", timeout=5).json()
         return [str(tab["webSocketDebuggerUrl"]) for tab in tabs if tab["type"] == "page"][0]  # noqa: RUF015  LookupError
 
     def _tells(self, function: str, *arguments: object) -> Any:
@@ -112,7 +107,7 @@ class Chromium:
         self._asked += 1
         wanted = {"expression": expression, "awaitPromise": True, "returnByValue": True}
         self._page.send(json.dumps({"id": self._asked, "method": "Runtime.evaluate", "params": wanted}))
-        while (answer := json.loads(self._page.recv(timeout=30))).get("id") != self._asked:
+        while (answer := json.loads(self._page.recv(timeout=PATIENCE))).get("id") != self._asked:
             pass
         result = answer["result"]
         if "exceptionDetails" in result:

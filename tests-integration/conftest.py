@@ -70,7 +70,7 @@ def fleet(docker_services: object) -> Fleet:
     """The fleet, every service ready."""
     running = Fleet(PROJECT, COMPOSE_FILES, SECRETS, ROOT)
     for service, port in SERVICES.items():
-        running.wait_ready(service, port, 60)
+        running.wait_ready(service, port)
     return running
 
 
@@ -170,13 +170,12 @@ def set_up(fleet: Fleet, confd: httpx.Client, box: SimulatedPhone, who: tuple[st
             employee.provisioning_code in fleet.asterisk("dialplan show xivo-initconfig")
             or "_XXXXXX" in fleet.asterisk("dialplan show xivo-initconfig")
         ),
-        10,
         what="the provisioning context",
     )
     box.calls(employee.provisioning_code)
-    box.sees("CHECK_SYNC", 15)
-    box.registers(20)
-    eventually(lambda: employee.sip_username in fleet.asterisk("pjsip show contacts"), 10)
+    box.sees("CHECK_SYNC")
+    box.registers()
+    eventually(lambda: employee.sip_username in fleet.asterisk("pjsip show contacts"))
     is_left_alone(box)
     return Desk(box, employee)
 

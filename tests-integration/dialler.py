@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody who dials many numbers quickly: a program of the standard library alone, run in a telephone's container.
+"""Somebody who dials many numbers quickly: a program that runs in a telephone's container.
 
 ``python3 -c <this> '{"server": ..., "numbers": [], "user": ..., "password": ...}'`` calls one number after another,
 hangs up what is answered, and prints the final status of each as JSON. Without a password it is what its address says
@@ -8,7 +8,6 @@ that it is: a trunk. ``name`` is what the display shall show.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import socket
@@ -17,13 +16,11 @@ import time
 import urllib.parse
 from typing import Any
 
+from xivo_testkit.sip_text import authorization, header
+
 PATIENCE = 8.0
 LEGAL_IN_A_USER = "-_.!~*'()&=+$,;?/"
 SDP = "v=0\r\no=d 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n"
-
-
-def md5(text: str) -> str:
-    return hashlib.md5(text.encode()).hexdigest()
 
 
 class Dialler:
@@ -43,7 +40,7 @@ class Dialler:
         call_id = f"dial-{self._sent}-{self._port}@{self._host}"
         answer = self._invite(uri, call_id, 1, "")
         if answer.startswith("SIP/2.0 401") and self._password:
-            answer = self._invite(uri, call_id, 2, self._digest(answer, uri))
+            answer = self._invite(uri, call_id, 2, authorization(answer, "INVITE", uri, self._user, self._password))
         if answer.startswith("SIP/2.0 200"):
             self._send("BYE", uri, call_id, 3, after=answer)
             self._final(call_id, "BYE")
@@ -63,7 +60,7 @@ class Dialler:
                 text = self._socket.recv(65536).decode()
             except OSError:
                 return ""
-            ours = _header(text, "Call-ID") == call_id and _header(text, "CSeq") == f"{number} {method}"
+            ours = header(text, "Call-ID") == call_id and header(text, "CSeq") == f"{number} {method}"
             if text.startswith("SIP/2.0") and ours and not text.startswith("SIP/2.0 1"):
                 return text
             if text.startswith("BYE "):
@@ -84,7 +81,7 @@ class Dialler:
             f"{method} {uri} SIP/2.0",
             f"Via: SIP/2.0/UDP {own};branch=z9hG4bK{self._port}-{self._sent}-{number}-{transaction};rport",
             f"From: {self._name}<sip:{self._user}@{self._server}>;tag={self._sent}",
-            f"To: {_header(after, 'To') or f'<{uri}>'}",
+            f"To: {header(after, 'To') or f'<{uri}>'}",
             f"Call-ID: {call_id}",
             f"CSeq: {number} {method}",
             f"Contact: <sip:{self._user}@{own}>",
@@ -94,18 +91,6 @@ class Dialler:
             f"Content-Length: {len(body)}",
         ]
         self._socket.send(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
-
-    def _digest(self, challenge: str, uri: str) -> str:
-        nonce, realm = (re.search(rf'{name}="([^"]*)"', challenge)[1] for name in ("nonce", "realm"))
-        secret = md5(f"{self._user}:{realm}:{self._password}")
-        response = md5(f"{secret}:{nonce}:{md5(f'INVITE:{uri}')}")
-        who = f'username="{self._user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}"'
-        return f"Authorization: Digest {who}"
-
-
-def _header(message: str, name: str) -> str:
-    found = re.search(rf"^{name}:\s*(.*?)\r$", message, re.MULTILINE | re.IGNORECASE)
-    return found[1] if found else ""
 
 
 def main(given: dict[str, Any]) -> dict[str, int]:

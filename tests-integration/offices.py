@@ -15,6 +15,9 @@ from xivo_testkit.phones import SimulatedPhone
 
 Json = dict[str, Any]
 
+SOONER_THAN_USUAL = 25
+"""Seconds: long for a ring time of a few, and shorter than the thirty for which users ring who set nothing."""
+
 
 @dataclass
 class Desk:
@@ -56,6 +59,12 @@ class Office:
         ranges = {**row["ranges"], kind: [*row["ranges"].get(kind, []), {"start": start, "end": end}]}
         self.put(f"/contexts/{row['id']}", ranges=ranges)
 
+    def incall(self, exten: str, destination: Json, **more: Any) -> None:
+        """Let calls from outside to this number lead there."""
+        self.numbers("incall", exten, exten, "from-extern")
+        self.make("/incalls", exten=exten, context="from-extern", destination=destination, **more)
+        self.settle("from-extern", exten)
+
     def settle(self, context: str = "default", *wanted: str) -> None:
         """Until the dialplan and agid have what confd has."""
         settled(self.fleet, self.confd, context, *wanted)
@@ -76,15 +85,15 @@ def settled(fleet: Fleet, confd: httpx.Client, context: str = "default", *wanted
 
     def known() -> bool:
         dialplan = fleet.asterisk(f"dialplan show {context}") if wanted else ""
-        agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).json()
+        agid = fleet.http.get(f"{fleet.url('agid', 9492)}/status").json()
         # it looks for a newer configuration whenever the host agent asks for files
-        written = httpx.get(f"{fleet.url('confgend', 8669)}/status", timeout=2).json()["version"]
-        files = httpx.get(f"{fleet.url('sysconfd', 8668)}/status", timeout=2).json()["configuration"]
-        current = files["current"] and not files["pending"]
+        written = fleet.http.get(f"{fleet.url('confgend', 8669)}/status").json()["version"]
+        files = fleet.http.get(f"{fleet.url('sysconfd', 8668)}/status").json()["configuration"]
+        current = files["current"] and not (files["running"] or files["waiting"] or files["pending"])
         there = all(text in dialplan for text in wanted)
         return bool(there and current and min(agid["snapshot"], written) >= version)
 
-    eventually(known, 15, every=0.1, what=f"{wanted} in {context}")
+    eventually(known, every=0.1, what=f"{wanted} in {context}")
 
 
 def let_in(fleet: Fleet, box: str) -> str:
@@ -121,6 +130,13 @@ def of(desk: Desk, resource: str = "") -> str:
 def quiet(*desks: Desk) -> None:
     for desk in desks:
         desk.phone.forgets()
+
+
+def hang_up(caller: Desk, *others: Desk) -> None:
+    """The caller does, and it is over for the others."""
+    caller.phone.hangs_up()
+    for desk in others:
+        desk.phone.ends()
 
 
 def rang(*desks: Desk) -> list[bool]:

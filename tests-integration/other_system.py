@@ -86,7 +86,7 @@ class OtherSystem:
         networks = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
         self.address = self.fleet.docker("inspect", "-f", networks, self.container).strip()
         has_no_past(self.fleet, self.address)
-        eventually(lambda: NAME in self.asterisk("pjsip show endpoints"), 30, what="the other system has started")
+        eventually(lambda: NAME in self.asterisk("pjsip show endpoints"), what="the other system has started")
         return self
 
     def __exit__(self, *_: object) -> None:

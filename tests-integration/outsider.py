@@ -27,7 +27,7 @@ def outsider(office: Office) -> Iterator[SimulatedPhone]:
     extension = {"exten": NUMBER}
     office.make("/outcalls", name="outside", context="to-extern", trunks=[trunk], extensions=[extension])
     office.settle("to-extern", NUMBER)
-    eventually(lambda: NUMBER in fleet.asterisk("pjsip show endpoints"), 20, what="the endpoint")
+    eventually(lambda: NUMBER in fleet.asterisk("pjsip show endpoints"), what="the endpoint")
     telephone = SimulatedPhone(let_in(fleet, _BOX), SOFTPHONE, "", _TONE_HZ)
     telephone.forgets()
     account = {
@@ -40,8 +40,8 @@ def outsider(office: Office) -> Iterator[SimulatedPhone]:
     }
     telephone.boots(account=account)
     has_no_past(fleet, telephone.address)  # the account before was refused once more as it ended
-    telephone.registers(20)
-    eventually(lambda: f"{NUMBER}/sip:" in fleet.asterisk("pjsip show contacts"), 20, what="the contact")
+    telephone.registers()
+    eventually(lambda: f"{NUMBER}/sip:" in fleet.asterisk("pjsip show contacts"), what="the contact")
     try:
         yield telephone
     finally:

@@ -73,7 +73,7 @@ def sit_down(
 ) -> Desk:
     """A telephone that somebody gave the line's name and secret, registered; ``account`` is what it does otherwise."""
     line = confd.get(f"/lines_sip/{employee.line_id}").json()
-    eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), 10, what="the endpoint")
+    eventually(lambda: line["username"] in fleet.asterisk("pjsip show endpoints"), what="the endpoint")
     telephone = SimulatedPhone(fleet.address(box, network), SOFTPHONE, "", tone_hz)
     telephone.forgets()
     usual = {
@@ -86,8 +86,8 @@ def sit_down(
     }
     telephone.boots(account={**usual, **account})
     let_in(fleet, box if network == "phones" else "router")  # the account before was refused once more as it ended
-    telephone.registers(20)
-    eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), 10, what="the contact")
+    telephone.registers()
+    eventually(lambda: line["username"] in fleet.asterisk("pjsip show contacts"), what="the contact")
     return Desk(telephone, employee)
 
 
@@ -112,8 +112,8 @@ def mailbox_of(fleet: Fleet, confd: httpx.Client, desk: Desk, **fields: Any) -> 
         created(confd.post(path, json={"voicemail_id": box["id"]}))
         line = f"; mailbox {box['id']} {number}@default"
         # one of that number before it is gone, and its messages with it
-        eventually(lambda: line in fleet.exec("asterisk", "cat", "/etc/asterisk/voicemail.conf"), 10, what=line)
-        eventually(lambda: number in fleet.asterisk("voicemail show users for default"), 10, what="the mailbox")
+        eventually(lambda: line in fleet.exec("asterisk", "cat", "/etc/asterisk/voicemail.conf"), what=line)
+        eventually(lambda: number in fleet.asterisk("voicemail show users for default"), what="the mailbox")
         yield box
     finally:
         confd.delete(path)

@@ -86,7 +86,7 @@ class Lab:
             return name in self.provd.get("/pg_mgr/plugins").json()["plugins"]
 
         self.provd.post("/pg_mgr/install/install", json={"id": name}).raise_for_status()
-        eventually(is_installed, 60, what=name)
+        eventually(is_installed, what=name)
         try:
             yield
         finally:
@@ -118,7 +118,7 @@ class Lab:
             self.moves(box, present, network)
         self.fleet.restart(box)
         url = f"http://{self.fleet.address(box, network)}:8080/state"
-        eventually(lambda: httpx.get(url, timeout=5).is_success, 20, what=box)
+        eventually(lambda: httpx.get(url, timeout=5).is_success, what=box)
 
 
 def device_of(fleet: Fleet, service: str, address: str) -> str:
@@ -145,11 +145,11 @@ def dhcp_server(fleet: Fleet, box: str, interface: str, configuration: str) -> I
         return fleet.exec(box, "cat", f"{home}/log")
 
     try:
-        eventually(lambda: "Server starting service" in log(), 20, what="dhcpd")
+        eventually(lambda: "Server starting service" in log(), what="dhcpd")
         yield log
     finally:
         fleet.exec(box, "sh", "-c", f"kill $(cat {home}/pid)", check=False)
-        eventually(lambda: not fleet.exec(box, "pgrep", "-x", "dhcpd", check=False), 20, what="dhcpd is gone")
+        eventually(lambda: not fleet.exec(box, "pgrep", "-x", "dhcpd", check=False), what="dhcpd is gone")
 
 
 @contextmanager

@@ -134,7 +134,7 @@ class Provider:
             after = said.partition("SIP/2.0 200 OK")[2]
             return next(iter(re.findall(r"^m=audio \d+ RTP/AVP ([\d ]+?)\s*$", after, re.MULTILINE)), "")
 
-        taken = eventually(answer, 20, what="an answer")
+        taken = eventually(answer, what="an answer")
         self.fleet.asterisk("channel request hangup all")
         return [int(payload_type) for payload_type in taken.split()]
 
@@ -164,7 +164,7 @@ class Provider:
         self.fleet.exec(self.box, "rm", "-f", HEARD)
         options = ["-sn", "uas", "-i", self.address, "-p", str(self.port), "-nostdin"]
         self._start("sipp", *options, "-trace_msg", "-message_file", HEARD)
-        eventually(self._listens, 5, what="the provider listens")
+        eventually(self._listens, what="the provider listens")
 
     def stops(self) -> None:
         self.fleet.exec(self.box, "python3", "-c", STOP)
@@ -181,8 +181,8 @@ class Provider:
                 found[call_id[1]] = Invite(request[1], sender[1] or "", sender[2])
         return list(found.values())
 
-    def hears(self, timeout: float = 10) -> Invite:
-        return eventually(self.invites, timeout, what="a call at the provider")[-1]
+    def hears(self) -> Invite:
+        return eventually(self.invites, what="a call at the provider")[-1]
 
     def _listens(self) -> bool:
         return f":{self.port} " in self.fleet.exec(self.box, "ss", "-lnu")

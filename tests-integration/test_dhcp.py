@@ -61,7 +61,7 @@ class Lan:
         before = self.report().get("applied_at")
         with self.fleet.client("sysconfd", 8668) as sysconfd:
             sysconfd.post("/commonconf_apply").raise_for_status()
-        eventually(lambda: self._follows(active=active, before=before), 30, what="the DHCP server follows")
+        eventually(lambda: self._follows(active=active, before=before), what="the DHCP server follows")
 
     def _follows(self, *, active: bool, before: str | None) -> bool:
         report = self.report()
@@ -97,7 +97,7 @@ class Lan:
     def update_config(self) -> None:
         before = self.report().get("applied_at")
         self.fleet.exec("dhcp", "xivo-update-config")
-        eventually(lambda: self._follows(active=True, before=before), 30, what="the DHCP server starts again")
+        eventually(lambda: self._follows(active=True, before=before), what="the DHCP server starts again")
 
     def device(self, mac: str) -> Json | None:
         found = self.provd.get("/dev_mgr/devices", params={"q": json.dumps({"mac": mac})}).json()["devices"]
@@ -117,7 +117,7 @@ class UpdateServer:
         serve = f"python3 -m http.server --directory {self.folder} --bind 127.0.0.1 8099"
         self._sh(f"mkdir -p {self.folder} && {{ {serve} >/dev/null 2>&1 & echo $! >/tmp/web.pid; }}")
         probe = "import socket; socket.create_connection(('127.0.0.1', 8099), 1)"
-        eventually(lambda: self._lan.fleet.exec("dhcp", "python3", "-c", probe) == "", 20, what="the web server")
+        eventually(lambda: self._lan.fleet.exec("dhcp", "python3", "-c", probe) == "", what="the web server")
         public = base64.b64encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
         self._lan.has("/etc/xivo/dhcpd-update.conf", f"[general]\nserver = http://127.0.0.1:8099/\nkeys = {public}\n")
         return self
@@ -193,9 +193,9 @@ def test_from_discover_to_a_line_that_works(lan: Lan) -> None:  # CC-041, CC-044
     assert (device["vendor"], device["model"], device["ip"]) == ("Yealink", "T46G", state["leased"])
     box.registers()
     box.calls(employee.provisioning_code)
-    box.sees("CHECK_SYNC", 15)
-    box.registers(20)
-    eventually(lambda: box.state()["account"]["username"] == employee.sip_username, 10)
+    box.sees("CHECK_SYNC")
+    box.registers()
+    eventually(lambda: box.state()["account"]["username"] == employee.sip_username)
     assert box.state()["leased"] == state["leased"]
 
 
@@ -218,7 +218,7 @@ def test_provd_hears_of_a_telephone_before_it_asks_for_a_file(lan: Lan) -> None:
     mac = "02:00:5e:20:00:01"
     lease = lan.asks("snom720", mac)
     assert lease
-    device = eventually(lambda: lan.device(mac), 10)
+    device = eventually(lambda: lan.device(mac))
     assert (device["vendor"], device["model"], device["ip"]) == ("Snom", "720", lease["address"])
 
 
@@ -258,7 +258,7 @@ def test_a_relay_of_another_site_is_answered(lan: Lan) -> None:  # SYS-199, SYS-
     assert lease
     assert ipaddress.IPv4Address("198.18.8.10") <= ipaddress.IPv4Address(lease["address"])
     assert router_of(lease) == "198.18.8.1"
-    eventually(lambda: "Site XXX" in fleet.logs("dhcp"), 5)
+    eventually(lambda: "Site XXX" in fleet.logs("dhcp"))
     lan.update_config()
     assert site in fleet.exec("dhcp", "cat", "/etc/dhcp/dhcpd_extra.conf")
     lan.has("/etc/dhcp/dhcpd_extra.conf", "")
@@ -310,7 +310,7 @@ def test_a_second_network_is_served_on_its_own_interface(
     assert lan.asks("yealink", box="phone-n", seconds=1.5) is None
     lan.apply()
     assert len(lan.report()["interfaces"]) == 2
-    there = eventually(lambda: lan.asks("yealink", box="phone-n"), 30)
+    there = eventually(lambda: lan.asks("yealink", box="phone-n"))
     assert there
     assert ipaddress.IPv4Address(first) <= ipaddress.IPv4Address(there["address"]) <= ipaddress.IPv4Address(last)
     assert router_of(there) == address
@@ -330,24 +330,24 @@ def test_vendors_files_come_from_the_update_server(lan: Lan) -> None:  # DEV-177
         assert lan.asks("acme 1", seconds=1.5) is None
         before = lan.report()["applied_at"]
         assert "fetched" in lan.fleet.exec("dhcp", "dhcpd-update")
-        eventually(lambda: lan.report()["applied_at"] != before and lan.report()["running"], 30)
-        eventually(lambda: lan.asks("acme 1"), 30, what="the vendor is known")
+        eventually(lambda: lan.report()["applied_at"] != before and lan.report()["running"])
+        eventually(lambda: lan.asks("acme 1"), what="the vendor is known")
         server.publish(f"{ACME}nonsense\n")
         with pytest.raises(RuntimeError, match=r"nothing was changed: .*acme\.conf line"):
             lan.fleet.exec("dhcp", "dhcpd-update")
         assert lan.fleet.exec("dhcp", "cat", "/etc/dhcp/dhcpd_update/acme.conf") == ACME
         assert lan.asks("acme 1") is not None
-        eventually(lambda: "acme.conf line" in (lan.report()["update"] or {}).get("fault", ""), 30)
+        eventually(lambda: "acme.conf line" in (lan.report()["update"] or {}).get("fault", ""))
 
 
 def test_the_dhcp_server_updates_itself_when_it_is_told(lan: Lan) -> None:  # DEV-177, API-174
     with UpdateServer(lan) as server, lan.fleet.client("sysconfd", 8668) as sysconfd:
         server.publish(ACME)
         sysconfd.get("/dhcpd_update").raise_for_status()
-        eventually(lambda: lan.asks("acme 1", seconds=1.5), 30, what="the vendor is known")
+        eventually(lambda: lan.asks("acme 1", seconds=1.5), what="the vendor is known")
         server.publish(ACME.replace('= "acme"', '= "emca"'))
         started = lan.provd.post("/pg_mgr/install/update", json={}).raise_for_status()
         monitor = started.headers["Location"].removeprefix("/provd")
-        eventually(lambda: "success" in lan.provd.get(monitor).json()["status"], 60, what="the list of plugins")
+        eventually(lambda: "success" in lan.provd.get(monitor).json()["status"], what="the list of plugins")
         lan.provd.delete(monitor).raise_for_status()
-        eventually(lambda: lan.asks("emca 1", seconds=1.5), 30, what="provd had the vendor made known")
+        eventually(lambda: lan.asks("emca 1", seconds=1.5), what="provd had the vendor made known")

@@ -55,7 +55,7 @@ class Directories:
         return [result["column_values"] for result in answer.json()["results"]]
 
     def comes_to_find(self, term: str, *expected: list[Any]) -> None:
-        eventually(lambda: self.finds(term) == list(expected), 20, what=f"{term} to find {expected}")
+        eventually(lambda: self.finds(term) == list(expected), what=f"{term} to find {expected}")
 
 
 @pytest.fixture
@@ -267,6 +267,6 @@ class TestTelephones:
     def test_who_may_finds_the_phonebook(self, fleet: Fleet, office: Office) -> None:
         office.make("/phonebook_contacts", **EMMETT)
         dial = "<URI>Dial:5550988</URI>"
-        eventually(lambda: dial in self.asks(fleet, "brown"), 20, what="the contact")
+        eventually(lambda: dial in self.asks(fleet, "brown"), what="the contact")
         office.put("/phonebook_general", allowed_networks=["198.51.100.0/24"])
-        eventually(lambda: self.asks(fleet, "brown").strip() == "403", 20, what="the refusal")
+        eventually(lambda: self.asks(fleet, "brown").strip() == "403", what="the refusal")

@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.fault]
 PATIENCE = "TEST_LOGIN_TIMEOUT"
 COMES_BACK = 90.0
 CONSUL_IS_AWAY = ("Connection to consul failed", "Connection to consul timedout")
-HANGS = 4.0
-"""Seconds: more than four times what a login may take, less than what the fleet under test lets it take elsewhere."""
+HANGS = 30.0
+"""Seconds: what took so long has no limit of its own, which is one second for a login."""
 
 
 def start_again(fleet: Fleet, service: str) -> None:
@@ -44,7 +44,7 @@ class Logins:
         return httpx.post(self.url, auth=self._administrator, json={"backend": "xivo_admin"}, timeout=HANGS)
 
     def token(self) -> str:
-        return str(eventually(lambda: self.ask().raise_for_status().json()["data"]["token"], 30))
+        return str(eventually(lambda: self.ask().raise_for_status().json()["data"]["token"]))
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ class TestLogins:
 
     @pytest.mark.parametrize(
         ("away", "answers"),
-        [("rabbitmq", {200, 503}), ("postgres", {503}), ("consul", {500, 503})],
-        ids=["rabbitmq", "postgres", "consul"],
+        [("rabbitmq", {200, 503}), ("confd", {200, 503}), ("postgres", {503}), ("consul", {500, 503})],
+        ids=["rabbitmq", "confd", "postgres", "consul"],
     )
     def test_while_something_is_away(self, fleet: Fleet, logins: Logins, away: str, answers: set[int]) -> None:
         # SYS-266 SYS-268
@@ -90,11 +90,12 @@ class TestLogins:
                     print(f"login without {away}: {answer.status_code} after {time.monotonic() - begun:.2f} s")
                     assert answer.status_code in answers, answer.text
                     assert client.head(f"{logins.url}/{known}").status_code == 204
-                if away == "rabbitmq":
+                if 200 in answers:
                     logins.token()
                 if away == "consul" and answer.status_code == 500:
                     assert answer.json()["reason"][0] in CONSUL_IS_AWAY
-                assert not refuses(client, fleet, "confd", known)
+                if away != "confd":
+                    assert not refuses(client, fleet, "confd", known)
             finally:
                 start_again(fleet, away)
         logins.token()
@@ -120,7 +121,7 @@ class TestAuthIsAway:
             eventually(lambda: status(known) == 503, FRESH_SECONDS + 30, every=0.5)
         finally:
             start_again(fleet, "auth")
-        eventually(lambda: status(known) == 200, 30)
+        eventually(lambda: status(known) == 200)
 
 
 class TestTheBrokerIsAway:
@@ -154,7 +155,7 @@ class TestTheBrokerIsAway:
         book = directories.define("book", {"type": "phonebook"}, ["phonebook.lastname"], [], **number, **names)
         directories.show(book)
         office.make("/phonebook_contacts", **EMMETT)
-        eventually(lambda: directories.finds("brown") == [["Emmett Brown", "5550988", False]], 30)
+        eventually(lambda: directories.finds("brown") == [["Emmett Brown", "5550988", False]])
         back = request.getfixturevalue("without_broker")
         for _ in range(5):
             assert directories.finds("brown") == [["Emmett Brown", "5550988", False]]
@@ -162,7 +163,7 @@ class TestTheBrokerIsAway:
         assert directories.finds("brown")
         back()
         both = [["Emmett Brown", "5550988", False], ["Verna Brown", "5550988", False]]
-        eventually(lambda: sorted(directories.finds("brown")) == both, 60, what="the change made meanwhile")
+        eventually(lambda: sorted(directories.finds("brown")) == both, what="the change made meanwhile")
 
     def test_a_token_that_was_revoked_meanwhile_is_refused_afterwards(
         self, fleet: Fleet, logins: Logins, request: pytest.FixtureRequest
@@ -177,4 +178,4 @@ class TestTheBrokerIsAway:
             assert client.head(f"{logins.url}/{token}").status_code == 404
             back()
             for daemon in ("confd", "dird"):
-                eventually(lambda daemon=daemon: refuses(client, fleet, daemon, token), 60, what=f"{daemon} refuses")
+                eventually(lambda daemon=daemon: refuses(client, fleet, daemon, token), what=f"{daemon} refuses")

@@ -109,7 +109,7 @@ def starts(phone: SimulatedPhone) -> None:
     by_dhcp = {} if phone.provd == PBX else {"vendor_class": VENDOR_CLASSES[phone.hardware.vendor]}
     phone.forgets()
     phone.boots(**by_dhcp)
-    phone.registers(30)
+    phone.registers()
 
 
 def takes_it_out_of_the_box(lab: Lab, confd: httpx.Client, phone: SimulatedPhone, employee: Employee) -> Desk:
@@ -120,8 +120,8 @@ def takes_it_out_of_the_box(lab: Lab, confd: httpx.Client, phone: SimulatedPhone
     answer = confd.post(f"/devices/{device}/associate_line/{employee.line_id}")
     assert answer.status_code == 204, answer.text
     configuration = f"/cfg_mgr/configs/{device}/raw"
-    eventually(lambda: employee.sip_username in lab.provd.get(configuration).text, 20, what="its configuration")
-    eventually(lambda: employee.sip_username in lab.fleet.asterisk("pjsip show endpoints"), 20, what="the endpoint")
+    eventually(lambda: employee.sip_username in lab.provd.get(configuration).text, what="its configuration")
+    eventually(lambda: employee.sip_username in lab.fleet.asterisk("pjsip show endpoints"), what="the endpoint")
     starts(phone)
     assert phone.state()["account"]["username"] == employee.sip_username
     return Desk(phone, employee)
@@ -137,7 +137,7 @@ def contact(fleet: Fleet, desk: Desk) -> tuple[str, str]:
 
 def is_reached_at(fleet: Fleet, desk: Desk, address: str) -> None:
     try:
-        eventually(lambda: contact(fleet, desk) == (address, "Avail"), 30)
+        eventually(lambda: contact(fleet, desk) == (address, "Avail"))
     except AssertionError:
         raise AssertionError(f"{desk.employee.name} is reached at {contact(fleet, desk)}, not at {address}") from None
 
@@ -146,13 +146,13 @@ def talk(caller: Desk, called: Desk) -> None:
     """Both are heard."""
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(20)
+    called.phone.rings()
     called.phone.answers()
-    caller.phone.talks(20)
+    caller.phone.talks()
     conversation()
     caller.phone.hangs_up()
-    called.phone.ends(20)
-    caller.phone.ends(20)
+    called.phone.ends()
+    caller.phone.ends()
     assert called.phone.heard(caller.phone)
     assert caller.phone.heard(called.phone)
 
@@ -227,8 +227,8 @@ class TestTelephonesBehindTheRouter:
         device = lab.device(behind.oscar.phone.hardware.mac)["id"]
         quiet(behind.oscar)
         assert confd.post(f"/devices/{device}/synchronize").status_code == 204
-        behind.oscar.phone.sees("CHECK_SYNC", 30)
-        behind.oscar.phone.registers(30)
+        behind.oscar.phone.sees("CHECK_SYNC")
+        behind.oscar.phone.registers()
         is_reached_at(lab.fleet, behind.oscar, ROUTER)
 
     def test_one_moves_there_and_nothing_but_its_line_is_configured(

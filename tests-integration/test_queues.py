@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,11 +36,11 @@ def make(fleet: Fleet, confd: httpx.Client) -> Iterator[Any]:
         version = confd.get("/snapshot").json()["version"]
 
         def known() -> bool:
-            agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).json()
+            agid = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=30).json()
             shown = fleet.asterisk(f"queue show {name}"), fleet.asterisk("dialplan show default")
             return "has 0 calls" in shown[0] and body["exten"] in shown[1] and agid["snapshot"] >= version
 
-        eventually(known, 15, every=0.2, what=f"the queue {name}")
+        eventually(known, every=0.2, what=f"the queue {name}")
         return made[-1]
 
     yield create
@@ -70,46 +69,45 @@ def test_a_member_is_called_and_talks_to_the_caller(fleet: Fleet, make: Any, ali
     assert bob.employee.sip_username in fleet.asterisk("queue show green")
     bob.phone.forgets()
     alice.phone.calls("1420")
-    assert bob.phone.rings(10)["peerdisplayname"] == "Q - Alice Abrams"
+    assert bob.phone.rings()["peerdisplayname"] == "Q - Alice Abrams"
     bob.phone.answers()
     alice.phone.talks()
-    time.sleep(2)
+    alice.phone.hears(bob.phone.tone_hz)
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert alice.phone.heard(bob.phone)
-    eventually(lambda: queue_log(fleet, "green")[-3:] == ["ENTERQUEUE", "CONNECT", "COMPLETECALLER"], 5)
+    eventually(lambda: queue_log(fleet, "green")[-3:] == ["ENTERQUEUE", "CONNECT", "COMPLETECALLER"])
 
 
 def test_a_caller_whom_nobody_answers_goes_on(fleet: Fleet, make: Any, alice: Desk, bob: Desk) -> None:  # CC-144
     make("blue", exten="1421", ring_time=2, fallbacks={"noanswer": to(bob)})
     bob.phone.forgets()
     alice.phone.calls("1421")
-    bob.phone.rings(10)
+    bob.phone.rings()
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert queue_log(fleet, "blue") == ["ENTERQUEUE", "EXITWITHTIMEOUT"]
+    eventually(lambda: queue_log(fleet, "blue") == ["ENTERQUEUE", "EXITWITHTIMEOUT"])
 
 
 def test_a_queue_without_anybody_is_not_entered(fleet: Fleet, make: Any, alice: Desk, bob: Desk) -> None:  # API-041
     make("red", exten="1422", joinempty=["unavailable", "invalid"], fallbacks={"fail": to(bob)})
     bob.phone.forgets()
     alice.phone.calls("1422")
-    bob.phone.rings(10)
+    bob.phone.rings()
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert queue_log(fleet, "red") == ["JOINEMPTY"]
+    eventually(lambda: queue_log(fleet, "red") == ["JOINEMPTY"])
 
 
 def test_a_queue_that_is_full_is_not_entered(fleet: Fleet, make: Any, alice: Desk, bob: Desk) -> None:  # API-044
     make("small", exten="1424", maxlen=1, fallbacks={"congestion": to(bob)})
-    fleet.asterisk("channel originate Local/1424@default application Wait 60")
-    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show small"), 20, what="one who waits")
+    fleet.asterisk("channel originate Local/1424@default application Wait 300")
+    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show small"), what="one who waits")
     bob.phone.forgets()
     alice.phone.calls("1424")
-    bob.phone.rings(20)
+    bob.phone.rings()
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert queue_log_rows(fleet, "small")[1:] == [("NONE", "FULL")]
+    eventually(lambda: queue_log_rows(fleet, "small")[1:] == [("NONE", "FULL")])
     fleet.asterisk("channel request hangup all")
 
 
@@ -121,18 +119,18 @@ def test_who_would_wait_too_long_is_sent_elsewhere(  # CC-146, CC-147, CC-149
 ) -> None:
     """Before the queue's subroutine is called; who waits already stays, however many come."""
     office.make("/configuration_files", name="counted.conf", content=COUNTED)
-    eventually(lambda: "Return()" in fleet.asterisk("dialplan show counted"), 20, what="the subroutine")
+    eventually(lambda: "Return()" in fleet.asterisk("dialplan show counted"), what="the subroutine")
     fleet.asterisk("dialplan set global COUNTED calls")
     diversions = {"wait_ratio": {"threshold": 0, "destination": to(bob)}}
     queue_id = make("white", exten="1423", diversions=diversions, preprocess_subroutine="counted")
-    fleet.asterisk("channel originate Local/1423@default application Wait 60")
-    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show white"), 20, what="one who waits")
+    fleet.asterisk("channel originate Local/1423@default application Wait 300")
+    eventually(lambda: "has 1 calls" in fleet.asterisk("queue show white"), what="one who waits")
     bob.phone.forgets()
     alice.phone.calls("1423")
-    bob.phone.rings(10)
+    bob.phone.rings()
     alice.phone.hangs_up()
     bob.phone.ends()
-    assert queue_log(fleet, "white") == ["ENTERQUEUE", "DIVERT_CA_RATIO"]
+    eventually(lambda: queue_log(fleet, "white") == ["ENTERQUEUE", "DIVERT_CA_RATIO"])
     assert "COUNTED=calls+\n" in fleet.asterisk("dialplan show globals").replace("\r", "") + "\n"
     assert "has 1 calls" in fleet.asterisk("queue show white")
     assert confd.get(f"/queues/{queue_id}").json()["diversions"]["wait_time"] is None

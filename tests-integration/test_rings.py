@@ -62,7 +62,7 @@ def file(fleet: Fleet) -> Iterator[Any]:
             status = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).raise_for_status().json()
             return bool(status["ring_tones"]["numbers"] == [*numbers])
 
-        eventually(known, 20, what=f"{numbers} to have rings")
+        eventually(known, what=f"{numbers} to have rings")
 
     yield says
     says(shipped)
@@ -71,7 +71,7 @@ def file(fleet: Fleet) -> Iterator[Any]:
 def rung(alice: Desk, bob: Desk) -> None:
     bob.phone.forgets()
     alice.phone.calls(bob.employee.exten)
-    bob.phone.rings(10)
+    bob.phone.rings()
     alice.phone.hangs_up()
     bob.phone.ends()
 
@@ -110,7 +110,7 @@ def test_without_supervision_there_is_no_hint(fleet: Fleet, confd: httpx.Client,
     assert hint in fleet.asterisk("core show hints")
     try:
         assert confd.put(path, json={"supervision_enabled": False}).status_code == 204
-        eventually(lambda: hint not in fleet.asterisk("core show hints"), 5, what="no hint")
+        eventually(lambda: hint not in fleet.asterisk("core show hints"), what="no hint")
     finally:
         assert confd.put(path, json={"supervision_enabled": True}).status_code == 204
-    eventually(lambda: hint in fleet.asterisk("core show hints"), 5, what="the hint again")
+    eventually(lambda: hint in fleet.asterisk("core show hints"), what="the hint again")

@@ -24,7 +24,7 @@ ANNOUNCEMENT_SECONDS = 25
 def dials(desk: Desk, code: str) -> None:
     """Listens until it is over."""
     desk.phone.calls(code)
-    desk.phone.talks(10)
+    desk.phone.talks()
     desk.phone.ends(ANNOUNCEMENT_SECONDS)
 
 
@@ -38,7 +38,7 @@ def keys(fleet: Fleet, confd: httpx.Client, alice: Desk) -> Iterator[Any]:
         body = {str(place): {"destination": to, "blf": True} for place, to in enumerate(destinations, 1)}
         assert confd.put(f"/users/{user}/funckeys", json={"keys": body}).status_code == 204
         found = [numbers[to.get("service") or to.get("exten")] for to in destinations]
-        eventually(lambda: all(number in fleet.asterisk("core show hints") for number in found), 5, what="hints")
+        eventually(lambda: all(number in fleet.asterisk("core show hints") for number in found), what="hints")
         return found
 
     yield put
@@ -93,7 +93,7 @@ class TestDoNotDisturb:  # SYS-186
             assert not service(confd, alice, "dnd")
             seen.shows(OFF)
         bob.phone.calls("1001")
-        alice.phone.rings(10)
+        alice.phone.rings()
         bob.phone.hangs_up()
         alice.phone.ends()
 
@@ -120,7 +120,7 @@ class TestDoNotDisturb:  # SYS-186
             assert confd.put(path, json={"enabled": True}).status_code == 204
             fleet.start("agid")
             fleet.wait_ready("agid", 9492)
-            seen.shows(ON, 10)
+            seen.shows(ON)
 
     def test_the_key_of_somebody_else_does_nothing(
         self, confd: httpx.Client, keys: Any, alice: Desk, bob: Desk
@@ -154,7 +154,7 @@ class TestForwards:
         carol.phone.forgets()
         bob.phone.forgets()
         alice.phone.calls("1002")
-        carol.phone.rings(10)
+        carol.phone.rings()
         alice.phone.hangs_up()
         carol.phone.ends()
         assert bob.phone.unseen("CALL_INCOMING") == []
@@ -169,8 +169,8 @@ class TestForwards:
 
 def test_the_status_is_said(alice: Desk) -> None:
     alice.phone.calls("*10")
-    alice.phone.talks(10)
-    alice.phone.ends(40)
+    alice.phone.talks()
+    alice.phone.ends()
 
 
 def test_a_code_that_is_out_of_service_switches_nothing(confd: httpx.Client, fleet: Fleet, alice: Desk) -> None:
@@ -183,7 +183,7 @@ def test_a_code_that_is_out_of_service_switches_nothing(confd: httpx.Client, fle
     path = f"/extension_features/{row['id']}"
     assert confd.put(path, json={"enabled": True}).status_code == 204
     try:
-        eventually(lambda: "callrecord" in fleet.asterisk("dialplan show *26@default"), 5, what="*26")
+        eventually(lambda: "callrecord" in fleet.asterisk("dialplan show *26@default"), what="*26")
         dials(alice, "*26")
         assert service(confd, alice, "callrecord")
     finally:
@@ -199,15 +199,15 @@ class TestMailbox:
         assert made.status_code == 201, made.text
         path = f"/users/{alice.employee.user_id}/voicemail"
         assert confd.post(path, json={"voicemail_id": made.json()["id"]}).status_code == 201
-        eventually(lambda: "1001" in fleet.asterisk("voicemail show users"), 5, what="the mailbox")
+        eventually(lambda: "1001" in fleet.asterisk("voicemail show users"), what="the mailbox")
         yield made.json()
         assert confd.delete(path).status_code == 204
         assert confd.delete(f"/voicemails/{made.json()['id']}").status_code == 204
 
     def test_is_entered(self, fleet: Fleet, mailbox: dict[str, Any], alice: Desk) -> None:  # CC-129
         alice.phone.calls("*98")
-        alice.phone.talks(10)
-        eventually(lambda: "VoiceMailMain(1001@default,s)" in fleet.asterisk("core show channels"), 5)
+        alice.phone.talks()
+        eventually(lambda: "VoiceMailMain(1001@default,s)" in fleet.asterisk("core show channels"))
         alice.phone.hangs_up()
         alice.phone.ends()
 
@@ -219,8 +219,8 @@ class TestMailbox:
 
     def test_somebody_leaves_a_message(self, fleet: Fleet, mailbox: dict[str, Any], bob: Desk) -> None:
         bob.phone.calls("*961001")
-        bob.phone.talks(10)
-        eventually(lambda: "VoiceMail(1001@default,u)" in fleet.asterisk("core show channels"), 5)
+        bob.phone.talks()
+        eventually(lambda: "VoiceMail(1001@default,u)" in fleet.asterisk("core show channels"))
         bob.phone.hangs_up()
         bob.phone.ends()
 
@@ -235,13 +235,13 @@ def test_a_call_that_rings_is_taken_by_its_number(
     path = f"/users/{bob.employee.user_id}/telephony"
     assert confd.put(path, json={"supervision_enabled": supervised}).status_code == 204
     try:
-        eventually(lambda: ("1002@default" in fleet.asterisk("core show hints")) is supervised, 5, what="the hint")
+        eventually(lambda: ("1002@default" in fleet.asterisk("core show hints")) is supervised, what="the hint")
         bob.phone.forgets()
         alice.phone.calls("1002")
-        bob.phone.rings(10)
+        bob.phone.rings()
         carol.phone.calls("*81002")
-        carol.phone.talks(10)
-        alice.phone.talks(10)
+        carol.phone.talks()
+        alice.phone.talks()
         bob.phone.ends()
         alice.phone.hangs_up()
         carol.phone.ends()
@@ -251,7 +251,7 @@ def test_a_call_that_rings_is_taken_by_its_number(
 
 def test_nothing_rings_there(carol: Desk) -> None:  # ADM-174
     carol.phone.calls("*81002")
-    carol.phone.ends(15)
+    carol.phone.ends()
     assert carol.phone.unseen("CALL_ESTABLISHED") == []
 
 
@@ -263,12 +263,12 @@ def test_a_sound_is_recorded(fleet: Fleet, confd: httpx.Client, alice: Desk) -> 
 
     before = recordings()
     alice.phone.calls("*9")
-    alice.phone.talks(10)
-    eventually(lambda: "Record(" in fleet.asterisk("core show channels"), 15, what="the recording")
+    alice.phone.talks()
+    eventually(lambda: "Record(" in fleet.asterisk("core show channels"), what="the recording")
     time.sleep(2)  # it begins after the beep
     alice.phone.hangs_up()
     alice.phone.ends()
-    name = eventually(lambda: recordings() - before, 5, what="the file").pop()
+    name = eventually(lambda: recordings() - before, what="the file").pop()
     assert name.startswith("1001-")
     assert name.endswith(".wav")
     assert confd.delete(f"/sounds/recordings/files/{name}").status_code == 204

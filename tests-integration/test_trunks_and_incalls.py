@@ -37,7 +37,7 @@ class TestFromOutside:
         office.settle("from-extern", "5550001")
         quiet(alice)
         provider.calls("5550001", "123456789")
-        ringing = alice.phone.rings(10)
+        ringing = alice.phone.rings()
         assert "0123456789@" in ringing["peeruri"]  # the national prefix that was missing
         alice.phone.answers()
         alice.phone.talks()
@@ -51,7 +51,7 @@ class TestFromOutside:
         office.settle("from-extern", "5550001")
         quiet(alice)
         provider.calls("+5550001", "0123456789")
-        alice.phone.rings(10)
+        alice.phone.rings()
         alice.phone.rejects()
 
     def test_a_closed_schedule_sends_the_call_elsewhere(
@@ -64,7 +64,7 @@ class TestFromOutside:
         office.settle("from-extern", "5550001")
         quiet(alice, bob)
         provider.calls("5550001", "0123456789")
-        bob.phone.rings(10)
+        bob.phone.rings()
         assert alice.phone.unseen("CALL_INCOMING") == []
         bob.phone.rejects()
 
@@ -76,19 +76,19 @@ class TestFromOutside:
         office.settle("from-extern", "5550001")
         quiet(alice)
         provider.calls("5550001", "0612345678")
-        eventually(lambda: "feature-not-avail-line" in office.fleet.asterisk("core show channels concise"), 10)
+        eventually(lambda: "feature-not-avail-line" in office.fleet.asterisk("core show channels concise"))
         assert alice.phone.unseen("CALL_INCOMING") == []
         provider.stops()
         provider.answers()
         provider.calls("5550001", "0612345679")
-        alice.phone.rings(10)
+        alice.phone.rings()
         alice.phone.rejects()
 
     def test_a_trunk_reaches_nothing_until_there_are_incoming_calls(
         self, office: Office, provider: Provider, trunk: int, alice: Desk
     ) -> None:  # ADM-258
         office.settle("from-extern")
-        eventually(lambda: "provider" in office.fleet.asterisk("pjsip show endpoints"), 10)
+        eventually(lambda: "provider" in office.fleet.asterisk("pjsip show endpoints"))
         quiet(alice)
         assert provider.is_told(alice.employee.exten, "0123456789") == 404
         assert alice.phone.unseen("CALL_INCOMING") == []
@@ -127,9 +127,9 @@ class TestToOutside:
         self, office: Office, provider: Provider, trunk: int, alice: Desk
     ) -> None:  # ADM-266
         away = office.make("/trunks", **peer("away", "192.0.2.1", 5060, qualify=5))
-        eventually(lambda: "Unavail" in office.fleet.asterisk("pjsip show contacts"), 20, what="the trunk is away")
+        eventually(lambda: "Unavail" in office.fleet.asterisk("pjsip show contacts"), what="the trunk is away")
         self.dials(office, [away, trunk], "**99101", alice)
-        assert provider.hears(20).number == "101"
+        assert provider.hears().number == "101"
         alice.phone.talks()
         alice.phone.hangs_up()
 
@@ -139,7 +139,7 @@ class TestToOutside:
         user = alice.employee.user_id
         office.make("/call_permissions", name="no 99", extensions=["_**99."], users=[user])
         self.dials(office, [trunk], "**99101", alice)
-        alice.phone.ends(20)
+        alice.phone.ends()
         assert provider.invites() == []
 
     def test_a_customised_destination_goes_on_in_the_dialplan(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users who send every caller elsewhere: a program of the standard library alone, run in a telephone's container.
+"""Users who send every caller elsewhere: a program that runs in a telephone's container.
 
 ``python3 -c <this> '{"server": ..., "accounts": [{"user": ..., "password": ...}], "numbers": []}'`` registers the
 accounts, answers each call and transfers it to the next number (REFER, RFC 3515 and RFC 5589 section 6). It says
@@ -9,7 +9,6 @@ status of the REFER if it was refused, otherwise the one that the last NOTIFY to
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import socket
@@ -20,21 +19,14 @@ from collections import Counter, deque
 from contextlib import suppress
 from typing import Any
 
+from xivo_testkit.sip_text import authorization, header, md5
+
 PATIENCE = 20.0
 TALK_SECONDS = 0.7
 """Who answers and transfers in the same moment is not yet connected with the caller."""
 TRIES = 3
 LEGAL_IN_A_USER = "-_.!~*'()&=+$,;?/"
 SDP = "v=0\r\no=t 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 4002 RTP/AVP 8\r\n"
-
-
-def md5(text: str) -> str:
-    return hashlib.md5(text.encode()).hexdigest()
-
-
-def header(message: str, name: str) -> str:
-    found = re.search(rf"^{name}:\s*(.*?)\r$", message, re.MULTILINE | re.IGNORECASE)
-    return found[1] if found else ""
 
 
 class Call:
@@ -188,10 +180,7 @@ class Transferrer:
         return f"{self._host}:{self._port}"
 
     def _digest(self, method: str, uri: str, user: str, challenge: str) -> str:
-        nonce, realm = (re.search(rf'{name}="([^"]*)"', challenge)[1] for name in ("nonce", "realm"))  # type: ignore[index]
-        response = md5(f"{md5(f'{user}:{realm}:{self._passwords[user]}')}:{nonce}:{md5(f'{method}:{uri}')}")
-        who = f'username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}"'
-        return f"Authorization: Digest {who}"
+        return authorization(challenge, method, uri, user, self._passwords[user])
 
 
 if __name__ == "__main__":

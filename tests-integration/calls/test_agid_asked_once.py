@@ -32,7 +32,7 @@ TABLE = {
 
 def asked(fleet: Fleet) -> Counter[str]:
     """Connections since agid started; each is one question."""
-    text = httpx.get(f"{fleet.url('agid', 9492)}/metrics", timeout=5).text
+    text = httpx.get(f"{fleet.url('agid', 9492)}/metrics", timeout=30).text
     return Counter({script: int(float(count)) for script, count in ASKED.findall(text)})
 
 
@@ -61,7 +61,7 @@ def provider(fleet: Fleet, office: Office, alice: Desk, bob: Desk) -> Iterator[P
     office.settle("from-extern", "5550031", "5550032")
     office.settle("to-extern", "**96")
     for name in ("asking", "asked"):
-        eventually(lambda name=name: "strategy" in fleet.asterisk(f"queue show {name}"), 20, what=name)
+        eventually(lambda name=name: "strategy" in fleet.asterisk(f"queue show {name}"), what=name)
     yield provider
     provider.stops()
 
@@ -81,20 +81,20 @@ def test_a_call_asks_once_for_each_decision(
     fleet: Fleet, provider: Provider, alice: Desk, bob: Desk, kind: str, number: str
 ) -> None:
     quiet(alice, bob)
-    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 20, what="nobody calls")
+    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="nobody calls")
     before = asked(fleet)
     if kind.startswith("incoming"):
         provider.calls(number, "0123456789")
     else:
         alice.phone.calls(number or bob.employee.exten)
     if kind == "outgoing":
-        alice.phone.talks(20)
+        alice.phone.talks()
     else:
-        bob.phone.rings(20)
+        bob.phone.rings()
         bob.phone.answers()
-        eventually(lambda: "Up" in fleet.asterisk("core show channels concise"), 20, what="they talk")
+        eventually(lambda: "Up" in fleet.asterisk("core show channels concise"), what="they talk")
     fleet.asterisk("channel request hangup all")
-    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 20, what="the end")
+    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="the end")
     questions = dict(asked(fleet) - before)
     print(f"\n{kind}: {sum(questions.values())} connections, {questions}")
     assert questions == TABLE[kind]

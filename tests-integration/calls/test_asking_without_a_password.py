@@ -46,7 +46,7 @@ def test_who_asks_a_hundred_times_is_banned_whether_he_names_a_user_or_not(fleet
     has_no_past(fleet, address)
     try:
         answers = json.loads(fleet.exec(BOX, "python3", "-c", ASKING, fleet.address("asterisk", "phones"), user))
-        eventually(lambda: address in fleet.exec("guard", "guard", "list"), 20, what="the ban")
+        eventually(lambda: address in fleet.exec("guard", "guard", "list"), what="the ban")
     finally:
         has_no_past(fleet, address)
     assert 10 < len(answers) <= MOST_ANSWERS

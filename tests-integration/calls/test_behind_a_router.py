@@ -12,6 +12,7 @@ from offices import Desk, Office, conversation, let_in, quiet
 from people import Staff, sit_down
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
+from xivo_testkit.phones import hear_each_other
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
@@ -36,15 +37,13 @@ def host_of_contact(fleet: Fleet, desk: Desk) -> str:
 def talks_and_ends(caller: Desk, called: Desk) -> None:
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
-    conversation()
+    hear_each_other(called.phone, caller.phone)
     caller.phone.hangs_up()
     called.phone.ends()
     caller.phone.ends()
-    assert called.phone.heard(caller.phone)
-    assert caller.phone.heard(called.phone)
 
 
 def test_she_is_reached_at_the_routers_address(fleet: Fleet, nora: Desk) -> None:
@@ -62,7 +61,7 @@ def test_a_line_that_is_said_to_be_behind_no_router_is_not_reached(
     office.put(f"/lines_sip/{nora.employee.line_id}/options", options=[["nat", "no"]])
     office.settle()
     sit_down(fleet, confd, nora.employee, HOME, 740, network="home")
-    eventually(lambda: host_of_contact(fleet, nora) == fleet.address(HOME, "home"), 10, what="her own address")
+    eventually(lambda: host_of_contact(fleet, nora) == fleet.address(HOME, "home"), what="her own address")
     quiet(staff.erin, nora)
     staff.erin.phone.calls("1505")
     conversation(4)

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from offices import Desk, changed, of, settled
+from offices import SOONER_THAN_USUAL, Desk, changed, of, settled
 from people import Staff, nothing_set
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
@@ -43,10 +43,10 @@ def filtered(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[Filter
             "mode": mode,
             "boss_id": staff.erin.employee.user_id,
             "boss_ring_time": 3,
-            "ring_time": 5,
+            "ring_time": 30,
             "secretaries": [
-                {"user_id": desk.employee.user_id, "active": desk in on, "ring_time": 3}
-                for desk in (staff.grace, staff.henry)
+                {"user_id": desk.employee.user_id, "active": desk in on, "ring_time": seconds}
+                for desk, seconds in ((staff.grace, 30), (staff.henry, 3))
             ],
             **fields,
         }
@@ -77,10 +77,10 @@ class TestModes:  # ADM-063
         # ADM-064
         filtered("secretary-serial")
         staff.frank.phone.calls("1501")
-        staff.henry.phone.rings(10)
+        staff.henry.phone.rings()
         nobody_rings(staff.grace)
-        staff.henry.phone.ends(6)
-        staff.grace.phone.rings(3)
+        staff.henry.phone.ends()
+        staff.grace.phone.rings()
         staff.grace.phone.answers()
         staff.frank.phone.talks()
         nobody_rings(staff.erin, staff.henry)
@@ -89,45 +89,45 @@ class TestModes:  # ADM-063
     def test_secretaries_simultaneously(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult")
         staff.frank.phone.calls("1501")
-        staff.henry.phone.rings(10)
-        staff.grace.phone.rings(1)
+        staff.henry.phone.rings()
+        staff.grace.phone.rings()
         staff.grace.phone.answers()
         staff.frank.phone.talks()
-        staff.henry.phone.ends(2)
+        staff.henry.phone.ends()
         nobody_rings(staff.erin)
         frank_gives_up(staff)
 
     def test_boss_first_then_secretaries_in_serial(self, filtered: Filter, staff: Staff) -> None:
         filtered("bossfirst-serial")
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         nobody_rings(staff.grace, staff.henry)
-        staff.erin.phone.ends(6)
-        staff.henry.phone.rings(3)
+        staff.erin.phone.ends()
+        staff.henry.phone.rings()
         nobody_rings(staff.grace)
-        staff.henry.phone.ends(6)
-        staff.grace.phone.rings(3)
+        staff.henry.phone.ends()
+        staff.grace.phone.rings()
         frank_gives_up(staff)
 
     def test_boss_first_then_secretaries_simultaneously(self, filtered: Filter, staff: Staff) -> None:
         filtered("bossfirst-simult")
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         nobody_rings(staff.grace, staff.henry)
-        staff.erin.phone.ends(6)
-        staff.henry.phone.rings(3)
-        staff.grace.phone.rings(1)
+        staff.erin.phone.ends()
+        staff.henry.phone.rings()
+        staff.grace.phone.rings()
         frank_gives_up(staff)
 
     def test_boss_and_secretaries_simultaneously(self, filtered: Filter, staff: Staff) -> None:
         filtered("all")
         staff.frank.phone.calls("1501")
         for desk in (staff.erin, staff.grace, staff.henry):
-            desk.phone.rings(10)
+            desk.phone.rings()
         staff.erin.phone.answers()
         staff.frank.phone.talks()
-        staff.grace.phone.ends(2)
-        staff.henry.phone.ends(2)
+        staff.grace.phone.ends()
+        staff.henry.phone.ends()
         frank_gives_up(staff)
 
 
@@ -135,7 +135,7 @@ class TestRules:  # ADM-070
     def test_a_secretary_reaches_the_boss(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult")
         staff.grace.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         nobody_rings(staff.henry)
         staff.grace.phone.hangs_up()
         staff.erin.phone.ends()
@@ -143,14 +143,14 @@ class TestRules:  # ADM-070
     def test_only_those_who_are_on_ring(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult", active=(staff.grace,))
         staff.frank.phone.calls("1501")
-        staff.grace.phone.rings(10)
+        staff.grace.phone.rings()
         nobody_rings(staff.erin, staff.henry)
         frank_gives_up(staff)
 
     def test_while_nobody_is_on_the_boss_rings(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult", active=())
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         nobody_rings(staff.grace, staff.henry)
         frank_gives_up(staff)
 
@@ -161,8 +161,8 @@ class TestRules:  # ADM-070
         changed(confd, of(staff.erin, "/services/incallfilter"), enabled=True)
         settled(fleet, confd)
         staff.frank.phone.calls("1501")
-        staff.grace.phone.rings(10)
-        staff.henry.phone.rings(1)
+        staff.grace.phone.rings()
+        staff.henry.phone.rings()
         nobody_rings(staff.erin)
         frank_gives_up(staff)
         changed(confd, of(staff.erin, "/services/incallfilter"), enabled=False)
@@ -170,7 +170,7 @@ class TestRules:  # ADM-070
     def test_a_filter_for_calls_from_outside_leaves_colleagues_alone(self, filtered: Filter, staff: Staff) -> None:
         filtered("secretary-simult", call_from="external")
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         nobody_rings(staff.grace, staff.henry)
         frank_gives_up(staff)
 
@@ -178,19 +178,20 @@ class TestRules:  # ADM-070
         filtered(
             "secretary-simult",
             active=(staff.grace,),
+            ring_time=3,
             noanswer={"type": "user", "user_id": staff.henry.employee.user_id},
         )
         staff.frank.phone.calls("1501")
-        staff.grace.phone.rings(10)
-        staff.grace.phone.ends(8)
-        staff.henry.phone.rings(3)
+        staff.grace.phone.rings()
+        staff.grace.phone.ends(SOONER_THAN_USUAL)
+        staff.henry.phone.rings()
         nobody_rings(staff.erin)
         frank_gives_up(staff)
 
     def test_the_secretary_sees_whose_call_it_is(self, filtered: Filter, staff: Staff) -> None:  # ADM-065
         filtered("secretary-simult", caller_id_mode="prepend", caller_id_name="Boss")
         staff.frank.phone.calls("1501")
-        staff.grace.phone.rings(10)
+        staff.grace.phone.rings()
         assert "Boss - Frank Fisher" in str(staff.grace.phone.latest("INVITE")["param"])
         frank_gives_up(staff)
 
@@ -201,15 +202,15 @@ class TestByTelephone:  # ADM-066, ADM-068
         """Of Grace's place in the filter; nobody is on."""
         row = filtered("secretary-simult", active=())
         code = f"*37{row['member_ids'][str(staff.grace.employee.user_id)]}"
-        eventually(lambda: code in fleet.asterisk("core show hints"), 10, what="the hint")
+        eventually(lambda: code in fleet.asterisk("core show hints"), what="the hint")
         return code
 
     @staticmethod
     def dials(desk: Desk, code: str) -> None:
         desk.phone.forgets()
         desk.phone.calls(code)
-        desk.phone.talks(10)
-        desk.phone.ends(15)
+        desk.phone.talks()
+        desk.phone.ends()
 
     def test_boss_and_secretary_switch_it_and_both_lamps_follow(
         self, fleet: Fleet, confd: httpx.Client, code: str, staff: Staff
@@ -227,7 +228,7 @@ class TestByTelephone:  # ADM-066, ADM-068
                 lamp.shows(ON)
             staff.forget_what_was()
             staff.frank.phone.calls("1501")
-            staff.grace.phone.rings(10)
+            staff.grace.phone.rings()
             nobody_rings(staff.erin, staff.henry)
             frank_gives_up(staff)
             self.dials(staff.grace, code)

@@ -9,7 +9,7 @@ import pytest
 from offices import Desk, Office, conversation, quiet, rang
 from outsider import NUMBER, outsider
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 
 pytestmark = pytest.mark.integration
 
@@ -21,9 +21,7 @@ PIN = "4711"
 def somebody(office: Office) -> Iterator[SimulatedPhone]:
     """Whoever calls the number is called back, and has a dial tone of the context default behind the PIN."""
     to = {"type": "application", "application": "callbackdisa", "pin": PIN, "context": "default"}
-    office.numbers("incall", DID, DID, "from-extern")
-    office.make("/incalls", exten=DID, context="from-extern", destination=to)
-    office.settle("from-extern", DID)
+    office.incall(DID, to)
     with outsider(office) as telephone:
         yield telephone
 
@@ -31,12 +29,12 @@ def somebody(office: Office) -> Iterator[SimulatedPhone]:
 def is_called_back(fleet: Fleet, somebody: SimulatedPhone) -> None:
     """His call is not answered; theirs is, and asks for the PIN."""
     somebody.calls(DID)
-    somebody.ends(20)
+    somebody.ends()
     assert somebody.unseen("CALL_ESTABLISHED") == []
-    somebody.rings(30)
+    somebody.rings()
     somebody.answers()
-    somebody.talks(20)
-    eventually(lambda: "DISA(" in fleet.asterisk("core show channels"), 20, what="the dial tone")
+    somebody.talks()
+    eventually(lambda: "DISA(" in fleet.asterisk("core show channels"), what="the dial tone")
     conversation(1)
 
 
@@ -46,14 +44,12 @@ def test_with_the_pin_a_colleague_is_reached(fleet: Fleet, somebody: SimulatedPh
     somebody.types(f"{PIN}#")
     conversation(1)  # the dial tone
     somebody.types(carol.employee.exten)
-    carol.phone.rings(30)
+    carol.phone.rings()
     carol.phone.answers()
-    carol.phone.talks(20)
-    conversation(3)
+    carol.phone.talks()
+    hear_each_other(carol.phone, somebody)
     carol.phone.hangs_up()
-    somebody.ends(20)
-    assert carol.phone.heard(somebody)
-    assert somebody.share_heard(carol.phone.tone_hz) > 0.1  # after the dial tone
+    somebody.ends()
 
 
 def test_with_another_pin_nobody_is(fleet: Fleet, somebody: SimulatedPhone, carol: Desk) -> None:
@@ -65,15 +61,15 @@ def test_with_another_pin_nobody_is(fleet: Fleet, somebody: SimulatedPhone, caro
     conversation(5)  # the time in which she would ring
     assert rang(carol) == [False]
     somebody.hangs_up()
-    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 20, what="no call")
+    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="no call")
 
 
 def test_who_does_not_answer_is_not_called_again(fleet: Fleet, somebody: SimulatedPhone) -> None:
     somebody.calls(DID)
-    somebody.ends(20)
-    somebody.rings(30)
+    somebody.ends()
+    somebody.rings()
     somebody.rejects()
-    somebody.ends(20)
+    somebody.ends()
     conversation(7)  # longer than it took the first time
     assert somebody.unseen("CALL_INCOMING") == []
     assert NUMBER not in fleet.asterisk("core show channels concise")

@@ -12,6 +12,7 @@ from offices import Desk, Office, changed, conversation, of, rang
 from people import OFF, Staff
 from test_schedules import schedule
 from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.phones import hear_each_other
 from xivo_testkit.sound import likeness
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
@@ -33,12 +34,12 @@ def nothing_waits(fleet: Fleet, staff: Staff) -> Iterator[None]:
     yield
     if "0 active channels" not in fleet.asterisk("core show channels"):
         fleet.asterisk("channel request hangup all")
-        eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 10, what="no call")
+        eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="no call")
     waiting = "xivo_agid_completions_waiting"
-    metrics = httpx.get(f"{fleet.url('agid', 9492)}/metrics", timeout=5).text
+    metrics = httpx.get(f"{fleet.url('agid', 9492)}/metrics", timeout=30).text
     if f"{waiting} 0.0" not in metrics:
         staff.erin.phone.calls("*40")
-        staff.erin.phone.ends(20)
+        staff.erin.phone.ends()
 
 
 class Erin:
@@ -53,9 +54,9 @@ class Erin:
         """Hangs up while it rings there, or when she is told that nobody can take it."""
         self.desk.phone.calls(called.employee.exten)
         if rings is None:
-            self.desk.phone.ends(20)
+            self.desk.phone.ends()
             return
-        rings.phone.rings(10)
+        rings.phone.rings()
         self.desk.phone.hangs_up()
         self.desk.phone.ends()
         rings.phone.ends()
@@ -63,17 +64,17 @@ class Erin:
     def asks(self) -> str:
         """The prompt that she hears."""
         self.desk.phone.calls("*40")
-        self.desk.phone.talks(10)
-        self.desk.phone.ends(20)
+        self.desk.phone.talks()
+        self.desk.phone.ends()
         heard = self.desk.phone.recording()
         found = {answer: likeness(heard, prompt) for answer, prompt in self.prompts.items()}
         best = max(found, key=lambda answer: found[answer])
         assert found[best] > 0.85, found
         return best
 
-    def is_called_back(self, seconds: float = 10) -> str:
+    def is_called_back(self) -> str:
         """Answers; who her telephone said it is about."""
-        shown = str(self.desk.phone.rings(seconds).get("peerdisplayname", ""))
+        shown = str(self.desk.phone.rings().get("peerdisplayname", ""))
         self.desk.phone.answers()
         self.desk.phone.talks()
         return shown
@@ -90,7 +91,7 @@ def erin(fleet: Fleet, staff: Staff, prompts: dict[str, bytes]) -> Erin:
 
 def talk(caller: Desk, called: Desk) -> None:
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
 
@@ -108,13 +109,11 @@ def uses_his_telephone(desk: Desk, other: Desk) -> None:
 
 
 def they_talk_at_last(erin: Erin, called: Desk) -> None:
-    called.phone.rings(10)
+    called.phone.rings()
     called.phone.answers()
     called.phone.talks()
-    conversation()
+    hear_each_other(called.phone, erin.desk.phone)
     end(erin.desk, called)
-    assert called.phone.heard(erin.desk.phone)
-    assert erin.desk.phone.heard(called.phone)
 
 
 def test_when_he_was_busy(confd: httpx.Client, office: Office, staff: Staff, erin: Erin) -> None:
@@ -198,7 +197,7 @@ class TestCannotBeAskedFor:
         office.make("/groups", name="completion", context="default", exten=GROUP, users=users)
         office.settle("default", GROUP)
         erin.desk.phone.calls(GROUP)
-        staff.frank.phone.rings(10)
+        staff.frank.phone.rings()
         erin.desk.phone.hangs_up()
         staff.frank.phone.ends()
         assert erin.asks() == "error"
@@ -211,8 +210,8 @@ def test_who_took_his_call_instead_is_not_the_one(
     changed(confd, of(staff.frank, "/forwards/noanswer"), enabled=True, destination="1504")
     office.settle()
     erin.desk.phone.calls("1502")
-    staff.frank.phone.rings(10)
-    staff.henry.phone.rings(15)
+    staff.frank.phone.rings()
+    staff.henry.phone.rings()
     staff.henry.phone.answers()
     erin.desk.phone.talks()
     end(erin.desk, staff.henry)
@@ -251,7 +250,7 @@ def test_who_is_not_to_be_disturbed_is_not_called(
     uses_his_telephone(staff.frank, staff.grace)
     staff.frank.phone.forgets()
     erin.is_called_back()
-    erin.desk.phone.ends(20)
+    erin.desk.phone.ends()
     assert rang(staff.frank) == [False]
     changed(confd, of(staff.frank, "/services/dnd"), **OFF)
     assert erin.asks() == "off"
@@ -263,7 +262,7 @@ def test_agid_may_start_anew_meanwhile(fleet: Fleet, staff: Staff, erin: Erin) -
     fleet.restart("agid")
     fleet.wait_ready("agid", 9492)
     uses_his_telephone(staff.frank, staff.grace)
-    erin.is_called_back(15)
+    erin.is_called_back()
     they_talk_at_last(erin, staff.frank)
 
 
@@ -272,4 +271,4 @@ def test_its_code_can_be_taken_out_of_service(fleet: Fleet, confd: httpx.Client,
     assert (row["enabled"], row["exten"]) == (True, "*40")
     assert "cctoggle" in fleet.asterisk("dialplan show *40@default")
     office.put(f"/extension_features/{row['id']}", enabled=False)
-    eventually(lambda: "cctoggle" not in fleet.asterisk("dialplan show *40@default"), 10, what="no *40")
+    eventually(lambda: "cctoggle" not in fleet.asterisk("dialplan show *40@default"), what="no *40")

@@ -26,7 +26,7 @@ def permission(office: Office, name: str, *extensions: str, **more: Any) -> None
 def gets_through(caller: Desk, called: Desk) -> None:
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     caller.phone.hangs_up()
     called.phone.ends()
 
@@ -35,15 +35,15 @@ def is_refused(caller: Desk, called: Desk, fleet: Fleet) -> None:
     """A voice says so, then it is over; nobody rings."""
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
-    eventually(lambda: "Playback(feature-not-avail" in fleet.asterisk("core show channels"), 5, what="the refusal")
-    caller.phone.ends(15)
+    eventually(lambda: "Playback(feature-not-avail" in fleet.asterisk("core show channels"), what="the refusal")
+    caller.phone.ends()
     assert rang(called) == [False]
 
 
 def is_asked(fleet: Fleet) -> None:
     """Until the password may be typed."""
     asks = "core show channels concise"
-    eventually(lambda: "ask_call_password" in fleet.asterisk(asks), 10, what="the question")
+    eventually(lambda: "ask_call_password" in fleet.asterisk(asks), what="the question")
     conversation(0.5)
 
 
@@ -84,7 +84,7 @@ class TestOfAUser:
         alice.phone.calls("1002")
         is_asked(fleet)
         alice.phone.types(f"{PASSWORD}#")
-        bob.phone.rings(10)
+        bob.phone.rings()
         alice.phone.hangs_up()
         bob.phone.ends()
 
@@ -105,7 +105,7 @@ class TestOfAUser:
             with suppress(AssertionError):  # the call ended just now
                 alice.phone.types("3333#")
             conversation(5)
-        alice.phone.ends(20)
+        alice.phone.ends()
         assert rang(bob) == [False]
 
 
@@ -148,10 +148,10 @@ class TestOfAnIncomingCall:
             assert rang(alice) == [False]
             somebody.types(f"{PASSWORD}#")
             try:
-                alice.phone.rings(15)
+                alice.phone.rings()
             except AssertionError:  # on a busy machine the first keys may have come before the question
                 somebody.types(f"{PASSWORD}#")
-                alice.phone.rings(15)
+                alice.phone.rings()
             somebody.hangs_up()
             alice.phone.ends()
 
@@ -181,7 +181,7 @@ class TestOfAnOutgoingCall:
     def goes_out(provider: Provider, caller: Desk, number: str) -> None:
         quiet(caller)
         caller.phone.calls(number)
-        caller.phone.talks(10)
+        caller.phone.talks()
         assert provider.hears().number == number[2:]
         caller.phone.hangs_up()
         caller.phone.ends()
@@ -190,7 +190,7 @@ class TestOfAnOutgoingCall:
     def does_not_go_out(provider: Provider, caller: Desk, number: str) -> None:
         quiet(caller)
         caller.phone.calls(number)
-        caller.phone.ends(15)
+        caller.phone.ends()
         assert number[2:] not in [invite.number for invite in provider.invites()]
 
     def test_is_for_everybody_and_for_that_way_only(

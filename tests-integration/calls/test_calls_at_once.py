@@ -20,7 +20,7 @@ EXTEN = "1431"
 @contextmanager
 def talking(caller: Desk, called: Desk) -> Iterator[None]:
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
     quiet(caller, called)
@@ -35,10 +35,10 @@ class TestOfAUser:
         office.settle()
         with talking(staff.erin, staff.frank):
             staff.grace.phone.calls("1502")
-            assert "486" in str(staff.grace.phone.ends(10).get("param"))
+            assert "486" in str(staff.grace.phone.ends().get("param"))
             assert rang(staff.frank) == [False]
         staff.grace.phone.calls("1502")
-        staff.frank.phone.rings(10)
+        staff.frank.phone.rings()
         staff.grace.phone.hangs_up()
 
     def test_one_more_if_he_may(self, office: Office, staff: Staff) -> None:
@@ -46,9 +46,9 @@ class TestOfAUser:
         office.settle()
         with talking(staff.erin, staff.frank):
             staff.grace.phone.calls("1502")
-            staff.frank.phone.rings(10)
+            staff.frank.phone.rings()
             staff.henry.phone.calls("1502")
-            assert "486" in str(staff.henry.phone.ends(10).get("param"))
+            assert "486" in str(staff.henry.phone.ends().get("param"))
             staff.grace.phone.hangs_up()
             staff.frank.phone.ends()
 
@@ -62,15 +62,15 @@ class TestOfAGroup:
         office.make("/groups", **made | body)
         office.settle("default", EXTEN)
         names = [desk.employee.sip_username for desk in members]
-        eventually(lambda: all(name in office.fleet.asterisk("queue show counters") for name in names), 5)
+        eventually(lambda: all(name in office.fleet.asterisk("queue show counters") for name in names))
 
     def test_two_callers_ring_two_members(self, office: Office, staff: Staff) -> None:
         """One at a time is how each caller looks for a member, not how many callers are served."""
         self.group(office, staff.grace, staff.henry, ring_strategy="leastrecent")
         staff.erin.phone.calls(EXTEN)
-        eventually(lambda: sum(rang(staff.grace, staff.henry)) == 1, 10, what="one member")
+        eventually(lambda: sum(rang(staff.grace, staff.henry)) == 1, what="one member")
         staff.frank.phone.calls(EXTEN)
-        eventually(lambda: sum(rang(staff.grace, staff.henry)) == 2, 10, what="the other one")
+        eventually(lambda: sum(rang(staff.grace, staff.henry)) == 2, what="the other one")
         staff.erin.phone.hangs_up()
         staff.frank.phone.hangs_up()
 
@@ -79,14 +79,14 @@ class TestOfAGroup:
     ) -> None:  # ADM-209
         self.group(office, staff.grace, staff.henry, ring_strategy="ringall")
         staff.erin.phone.calls(EXTEN)
-        staff.grace.phone.rings(10)
-        staff.henry.phone.rings(5)
+        staff.grace.phone.rings()
+        staff.henry.phone.rings()
         staff.frank.phone.calls(EXTEN)
-        eventually(lambda: "has 2 calls" in fleet.asterisk("queue show counters"), 5, what="two callers")
+        eventually(lambda: "has 2 calls" in fleet.asterisk("queue show counters"), what="two callers")
         staff.grace.phone.answers()
         staff.erin.phone.talks()
         staff.henry.phone.ends()
-        staff.henry.phone.rings(10)
+        staff.henry.phone.rings()
         staff.henry.phone.answers()
         staff.frank.phone.talks()
         for caller in (staff.erin, staff.frank):

@@ -38,7 +38,7 @@ def leads_to(office: Office, alice: Desk, bob: Desk) -> Any:
 
 def runs(fleet: Fleet, application: str) -> None:
     """Returns once the only call is there."""
-    eventually(lambda: application in fleet.asterisk("core show channels"), 10, what=application)
+    eventually(lambda: application in fleet.asterisk("core show channels"), what=application)
 
 
 def ends(desk: Desk) -> None:
@@ -49,39 +49,39 @@ def ends(desk: Desk) -> None:
 def test_a_user(leads_to: Any, alice: Desk, carol: Desk) -> None:
     quiet(carol)
     leads_to(to_user(carol))
-    carol.phone.rings(10)
+    carol.phone.rings()
     ends(alice)
 
 
 def test_a_user_for_some_seconds(leads_to: Any, alice: Desk, carol: Desk) -> None:
     quiet(carol)
     leads_to(to_user(carol, ring_time=2))
-    carol.phone.rings(10)
-    carol.phone.ends(5)
-    alice.phone.ends(20)
+    carol.phone.rings()
+    carol.phone.ends()
+    alice.phone.ends()
 
 
 def test_an_extension(leads_to: Any, alice: Desk, carol: Desk) -> None:
     quiet(carol)
     leads_to({"type": "extension", "exten": "1050", "context": "default"})
-    carol.phone.rings(10)
+    carol.phone.rings()
     ends(alice)
 
 
 def test_a_group(office: Office, leads_to: Any, alice: Desk, carol: Desk) -> None:
     users = [{"user_id": carol.employee.user_id}]
     group = office.make("/groups", name="helpers", context="default", users=users)
-    eventually(lambda: "strategy" in office.fleet.asterisk("queue show helpers"), 5)
+    eventually(lambda: "strategy" in office.fleet.asterisk("queue show helpers"))
     quiet(carol)
     leads_to({"type": "group", "group_id": group})
-    carol.phone.rings(10)
+    carol.phone.rings()
     ends(alice)
 
 
 def test_a_queue(office: Office, fleet: Fleet, leads_to: Any, alice: Desk) -> None:
     office.numbers("queue", "1425", "1425")
     queue = office.make("/queues", name="hotline", context="default", exten="1425")
-    eventually(lambda: "strategy" in fleet.asterisk("queue show hotline"), 5)
+    eventually(lambda: "strategy" in fleet.asterisk("queue show hotline"))
     leads_to({"type": "queue", "queue_id": queue})
     runs(fleet, "Queue(hotline")
     ends(alice)
@@ -124,7 +124,7 @@ def test_a_command_of_the_dialplan(fleet: Fleet, leads_to: Any, alice: Desk) -> 
 @pytest.mark.parametrize(("cause", "status"), [("normal", "603"), ("busy", "486"), ("congestion", "503")])
 def test_an_end(leads_to: Any, alice: Desk, cause: str, status: str) -> None:
     leads_to({"type": "hangup", "cause": cause, "timeout": 1})
-    assert status in str(alice.phone.ends(10).get("param"))
+    assert status in str(alice.phone.ends().get("param"))
 
 
 def test_a_voice_menu_whose_choice_is_typed(
@@ -132,12 +132,12 @@ def test_a_voice_menu_whose_choice_is_typed(
 ) -> None:  # CC-001, CC-004
     office.make("/configuration_files", name="ivr-office.conf", content=MENU)
     menu = office.make("/voice_menus", name="office", dialplan_context="dp-ivr-office")
-    eventually(lambda: "demo-congrats" in fleet.asterisk("dialplan show dp-ivr-office"), 10, what="the menu")
+    eventually(lambda: "demo-congrats" in fleet.asterisk("dialplan show dp-ivr-office"), what="the menu")
     quiet(carol)
     leads_to({"type": "voicemenu", "voice_menu_id": menu})
     runs(fleet, "BackGround(demo-congrats")
     alice.phone.types("1")
-    carol.phone.rings(10)
+    carol.phone.rings()
     ends(alice)
     carol.phone.ends()
 
@@ -149,7 +149,7 @@ def test_a_dial_tone_behind_a_pin(fleet: Fleet, leads_to: Any, alice: Desk, caro
     alice.phone.types("4711#")
     runs(fleet, "DISA(")
     alice.phone.types("1050")
-    carol.phone.rings(15)
+    carol.phone.rings()
     ends(alice)
     carol.phone.ends()
 
@@ -163,8 +163,8 @@ def test_a_directory_by_name(office: Office, fleet: Fleet, leads_to: Any, alice:
 def test_a_call_back_with_a_dial_tone(fleet: Fleet, leads_to: Any, alice: Desk) -> None:
     destination = {"type": "application", "application": "callbackdisa", "pin": "", "context": "default"}
     leads_to(destination)
-    alice.phone.ends(10)
-    alice.phone.rings(15)
+    alice.phone.ends()
+    alice.phone.rings()
     alice.phone.answers()
     runs(fleet, "DISA(")
     ends(alice)

@@ -25,8 +25,8 @@ def listed(fleet: Fleet, confd: httpx.Client, bob: Desk) -> Iterator[None]:
 
 
 def listens(fleet: Fleet, desk: Desk) -> None:
-    desk.phone.talks(10)
-    eventually(lambda: "Directory(default" in fleet.asterisk("core show channels"), 5, what="the directory")
+    desk.phone.talks()
+    eventually(lambda: "Directory(default" in fleet.asterisk("core show channels"), what="the directory")
     conversation(1)  # it takes keys from the beginning of its announcement
 
 
@@ -35,7 +35,7 @@ def chooses(caller: Desk, called: Desk) -> None:
     caller.phone.types(BENITO)
     conversation(3)
     caller.phone.types("1")
-    called.phone.rings(15)
+    called.phone.rings()
     caller.phone.hangs_up()
     called.phone.ends()
 
@@ -55,7 +55,7 @@ def test_as_a_destination(office: Office, fleet: Fleet, alice: Desk, bob: Desk) 
     shortcut = "[default]\nexten = 8700,1,Goto(from-extern,029917100,1)\n"
     office.make("/configuration_files", name="to-directory.conf", content=shortcut)
     office.settle("from-extern", "029917100")
-    eventually(lambda: "029917100" in fleet.asterisk("dialplan show 8700@default"), 10, what="the way in")
+    eventually(lambda: "029917100" in fleet.asterisk("dialplan show 8700@default"), what="the way in")
     quiet(alice, bob)
     alice.phone.calls("8700")
     listens(fleet, alice)

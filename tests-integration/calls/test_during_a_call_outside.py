@@ -11,7 +11,7 @@ from offices import Desk, Office, conversation, of, quiet, rang
 from outsider import NUMBER, outsider
 from test_during_a_call import presses, recordings
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 from xivo_testkit.recorder import BusRecorder
 from xivo_testkit.sound import tone_share
 
@@ -33,9 +33,10 @@ def reaches(caller: Desk, somebody: SimulatedPhone) -> None:
     somebody.forgets()
     quiet(caller)
     caller.phone.calls(NUMBER)
-    somebody.rings(20)
+    somebody.rings()
     somebody.answers()
-    caller.phone.talks(20)
+    caller.phone.talks()
+    hear_each_other(caller.phone, somebody)
 
 
 class TestRecording:
@@ -46,10 +47,10 @@ class TestRecording:
         before = recordings(fleet)
         reaches(alice, somebody)
         alice.phone.types("*3")
-        eventually(lambda: recordings(fleet) - before, 20, what="a recording")
+        eventually(lambda: recordings(fleet) - before, what="a recording")
         conversation(4)
         alice.phone.hangs_up()
-        somebody.ends(20)
+        somebody.ends()
         assert both_are_heard(fleet, (recordings(fleet) - before).pop(), alice, somebody)
 
     def test_of_all_calls(self, fleet: Fleet, office: Office, somebody: SimulatedPhone, alice: Desk) -> None:  # CC-121
@@ -59,8 +60,8 @@ class TestRecording:
         reaches(alice, somebody)
         conversation(4)
         alice.phone.hangs_up()
-        somebody.ends(20)
-        (name,) = eventually(lambda: recordings(fleet) - before, 20, what="a recording")
+        somebody.ends()
+        (name,) = eventually(lambda: recordings(fleet) - before, what="a recording")
         assert f"outcall-1001-{NUMBER}-" in name
         assert both_are_heard(fleet, name, alice, somebody)
 
@@ -73,7 +74,7 @@ class TestRecording:
         somebody.types("*3")
         conversation(3)
         alice.phone.hangs_up()
-        somebody.ends(20)
+        somebody.ends()
         assert recordings(fleet) == before
 
 
@@ -85,13 +86,12 @@ class TestTransfer:
         quiet(bob)
         presses(bus, alice, "*1")
         alice.phone.types(bob.employee.exten)
-        bob.phone.rings(20)
+        bob.phone.rings()
         bob.phone.answers()
-        bob.phone.talks(20)
-        conversation(3)
+        bob.phone.talks()
+        bob.phone.hears(somebody.tone_hz)
         bob.phone.hangs_up()
-        somebody.ends(20)
-        assert bob.phone.heard(somebody)
+        somebody.ends()
 
     def test_the_one_outside_may_not(self, somebody: SimulatedPhone, alice: Desk, bob: Desk) -> None:  # CC-122
         reaches(alice, somebody)
@@ -103,7 +103,7 @@ class TestTransfer:
         assert rang(bob) == [False]
         assert alice.phone.unseen("CALL_CLOSED") == []
         alice.phone.hangs_up()
-        somebody.ends(20)
+        somebody.ends()
 
 
 class TestHangingUpByACode:
@@ -112,15 +112,15 @@ class TestHangingUpByACode:
     ) -> None:
         """`XIVO_CALLOPTIONS` are the options of Dial, which the outgoing call's subroutine may add to."""
         office.make("/configuration_files", name="may-hang-up.conf", content=SUBROUTINE)
-        eventually(lambda: "CALLOPTIONS" in fleet.asterisk("dialplan show may-hang-up"), 20, what="the subroutine")
+        eventually(lambda: "CALLOPTIONS" in fleet.asterisk("dialplan show may-hang-up"), what="the subroutine")
         (outcall,) = office.confd.get("/outcalls", params={"search": "outside"}).json()["items"]
         office.put(f"/outcalls/{outcall['id']}", preprocess_subroutine="may-hang-up")
         office.settle()
         reaches(alice, somebody)
         conversation(1)
         alice.phone.types("*0")
-        somebody.ends(20)
-        alice.phone.ends(20)
+        somebody.ends()
+        alice.phone.ends()
 
     def test_does_nothing_otherwise(self, somebody: SimulatedPhone, alice: Desk) -> None:
         reaches(alice, somebody)
@@ -129,7 +129,7 @@ class TestHangingUpByACode:
         conversation(3)
         assert alice.phone.unseen("CALL_CLOSED") == []
         alice.phone.hangs_up()
-        somebody.ends(20)
+        somebody.ends()
 
 
 def both_are_heard(fleet: Fleet, name: str, caller: Desk, somebody: SimulatedPhone) -> bool:
@@ -140,4 +140,4 @@ def both_are_heard(fleet: Fleet, name: str, caller: Desk, somebody: SimulatedPho
         wav = base64.b64decode(fleet.exec("asterisk", "base64", name))
         return all(tone_share(wav, hz) > 0.1 for hz in tones)
 
-    return eventually(complete, 20, what="both voices in the file")
+    return eventually(complete, what="both voices in the file")

@@ -126,7 +126,7 @@ def written(fleet: Fleet, path: str, text: str) -> None:
 
 def restarted(fleet: Fleet) -> None:
     fleet.compose("restart", "-t", "5", "agid")
-    fleet.wait_ready("agid", 9492, 60)
+    fleet.wait_ready("agid", 9492)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def sends(fleet: Fleet, numbers: None) -> Callable[[str], str]:
         who = {"Channel": f"Local/{number}@from-extern/n", "CallerID": SENDER, "ChannelId": call, "Async": "true"}
         there = {"Context": "fax-senders", "Exten": "s", "Priority": 1, "Timeout": 30000}
         url = f"{fleet.url('amid', 9491)}/1.0/action/Originate"
-        answer = httpx.post(url, json={**who, **there}, headers={"X-Auth-Token": fleet.token()}, timeout=10)
+        answer = httpx.post(url, json={**who, **there}, headers={"X-Auth-Token": fleet.token()}, timeout=30)
         assert answer.status_code == 200, answer.text
         return call
 
@@ -186,7 +186,7 @@ def test_a_fax_comes_by_e_mail(fleet: Fleet, bus: BusRecorder, sends: Callable[[
     assert has_the_pages(pdf)
     told = bus.waits_for("fax_received", lambda event: event.data["number"] == TO_MAIL).data
     assert (told["status"], told["pages"], told["caller_number"]) == ("SUCCESS", PAGES, SENDER)
-    eventually(lambda: SENDER not in fleet.exec("asterisk", "ls", SPOOL), 5, what="nothing in the spool folder")
+    eventually(lambda: SENDER not in fleet.exec("asterisk", "ls", SPOOL), what="nothing in the spool folder")
 
 
 def test_a_number_has_several_back_ends(
@@ -218,33 +218,33 @@ def test_a_relay_that_is_away_has_the_fax_later(fleet: Fleet, sends: Callable[[s
     fleet.exec("mail", "rm", "/tmp/refuse")
     fleet.exec("agid", "sh", "-c", f'sed -i \'s/"not_before": [0-9.]*/"not_before": 0/\' {SPOOL}/*.json')
     restarted(fleet)
-    (mail,) = eventually(lambda: mails(fleet), 30, what="the e-mail")
+    (mail,) = eventually(lambda: mails(fleet), what="the e-mail")
     assert has_the_pages(attached(mail)[1])
 
 
 def test_one_that_ends_while_agid_is_away_is_not_lost(fleet: Fleet, sends: Callable[[str], str]) -> None:  # ADM-189
     sends(TO_MAIL)
-    eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), 20, what="the fax")
+    eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), what="the fax")
     fleet.stop("agid")
     try:
         eventually(lambda: ".done" in fleet.exec("asterisk", "ls", SPOOL), 90, what="the end")
     finally:
         fleet.start("agid")
-        fleet.wait_ready("agid", 9492, 60)
-    (mail,) = eventually(lambda: mails(fleet), 60, what="the e-mail")
+        fleet.wait_ready("agid", 9492)
+    (mail,) = eventually(lambda: mails(fleet), what="the e-mail")
     assert has_the_pages(attached(mail)[1])
-    eventually(lambda: SENDER not in fleet.exec("asterisk", "ls", SPOOL), 5, what="nothing in the spool folder")
+    eventually(lambda: SENDER not in fleet.exec("asterisk", "ls", SPOOL), what="nothing in the spool folder")
 
 
 def test_a_fax_that_breaks_off_is_told_of(fleet: Fleet, bus: BusRecorder, sends: Callable[[str], str]) -> None:
     call = sends(TO_MAIL)
-    eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), 10, what="a fax begins")
+    eventually(lambda: "ReceiveFAX" in fleet.asterisk("core show channels"), what="a fax begins")
     fleet.asterisk("channel request hangup all")
 
     def broke_off() -> bool:
         return any(event.data["status"] == "FAILED" for event in bus.named("fax_received"))
 
-    eventually(broke_off, 30, what=f"the end of {call}")
+    eventually(broke_off, what=f"the end of {call}")
     assert not mails(fleet)
 
 

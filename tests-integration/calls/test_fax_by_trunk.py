@@ -53,7 +53,7 @@ def other(fleet: Fleet, confd: httpx.Client, request: pytest.FixtureRequest) -> 
         office.make("/outcalls", name="faxes", **outcall)
         office.settle()
         with OtherSystem(fleet, registers=True, codecs=("alaw",), dialplan=CONVERSATIONS, t38=t38) as other:
-            eventually(lambda: "Registered" in other.asterisk("pjsip show registrations"), 20)
+            eventually(lambda: "Registered" in other.asterisk("pjsip show registrations"))
             yield other
     finally:
         office.clear()
@@ -145,10 +145,10 @@ class TestAUserSends:  # ADM-186, DEV-099, SYS-169
 
     def test_only_with_the_right_to(self, fleet: Fleet, erin: str) -> None:
         url = f"https://{fleet.address('edge')}/api/agid/1.0/users/{erin}/faxes"
-        answer = httpx.post(url, params={"destination": MACHINE}, content=pdf(1), verify=False, timeout=10)
+        answer = httpx.post(url, params={"destination": MACHINE}, content=pdf(1), verify=False, timeout=30)
         assert answer.status_code == 401, answer.text
         token = {"X-Auth-Token": fleet.token()}
-        assert httpx.get(url, headers=token, verify=False, timeout=10).status_code == 200
+        assert httpx.get(url, headers=token, verify=False, timeout=30).status_code == 200
 
 
 @by_both
@@ -173,6 +173,6 @@ def test_one_comes_in_over_the_trunk(
     other.asterisk(f"channel originate PJSIP/{DID}@{NAME} extension s@sender")
     told = bus.waits_for("fax_received", lambda heard: heard.data["number"] == DID, 90)
     assert (told.data["status"], told.data["pages"]) == ("SUCCESS", 1)
-    mails = eventually(lambda: fleet.exec("mail", "sh", "-c", "ls /tmp/mails").split(), 20, what="the mail")
+    mails = eventually(lambda: fleet.exec("mail", "sh", "-c", "ls /tmp/mails").split(), what="the mail")
     mail = email.message_from_string(fleet.exec("mail", "cat", f"/tmp/mails/{mails[0]}"))
     assert mail["To"] == "erin@example.com"

@@ -42,15 +42,13 @@ def rules(fleet: Fleet) -> Iterator[None]:
 @pytest.mark.usefixtures("rules")
 def test_its_pages_are_on_the_printer(office: Office, fleet: Fleet) -> None:  # ADM-198
     fleet.exec("printer", "sh", "-c", f"rm -f {SPOOL}/d*")
-    office.numbers("incall", DID, DID, "from-extern")
     office.make("/configuration_files", name="fax-senders.conf", content=SENDERS)
     to = {"type": "application", "application": "faxtomail", "email": "alice@example.com"}
-    office.make("/incalls", exten=DID, context="from-extern", destination=to)
-    office.settle("from-extern", DID)
+    office.incall(DID, to)
     who = {"Channel": f"Local/{DID}@from-extern/n", "CallerID": SENDER, "Async": "true", "Timeout": 30000}
     url = f"{fleet.url('amid', 9491)}/1.0/action/Originate"
     there = {"Context": "fax-senders", "Exten": "s", "Priority": 1}
-    answer = httpx.post(url, json={**who, **there}, headers={"X-Auth-Token": fleet.token()}, timeout=10)
+    answer = httpx.post(url, json={**who, **there}, headers={"X-Auth-Token": fleet.token()}, timeout=30)
     assert answer.status_code == 200, answer.text
 
     def printed() -> bool:

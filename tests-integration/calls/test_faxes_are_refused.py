@@ -21,6 +21,6 @@ def test_while_too_many_wait_the_sender_is_told(office: Office, fleet: Fleet, al
     fleet.exec("asterisk", "touch", FULL)
     try:
         alice.phone.calls("1002")
-        assert "503" in str(alice.phone.ends(15).get("param"))
+        assert "503" in str(alice.phone.ends().get("param"))
     finally:
         fleet.exec("asterisk", "rm", "-f", FULL)

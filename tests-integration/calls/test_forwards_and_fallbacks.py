@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from offices import Desk, Office, of, quiet, rang, to_user
+from offices import SOONER_THAN_USUAL, Desk, Office, of, quiet, rang, to_user
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
 
@@ -27,7 +27,7 @@ def falls_back(office: Office, desk: Desk, **destinations: object) -> None:
 def taken_by(desk: Desk, caller: Desk, number: str) -> dict[str, str]:
     """Calls the number; what the desk that rings shows. Everybody has hung up afterwards."""
     caller.phone.calls(number)
-    shown: dict[str, str] = desk.phone.rings(20)
+    shown: dict[str, str] = desk.phone.rings()
     caller.phone.hangs_up()
     desk.phone.ends()
     return shown
@@ -38,7 +38,7 @@ def passed_on(caller: Desk, busy: Desk, then: Desk) -> None:
     caller.phone.calls(busy.employee.exten)
     busy.phone.rings()
     busy.phone.rejects()
-    then.phone.rings(5)
+    then.phone.rings()
     caller.phone.hangs_up()
     then.phone.ends()
 
@@ -59,8 +59,8 @@ class TestForwards:
         alice.phone.calls("1002")
         bob.phone.rings()
         assert rang(carol) == [False]
-        bob.phone.ends(8)
-        carol.phone.rings(5)
+        bob.phone.ends(SOONER_THAN_USUAL)
+        carol.phone.rings()
         alice.phone.hangs_up()
         carol.phone.ends()
 
@@ -76,15 +76,15 @@ class TestForwards:
         forwards(office, carol, "unconditional", "1002")
         quiet(bob, carol)
         alice.phone.calls("1002")
-        alice.phone.ends(30)
+        alice.phone.ends()
         assert rang(bob, carol) == [False, False]
-        eventually(lambda: "0 active calls" in fleet.asterisk("core show channels"), 5)
+        eventually(lambda: "0 active calls" in fleet.asterisk("core show channels"))
 
     def test_to_a_number_that_does_not_exist_is_announced(self, office: Office, alice: Desk, bob: Desk) -> None:
         forwards(office, bob, "unconditional", "1998")
         alice.phone.calls("1002")
-        alice.phone.talks(10)
-        alice.phone.ends(30)
+        alice.phone.talks()
+        alice.phone.ends()
         assert rang(bob) == [False]
 
 
@@ -131,8 +131,8 @@ class TestFallbacks:
 
     def test_is_a_word_that_nobody_is_there_if_nothing_is_set(self, alice: Desk, nobody: str) -> None:
         alice.phone.calls("1060")
-        alice.phone.talks(10)
-        alice.phone.ends(15)
+        alice.phone.talks()
+        alice.phone.ends()
 
     def test_comes_after_his_own_forward(self, office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
         # CC-002
@@ -150,7 +150,7 @@ class TestFallbacks:
         alice.phone.calls("1002")
         bob.phone.rings()
         bob.phone.rejects()
-        assert status in str(alice.phone.ends(10).get("param"))
+        assert status in str(alice.phone.ends().get("param"))
 
 
 class TestCallsAtOnce:
@@ -165,7 +165,7 @@ class TestCallsAtOnce:
         alice.phone.talks()
         quiet(bob)
         carol.phone.calls("1002")
-        assert "486" in str(carol.phone.ends(10).get("param"))
+        assert "486" in str(carol.phone.ends().get("param"))
         assert rang(bob) == [False]
         alice.phone.hangs_up()
         bob.phone.ends()

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from offices import Desk, Office, conversation, quiet, rang, to_user
+from offices import Desk, Office, conversation, hang_up, quiet, rang, to_user
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.sound import tone_wav, tones_in_order
 
@@ -24,7 +24,7 @@ def group(office: Office, *members: Desk, **body: Any) -> int:
     made = office.make("/groups", **{"name": "sales", "context": "default", "exten": EXTEN, "users": users} | body)
     office.settle("default", EXTEN)
     name = body.get("name", "sales")
-    eventually(lambda: "strategy" in office.fleet.asterisk(f"queue show {name}"), 5, what="the group")
+    eventually(lambda: "strategy" in office.fleet.asterisk(f"queue show {name}"), what="the group")
     quiet(*members)
     return made
 
@@ -32,38 +32,35 @@ def group(office: Office, *members: Desk, **body: Any) -> int:
 def test_all_ring_and_who_answers_has_the_call(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
     group(office, bob, carol, caller_id_mode="prepend", caller_id_name="Sales")
     alice.phone.calls(EXTEN)
-    assert bob.phone.rings(10)["peerdisplayname"] == "Sales - Alice Abrams"
-    carol.phone.rings(5)
+    assert bob.phone.rings()["peerdisplayname"] == "Sales - Alice Abrams"
+    carol.phone.rings()
     carol.phone.answers()
     bob.phone.ends()
     alice.phone.talks()
-    conversation()
-    alice.phone.hangs_up()
-    carol.phone.ends()
-    assert carol.phone.heard(alice.phone)
+    carol.phone.hears(alice.phone.tone_hz)
+    hang_up(alice, carol)
 
 
 def test_one_after_the_other_in_the_order_of_the_list(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
     # of its own name: Asterisk keeps the members of a queue that it has in no order until it restarts
-    group(office, carol, bob, name="lineup", ring_strategy="linear", user_timeout=8, retry_delay=1)
+    group(office, carol, bob, name="lineup", ring_strategy="linear", user_timeout=4, retry_delay=1)
     alice.phone.calls(EXTEN)
-    carol.phone.rings(15)
+    carol.phone.rings()
     assert rang(bob) == [False]
-    carol.phone.ends(15)
-    bob.phone.rings(15)
-    alice.phone.hangs_up()
-    bob.phone.ends()
+    carol.phone.ends()
+    bob.phone.rings()
+    hang_up(alice, bob)
 
 
 @pytest.mark.parametrize("strategy", ["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "wrandom"])
 def test_one_at_a_time_with(office: Office, strategy: str, alice: Desk, bob: Desk, carol: Desk) -> None:
     group(office, bob, carol, ring_strategy=strategy)
     alice.phone.calls(EXTEN)
-    eventually(lambda: sum(rang(bob, carol)) == 1, 10, what="one of them")
+    eventually(lambda: sum(rang(bob, carol)) == 1, what="one of them")
     time.sleep(1)  # the other would ring at the same time
     assert sum(rang(bob, carol)) == 1
     alice.phone.hangs_up()
-    eventually(lambda: "0 active calls" in office.fleet.asterisk("core show channels"), 5)
+    eventually(lambda: "0 active calls" in office.fleet.asterisk("core show channels"))
 
 
 def test_who_talks_rings_only_if_the_group_says_so(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
@@ -76,30 +73,26 @@ def test_who_talks_rings_only_if_the_group_says_so(office: Office, alice: Desk, 
     alice.phone.calls(EXTEN)
     time.sleep(2)  # the time in which they would ring
     assert rang(bob, carol) == [False, False]
-    carol.phone.hangs_up()
-    bob.phone.ends()
-    bob.phone.rings(15)
-    alice.phone.hangs_up()
-    bob.phone.ends()
+    hang_up(carol, bob)
+    bob.phone.rings()
+    hang_up(alice, bob)
 
 
 def test_nobody_answers(office: Office, alice: Desk, bob: Desk, carol: Desk) -> None:
     group(office, bob, timeout=3, fallbacks={"noanswer": to_user(carol)})
     quiet(carol)
     alice.phone.calls(EXTEN)
-    bob.phone.rings(10)
-    carol.phone.rings(10)
-    alice.phone.hangs_up()
-    carol.phone.ends()
+    bob.phone.rings()
+    carol.phone.rings()
+    hang_up(alice, carol)
 
 
 def test_nobody_is_there(office: Office, fleet: Fleet, alice: Desk, carol: Desk) -> None:
     group(office, fallbacks={"congestion": to_user(carol)})
     quiet(carol)
     alice.phone.calls(EXTEN)
-    carol.phone.rings(10)
-    alice.phone.hangs_up()
-    carol.phone.ends()
+    carol.phone.rings()
+    hang_up(alice, carol)
 
 
 MUSIC_HZ = 1500
@@ -112,7 +105,7 @@ def music(office: Office) -> str:
     headers = {"Content-Type": "application/octet-stream"}
     path = f"/musics_on_hold/{category}/files/tone.wav"
     assert office.confd.put(path, content=tone_wav(MUSIC_HZ, 30), headers=headers).status_code == 204
-    eventually(lambda: "/moh/tone/tone" in office.fleet.asterisk("moh show files"), 20, what="the music")
+    eventually(lambda: "/moh/tone/tone" in office.fleet.asterisk("moh show files"), what="the music")
     return "tone"
 
 
@@ -123,25 +116,22 @@ class TestMusic:
         group(office, bob, ring_tone=False, music_on_hold=music)
         quiet(alice)
         alice.phone.calls(EXTEN)
-        bob.phone.rings(20)
-        alice.phone.talks(20)
-        conversation(4)
-        alice.phone.hangs_up()
-        bob.phone.ends()
-        assert alice.phone.share_heard(MUSIC_HZ) > 0.8
+        bob.phone.rings()
+        alice.phone.talks()
+        alice.phone.hears(MUSIC_HZ)
+        hang_up(alice, bob)
 
     def test_ends_when_somebody_answers(self, office: Office, music: str, alice: Desk, bob: Desk) -> None:
         group(office, bob, ring_tone=False, music_on_hold=music)
         quiet(alice)
         alice.phone.calls(EXTEN)
-        bob.phone.rings(20)
-        alice.phone.talks(20)
-        conversation(2)
+        bob.phone.rings()
+        alice.phone.talks()
+        alice.phone.hears(MUSIC_HZ)
         bob.phone.answers()
-        bob.phone.talks(20)
-        conversation(3)
-        alice.phone.hangs_up()
-        bob.phone.ends()
+        bob.phone.talks()
+        alice.phone.hears(bob.phone.tone_hz)
+        hang_up(alice, bob)
         order = tones_in_order(alice.phone.recording(), (MUSIC_HZ, bob.phone.tone_hz))
         assert [hz for hz, _ in groupby(order)] == [MUSIC_HZ, bob.phone.tone_hz]
 
@@ -151,13 +141,11 @@ class TestMusic:
         group(office, bob, ring_tone=True, music_on_hold=music)
         quiet(alice)
         alice.phone.calls(EXTEN)
-        bob.phone.rings(20)
+        bob.phone.rings()
         conversation(2)
         assert alice.phone.unseen("CALL_ESTABLISHED") == []
         bob.phone.answers()
-        alice.phone.talks(20)
-        conversation()
-        alice.phone.hangs_up()
-        bob.phone.ends()
-        assert alice.phone.heard(bob.phone)
+        alice.phone.talks()
+        alice.phone.hears(bob.phone.tone_hz)
+        hang_up(alice, bob)
         assert alice.phone.share_heard(MUSIC_HZ) < 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from statistics import median
+from statistics import mean, median
 
 import httpx
 import pytest
@@ -40,7 +40,8 @@ def test_known_and_unknown_users_get_the_same_answer(burglar: Burglar, alice: De
     known, unknown = median(seconds[username]), median(seconds[NOBODY])
     print(f"\nanswered within (median): known user {known * 1000:.2f} ms, unknown user {unknown * 1000:.2f} ms")
     assert all(next(iter(texts[kind])).startswith("SIP/2.0 401") for kind in texts)
-    assert abs(known - unknown) < 0.003
+    slower = mean(here > there for here, there in zip(seconds[username], seconds[NOBODY], strict=True))
+    assert abs(known - unknown) < 0.003 or 0.15 < slower < 0.85  # a busy machine is slow for both
 
 
 def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: Burglar, alice: Desk, bob: Desk) -> None:
@@ -49,7 +50,7 @@ def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: B
     while guessing.poll() is None:
         quiet(alice, bob)
         alice.phone.calls(bob.employee.exten)
-        bob.phone.rings(10)
+        bob.phone.rings()
         bob.phone.answers()
         alice.phone.talks()
         conversation(1)
@@ -64,7 +65,7 @@ def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: B
     assert 1 <= failures <= MOST_FAILURES
     assert not heard["heard_last"]
     assert calls >= 1
-    eventually(lambda: f"{burglar.address} is banned" in fleet.logs("guard"), 5, what="the guard's log")
+    eventually(lambda: f"{burglar.address} is banned" in fleet.logs("guard"), what="the guard's log")
     for desk in (alice, bob):
         assert desk.phone.address not in fleet.exec("guard", "guard", "list")
 
@@ -73,7 +74,7 @@ def test_who_guesses_is_banned_and_the_telephones_go_on(fleet: Fleet, burglar: B
 def test_who_guesses_inside_of_tls_is_banned_as_soon(burglar: Burglar, alice: Desk, way: str) -> None:
     heard = burglar.guesses(GUESSES, alice.employee.sip_username, NOBODY, transport=f"{way}tls:")
     print(f"\n{GUESSES} guesses in TLS: {len(heard['answers'])} answers")
-    eventually(lambda: burglar.is_banned, 20, what="the ban")
+    eventually(lambda: burglar.is_banned, what="the ban")
     assert 1 <= len(heard["answers"]) <= MOST_FAILURES
     assert not heard["heard_last"]
     assert burglar.guesses(1, NOBODY)["answers"] == []
@@ -83,7 +84,7 @@ def test_many_connections_of_one_guesser_get_no_more_answers(burglar: Burglar, a
     guessing = [burglar.begins(GUESSES, alice.employee.sip_username, transport="tls:") for _ in range(CONNECTIONS)]
     answers = [len(one["answers"]) for one in map(heard_by, guessing)]
     print(f"\n{CONNECTIONS} connections of TLS: {answers} answers")
-    eventually(lambda: burglar.is_banned, 20, what="the ban")
+    eventually(lambda: burglar.is_banned, what="the ban")
     assert 1 <= sum(answers) <= MOST_FAILURES
 
 
@@ -93,7 +94,7 @@ def test_many_strangers_at_one_address_who_know_their_passwords_get_in(
     """An office's first morning: more telephones at once than a guesser gets answers."""
     newcomer = hire(confd, "Nell", "Newcomer", "1541")
     try:
-        eventually(lambda: newcomer.sip_username in fleet.asterisk("pjsip show endpoints"), 20, what="her line")
+        eventually(lambda: newcomer.sip_username in fleet.asterisk("pjsip show endpoints"), what="her line")
         secret = confd.get(f"/lines_sip/{newcomer.line_id}").json()["secret"]
         account = f"{newcomer.sip_username}:{secret}"
         registering = [burglar.begins(1, account, transport="patient-tls:") for _ in range(2 * MOST_FAILURES)]
@@ -137,19 +138,19 @@ def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar:
     burglar.guesses(8, NOBODY)
     assert burglar.is_banned
     known = alice.phone.address
-    eventually(lambda: known in remembered(fleet), 40, what="a telephone that is known")
+    eventually(lambda: known in remembered(fleet), what="a telephone that is known")
     fleet.restart("asterisk")
-    eventually(lambda: "fully booted" in fleet.asterisk("core waitfullybooted"), 60, what="Asterisk")
-    eventually(lambda: burglar.is_banned, 40, every=1, what="the ban, as before")
+    eventually(lambda: "fully booted" in fleet.asterisk("core waitfullybooted"), what="Asterisk")
+    eventually(lambda: burglar.is_banned, every=1, what="the ban, as before")
     # its container may start a second time while Asterisk's network is made
-    eventually(lambda: knows(fleet, known), 40, every=1, what="the telephone, as before")
+    eventually(lambda: knows(fleet, known), every=1, what="the telephone, as before")
 
     def guards() -> bool:
         burglar.is_forgotten()
         burglar.guesses(8, NOBODY)
         return burglar.is_banned
 
-    eventually(guards, 40, every=1, what="a ban")
+    eventually(guards, every=1, what="a ban")
 
 
 def remembered(fleet: Fleet) -> str:

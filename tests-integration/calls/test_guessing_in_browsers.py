@@ -38,7 +38,7 @@ def account(fleet: Fleet, confd: httpx.Client) -> Iterator[str]:
     """Of somebody whom the guard does not know yet, with its password."""
     newcomer = hire(confd, "Nora", "Newman", "1542")
     try:
-        eventually(lambda: newcomer.sip_username in fleet.asterisk("pjsip show endpoints"), 20, what="her line")
+        eventually(lambda: newcomer.sip_username in fleet.asterisk("pjsip show endpoints"), what="her line")
         secret = confd.get(f"/lines_sip/{newcomer.line_id}").json()["secret"]
         yield f"{newcomer.sip_username}:{secret}"
     finally:
@@ -62,7 +62,7 @@ def test_who_guesses_in_a_websocket_is_banned(
     assert burglar.guesses(1, NOBODY, transport="wss:")["answers"] == []
     assert len(bystander.guesses(1, NOBODY, transport="patient-wss:")["answers"]) == 2
     assert fleet.address("edge", "fleet") not in fleet.exec("guard", "guard", "list")
-    eventually(lambda: f"{burglar.address} is banned" in fleet.logs("guard"), 20, what="the guard's log")
+    eventually(lambda: f"{burglar.address} is banned" in fleet.logs("guard"), what="the guard's log")
 
 
 def test_many_websockets_of_one_guesser_get_no_more_answers(

@@ -29,27 +29,27 @@ def carols(fleet: Fleet, confd: httpx.Client, carol: Desk) -> Iterator[Desk]:
     yield carol
     if its_state(confd, carol) == "configured":
         return
-    carol.phone.registers(20)
+    carol.phone.registers()
     quiet(carol)
     carol.phone.calls(carol.employee.provisioning_code)
-    carol.phone.sees("CHECK_SYNC", 15)
-    carol.phone.registers(20)
-    eventually(lambda: carol.employee.sip_username in fleet.asterisk("pjsip show contacts"), 10)
+    carol.phone.sees("CHECK_SYNC")
+    carol.phone.registers()
+    eventually(lambda: carol.employee.sip_username in fleet.asterisk("pjsip show contacts"))
     is_left_alone(carol.phone)
 
 
 def asks(fleet: Fleet, desk: Desk) -> None:
     quiet(desk)
     desk.phone.calls(GUEST)
-    desk.phone.talks(10)
-    eventually(lambda: "Authenticate(" in fleet.asterisk("core show channels"), 5, what="the question")
+    desk.phone.talks()
+    eventually(lambda: "Authenticate(" in fleet.asterisk("core show channels"), what="the question")
 
 
 def test_with_its_password_the_telephone_is_nobodys(fleet: Fleet, confd: httpx.Client, carols: Desk) -> None:
     # CC-060
     asks(fleet, carols)
     carols.phone.types(f"{XIVO}#")
-    carols.phone.sees("CHECK_SYNC", 20)
+    carols.phone.sees("CHECK_SYNC")
     assert its_state(confd, carols) == "autoprov"
 
 
@@ -58,6 +58,6 @@ def test_with_another_one_nothing_happens(fleet: Fleet, confd: httpx.Client, car
     for _ in range(3):
         carols.phone.types("1234#")
         carols.phone.types("#")
-    carols.phone.ends(40)
+    carols.phone.ends()
     assert its_state(confd, carols) == "configured"
     assert carols.phone.unseen("CHECK_SYNC") == []

@@ -44,7 +44,7 @@ class Hooks:
 def hooks(office: Office, fleet: Fleet) -> Hooks:
     kinds = [f"subrgbl-{kind}" for kind in CALLED] + [f"subrfwd-{kind}" for kind in LEADS_TO]
     office.make("/configuration_files", name="hooks.conf", content="".join(HOOK.format(kind=kind) for kind in kinds))
-    eventually(lambda: "SEEN" in fleet.asterisk(f"dialplan show xivo-{kinds[-1]}"), 10, what="the hooks")
+    eventually(lambda: "SEEN" in fleet.asterisk(f"dialplan show xivo-{kinds[-1]}"), what="the hooks")
     hooks = Hooks(fleet)
     hooks.forgets()
     return hooks
@@ -52,11 +52,11 @@ def hooks(office: Office, fleet: Fleet) -> Hooks:
 
 def over(fleet: Fleet) -> None:
     fleet.asterisk("channel request hangup all")
-    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 10, what="no call")
+    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="no call")
 
 
 def come(hooks: Hooks, *wanted: str) -> None:
-    eventually(lambda: hooks.seen() == list(wanted), 10, what=f"{wanted}")
+    eventually(lambda: hooks.seen() == list(wanted), what=f"{wanted}")
 
 
 class TestOfWhatIsCalled:
@@ -76,7 +76,7 @@ class TestOfWhatIsCalled:
             quiet(alice, bob)
             hooks.forgets()
             alice.phone.calls(number)
-            eventually(lambda kind=kind: hooks.seen()[:1] in ([f"subrgbl-{kind}:"], [f"subrgbl-{kind}:intern"]), 10)
+            eventually(lambda kind=kind: hooks.seen()[:1] in ([f"subrgbl-{kind}:"], [f"subrgbl-{kind}:intern"]))
             over(fleet)
 
     def test_from_and_to_outside(self, office: Office, fleet: Fleet, hooks: Hooks, alice: Desk, bob: Desk) -> None:
@@ -91,7 +91,7 @@ class TestOfWhatIsCalled:
         office.settle("to-extern", "**95")
         quiet(alice, bob)
         provider.calls("5550079", "0123456789")
-        bob.phone.rings(10)
+        bob.phone.rings()
         come(hooks, "subrgbl-did:extern", "subrfwd-user:extern", "subrgbl-user:extern")
         over(fleet)
         hooks.forgets()
@@ -107,11 +107,11 @@ class TestOfWhatIsCalled:
             "xivo-mine", "mine"
         )
         file = office.make("/configuration_files", name="globals.conf", content=named)
-        eventually(lambda: "SEEN" in fleet.asterisk("dialplan show mine"), 10, what="the other hook")
+        eventually(lambda: "SEEN" in fleet.asterisk("dialplan show mine"), what="the other hook")
         rings(alice, bob)
         come(hooks, "mine:intern")
         office.put(f"/configuration_files/{file}", content="[globals](+)\nXIVO_PRESUBR_GLOBAL_ENABLE = 0\n")
-        eventually(lambda: "ENABLE=0" in fleet.asterisk("dialplan show globals"), 10, what="that they are off")
+        eventually(lambda: "ENABLE=0" in fleet.asterisk("dialplan show globals"), what="that they are off")
         hooks.forgets()
         rings(alice, bob)
         assert hooks.seen() == []
@@ -120,7 +120,7 @@ class TestOfWhatIsCalled:
 def rings(caller: Desk, called: Desk) -> None:
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     caller.phone.hangs_up()
     called.phone.ends()
 
@@ -180,7 +180,7 @@ class TestOfWhereACallGoesOn:
             hooks.forgets()
             leads_to(destination)
             wanted = ["subrgbl-user:intern", f"subrfwd-{kind}:intern"]
-            eventually(lambda wanted=wanted: hooks.seen()[:2] == wanted, 10, what=kind)
+            eventually(lambda wanted=wanted: hooks.seen()[:2] == wanted, what=kind)
             over(fleet)
 
     @pytest.mark.parametrize("of_what", ["user", "group"])
@@ -196,7 +196,7 @@ class TestOfWhereACallGoesOn:
         office.settle("default", *(["1480"] if of_what == "group" else []))
         quiet(alice, carol)
         alice.phone.calls("1002" if of_what == "user" else "1480")
-        carol.phone.rings(10)
+        carol.phone.rings()
         assert [hook.partition(":")[0] for hook in hooks.seen()] == [
             f"subrgbl-{of_what}",
             "subrfwd-schedule",

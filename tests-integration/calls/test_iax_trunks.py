@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from branch import TONE_HZ, Branch
-from offices import Desk, Office, conversation, quiet, to_user
+from offices import Desk, Office, quiet, to_user
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -23,7 +23,7 @@ def trunk(office: Office) -> int:
 
 @pytest.fixture
 def north(fleet: Fleet, trunk: int) -> Iterator[Branch]:
-    eventually(lambda: ACCOUNT in fleet.asterisk("iax2 show peers"), 10, what="the trunk")
+    eventually(lambda: ACCOUNT in fleet.asterisk("iax2 show peers"), what="the trunk")
     with Branch(fleet, ACCOUNT, SECRET) as branch:
         yield branch
 
@@ -33,13 +33,12 @@ def test_calls_in_by_a_number_of_ours(office: Office, north: Branch, alice: Desk
     office.settle("from-extern", "5550090")
     quiet(alice)
     north.calls("5550090")
-    alice.phone.rings(10)
+    alice.phone.rings()
     alice.phone.answers()
     alice.phone.talks()
-    conversation(3)
+    alice.phone.hears(TONE_HZ)
     alice.phone.hangs_up()
     alice.phone.ends()
-    assert alice.phone.share_heard(TONE_HZ) > 0.5
 
 
 def test_is_called(office: Office, fleet: Fleet, north: Branch, trunk: int, alice: Desk) -> None:  # ADM-267
@@ -48,16 +47,15 @@ def test_is_called(office: Office, fleet: Fleet, north: Branch, trunk: int, alic
     office.settle("to-extern", "**96")
     quiet(alice)
     alice.phone.calls("**961234")
-    alice.phone.talks(10)
+    alice.phone.talks()
     assert f"IAX2/{ACCOUNT}" in fleet.asterisk("core show channels")
-    conversation(3)
+    alice.phone.hears(TONE_HZ)
     alice.phone.hangs_up()
     alice.phone.ends()
-    assert alice.phone.share_heard(TONE_HZ) > 0.5
 
 
 def test_reaches_no_user_who_has_no_number_outside(north: Branch, alice: Desk) -> None:  # ADM-258
     quiet(alice)
     north.calls(alice.employee.exten)
-    eventually(lambda: "0 active IAX channels" in north.asterisk("iax2 show channels"), 30)
+    eventually(lambda: "0 active IAX channels" in north.asterisk("iax2 show channels"))
     assert alice.phone.unseen("CALL_INCOMING") == []

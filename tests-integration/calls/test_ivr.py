@@ -62,13 +62,13 @@ def menu(office: Office, fleet: Fleet, confd: httpx.Client, sounds: None) -> Any
         office.put(f"/configuration_files/{extra['id']}", content=content)
         wanted = ("dp-ivr-example", "my-ivr-destination-context", f"{SHORT_CODE}@default")
         for context in wanted:
-            eventually(lambda name=context: "priorities" in fleet.asterisk(f"dialplan show {name}"), 10, what=context)
+            eventually(lambda name=context: "priorities" in fleet.asterisk(f"dialplan show {name}"), what=context)
 
     return loaded
 
 
 def plays(fleet: Fleet, prompt: str) -> None:
-    eventually(lambda: prompt in fleet.asterisk("core show channels concise"), 15, every=0.02, what=prompt)
+    eventually(lambda: prompt in fleet.asterisk("core show channels concise"), every=0.02, what=prompt)
 
 
 def presses(fleet: Fleet, desk: Desk, key: str, after: str = "ivr-example-choices") -> None:
@@ -85,7 +85,7 @@ def heard(desk: Desk) -> list[int]:
 def begins(desk: Desk) -> None:
     quiet(desk)
     desk.phone.calls(SHORT_CODE)
-    desk.phone.talks(10)
+    desk.phone.talks()
 
 
 class TestOneLevel:  # CC-004, CC-008
@@ -98,7 +98,7 @@ class TestOneLevel:  # CC-004, CC-008
         quiet(bob, carol)
         begins(alice)
         presses(fleet, alice, key)
-        called.phone.rings(10)
+        called.phone.rings()
         called.phone.answers()
         called.phone.talks()
         alice.phone.hangs_up()
@@ -113,7 +113,7 @@ class TestOneLevel:  # CC-004, CC-008
         presses(fleet, alice, "4")
         time.sleep(1.5)  # the pause before the choices
         presses(fleet, alice, "1")
-        carol.phone.rings(10)
+        carol.phone.rings()
         alice.phone.hangs_up()
         carol.phone.ends()
         assert heard(alice) == [WELCOME, CHOICES, CHOICES]
@@ -121,7 +121,7 @@ class TestOneLevel:  # CC-004, CC-008
     def test_who_presses_nothing_hears_the_choices_thrice(self, menu: Any, alice: Desk) -> None:  # CC-005
         menu("minimal.conf")
         begins(alice)
-        alice.phone.ends(60)
+        alice.phone.ends()
         assert heard(alice) == [WELCOME, CHOICES, INVALID, CHOICES, INVALID, CHOICES, ERROR]
 
     def test_a_wrong_key_is_said_to_be(self, fleet: Fleet, menu: Any, alice: Desk, bob: Desk) -> None:  # CC-005
@@ -131,7 +131,7 @@ class TestOneLevel:  # CC-004, CC-008
         presses(fleet, alice, "9")
         plays(fleet, "ivr-example-invalid-choice")
         presses(fleet, alice, "2")
-        bob.phone.rings(10)
+        bob.phone.rings()
         alice.phone.hangs_up()
         bob.phone.ends()
         assert heard(alice) == [WELCOME, CHOICES, INVALID, CHOICES]
@@ -144,7 +144,7 @@ class TestTwoLevels:  # CC-010
         begins(alice)
         presses(fleet, alice, "3")
         presses(fleet, alice, "2", after="ivr-example-submenu-choices")
-        bob.phone.rings(10)
+        bob.phone.rings()
         alice.phone.hangs_up()
         bob.phone.ends()
         assert heard(alice) == [WELCOME, CHOICES, SUBMENU]
@@ -156,7 +156,7 @@ class TestTwoLevels:  # CC-010
         presses(fleet, alice, "3")
         presses(fleet, alice, "3", after="ivr-example-submenu-choices")
         presses(fleet, alice, "1")
-        carol.phone.rings(10)
+        carol.phone.rings()
         alice.phone.hangs_up()
         carol.phone.ends()
         assert heard(alice) == [WELCOME, CHOICES, SUBMENU, CHOICES]

@@ -23,7 +23,7 @@ def lamp(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Callable[[str], Lam
     """``with lamp(number)``: one of Henry's telephone, once Asterisk watches the number."""
 
     def watched(number: str) -> Lamp:
-        eventually(lambda: f"{number}@" in fleet.asterisk("core show hints"), 10, what=f"the hint of {number}")
+        eventually(lambda: f"{number}@" in fleet.asterisk("core show hints"), what=f"the hint of {number}")
         line = confd.get(f"/lines_sip/{staff.henry.employee.line_id}").json()
         return Lamp(fleet.address("asterisk"), line["username"], line["secret"], number)
 
@@ -39,8 +39,8 @@ def key_of(confd: httpx.Client, office: Office, desk: Desk, code: str, destinati
 
 def dials(desk: Desk, code: str) -> None:
     desk.phone.calls(code)
-    desk.phone.talks(10)
-    desk.phone.ends(25)
+    desk.phone.talks()
+    desk.phone.ends()
 
 
 def test_of_a_conference_room_is_lit_while_somebody_is_in_it(
@@ -52,7 +52,7 @@ def test_of_a_conference_room_is_lit_while_somebody_is_in_it(
     with lamp(ROOM) as seen:
         seen.shows(OFF)
         staff.frank.phone.calls(ROOM)
-        staff.frank.phone.talks(10)
+        staff.frank.phone.talks()
         seen.shows(ON)
         staff.frank.phone.hangs_up()
         seen.shows(OFF)
@@ -66,8 +66,8 @@ def test_of_a_group_is_lit_while_somebody_calls_it(office: Office, staff: Staff,
     with lamp(GROUP) as seen:
         seen.shows(OFF)
         staff.frank.phone.calls(GROUP)
-        staff.grace.phone.rings(10)
-        eventually(lambda: seen.states[-1] != OFF, 5, what="a lit lamp")
+        staff.grace.phone.rings()
+        eventually(lambda: seen.states[-1] != OFF, what="a lit lamp")
         staff.frank.phone.hangs_up()
         staff.grace.phone.ends()
         seen.shows(OFF)

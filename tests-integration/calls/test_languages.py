@@ -29,8 +29,8 @@ def prompt(fleet: Fleet, language: str) -> bytes:
 def heard_of_nobody(desk: Desk) -> bytes:
     quiet(desk)
     desk.phone.calls(NOBODY)
-    desk.phone.talks(10)
-    desk.phone.ends(20)
+    desk.phone.talks()
+    desk.phone.ends()
     return desk.phone.recording()
 
 
@@ -41,7 +41,7 @@ def test_a_user_hears_his_own(
     office.put(of(alice), language=language)
     office.settle()
     name = alice.employee.sip_username
-    eventually(lambda: language in fleet.asterisk(f"pjsip show endpoint {name}"), 10, what=language)
+    eventually(lambda: language in fleet.asterisk(f"pjsip show endpoint {name}"), what=language)
     heard = heard_of_nobody(alice)
     other = {"fr": "en", "en": "fr"}[spoken]
     assert likeness(heard, prompt(fleet, spoken)) > LIKE > likeness(heard, prompt(fleet, other))
@@ -56,7 +56,7 @@ def test_one_that_was_added_is_heard(office: Office, confd: httpx.Client, alice:
         office.put(of(alice), language="de_DE")
         office.settle()
         name = alice.employee.sip_username
-        eventually(lambda: "de_DE" in office.fleet.asterisk(f"pjsip show endpoint {name}"), 20, what="de_DE")
+        eventually(lambda: "de_DE" in office.fleet.asterisk(f"pjsip show endpoint {name}"), what="de_DE")
         assert tone_share(heard_of_nobody(alice), TONE_HZ) > 0.5
     finally:
         confd.delete(f"/sounds/de_DE/files/{PROMPT}.wav")

@@ -12,7 +12,7 @@ import pytest
 from offices import Desk, Office, conversation, quiet, settled
 from outsider import outsider
 from people import Staff, mailbox_of
-from test_user_voicemail import PASSWORD, Spool, enters, leaves_a_message
+from test_user_voicemail import PASSWORD, Spool, does_not_hear_it, enters, hears_it, leaves_a_message
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import SimulatedPhone
 
@@ -31,21 +31,12 @@ def has_a_message(
     with mailbox_of(fleet, confd, staff.erin, password=PASSWORD, ask_password=request.param):
         settled(fleet, confd)
         leaves_a_message(staff, Spool(fleet))
-        eventually(Spool(fleet).messages, 20, what="the message")
+        eventually(Spool(fleet).messages, what="the message")
         yield
 
 
 with_password = pytest.mark.parametrize("has_a_message", [True], indirect=True, ids=["asks"])
 without_password = pytest.mark.parametrize("has_a_message", [False], indirect=True, ids=["does not ask"])
-
-
-def hears_it(telephone: SimulatedPhone, staff: Staff) -> bool:
-    """He asks for the first message, waits, and hangs up."""
-    telephone.types("1")
-    conversation(12)  # when it came, then the message
-    telephone.hangs_up()
-    telephone.ends()
-    return telephone.share_heard(staff.frank.phone.tone_hz) > 0.05
 
 
 class TestFromAColleaguesTelephone:
@@ -63,7 +54,7 @@ class TestFromAColleaguesTelephone:
         self.calls(fleet, staff.grace)
         staff.grace.phone.types(f"{PASSWORD}#")
         conversation(3)  # how many messages there are
-        assert hears_it(staff.grace.phone, staff)
+        hears_it(staff.grace.phone, staff)
 
     @with_password
     @pytest.mark.usefixtures("has_a_message")
@@ -71,7 +62,7 @@ class TestFromAColleaguesTelephone:
         self.calls(fleet, staff.grace)
         staff.grace.phone.types("9999#")
         conversation(3)  # that it is wrong
-        assert not hears_it(staff.grace.phone, staff)
+        does_not_hear_it(staff.grace.phone, staff)
         assert Spool(fleet).messages()
 
     @without_password
@@ -79,7 +70,7 @@ class TestFromAColleaguesTelephone:
     def test_none_is_asked_for_where_it_is_set_so(self, fleet: Fleet, staff: Staff) -> None:  # CC-129
         self.calls(fleet, staff.grace)
         conversation(2)  # how many messages there are
-        assert hears_it(staff.grace.phone, staff)
+        hears_it(staff.grace.phone, staff)
 
 
 class TestFromOutside:
@@ -88,16 +79,14 @@ class TestFromOutside:
     @pytest.fixture
     def somebody(self, office: Office) -> Iterator[SimulatedPhone]:
         to = {"type": "application", "application": "voicemailmain", "context": "default"}
-        office.numbers("incall", DID, DID, "from-extern")
-        office.make("/incalls", exten=DID, context="from-extern", destination=to)
-        office.settle("from-extern", DID)
+        office.incall(DID, to)
         with outsider(office) as telephone:
             yield telephone
 
     def calls(self, fleet: Fleet, somebody: SimulatedPhone) -> None:
         somebody.calls(DID)
-        somebody.talks(20)
-        eventually(lambda: "VoiceMailMain(@default" in fleet.asterisk("core show channels"), 20, what="the question")
+        somebody.talks()
+        eventually(lambda: "VoiceMailMain(@default" in fleet.asterisk("core show channels"), what="the question")
         conversation(1)
 
     @without_password
@@ -108,7 +97,7 @@ class TestFromOutside:
         conversation(1.5)  # the question for the password
         somebody.types(f"{PASSWORD}#")
         conversation(3)  # how many messages there are
-        assert hears_it(somebody, staff)
+        hears_it(somebody, staff)
 
     @without_password
     @pytest.mark.usefixtures("has_a_message")
@@ -118,7 +107,7 @@ class TestFromOutside:
         conversation(1.5)
         somebody.types("9999#")
         conversation(3)  # that it is wrong
-        assert not hears_it(somebody, staff)
+        does_not_hear_it(somebody, staff)
         assert Spool(fleet).messages()
 
     def test_three_wrong_ones_end_the_call(self, fleet: Fleet, office: Office, somebody: SimulatedPhone) -> None:
@@ -142,7 +131,7 @@ class TestFromOutside:
         office.make("/contexts", name="annex", type="internal")
         box = office.make("/voicemails", name="Annex", number=ELSEWHERE, context="annex", password=PASSWORD)
         office.settle()
-        eventually(lambda: ELSEWHERE in fleet.asterisk("voicemail show users for annex"), 20, what=f"mailbox {box}")
+        eventually(lambda: ELSEWHERE in fleet.asterisk("voicemail show users for annex"), what=f"mailbox {box}")
         self.calls(fleet, somebody)
         never_gets_in(somebody, PASSWORD)
 
@@ -158,4 +147,4 @@ def never_gets_in(somebody: SimulatedPhone, *passwords: str) -> None:
             with suppress(AssertionError):  # the call ended just now
                 somebody.types(f"{typed}#")
             conversation(pause)  # the next question, or that it was wrong
-    somebody.ends(30)
+    somebody.ends()

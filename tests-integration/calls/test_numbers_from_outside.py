@@ -37,7 +37,7 @@ def shown(desk: Desk, provider: Provider, number: str) -> tuple[str, str]:
     """The number and the name on the display of who is called."""
     quiet(desk)
     provider.calls(DID, number)
-    ringing = desk.phone.rings(20)
+    ringing = desk.phone.rings()
     desk.phone.rejects()
     desk.phone.ends()
     return str(ringing["peeruri"]).removeprefix("sip:").partition("@")[0], str(ringing.get("peerdisplayname", ""))
@@ -60,10 +60,10 @@ class File:
     def is_read(self, *sections: str) -> None:
         """At the signal HUP; these sections, and no other, are rules then."""
         self._fleet.kill("agid", "HUP")
-        eventually(lambda: self.rules() == [*sections], 20, what=f"{sections} to be rules")
+        eventually(lambda: self.rules() == [*sections], what=f"{sections} to be rules")
 
     def log_says(self, text: str) -> None:
-        eventually(lambda: text in self._fleet.logs("agid"), 20, what=f"{text} in agid's log")
+        eventually(lambda: text in self._fleet.logs("agid"), what=f"{text} in agid's log")
 
     def rules(self) -> list[str]:
         status = httpx.get(f"{self._fleet.url('agid', 9492)}/status", timeout=2).raise_for_status().json()
@@ -119,7 +119,7 @@ def test_the_number_as_it_is_written_is_looked_up(
             answer = dird.get(f"/directories/reverse/default/{nobody}", params={"exten": "+33123456780"})
             return bool(answer.raise_for_status().json()["display"])
 
-    eventually(known, 20, what="dird to know")
+    eventually(known, what="dird to know")
     number, name = shown(alice, provider, "0123456780")
     assert number == "+33123456780"
     assert "Right" in name
@@ -132,7 +132,7 @@ def test_a_change_takes_effect_after_a_restart_of_agid(
     file.says(MANUALS)
     assert shown(alice, provider, "0123456789")[0] == "0123456789"
     fleet.restart("agid")
-    fleet.wait_ready("agid", 9492, 60)
+    fleet.wait_ready("agid", 9492)
     assert shown(alice, provider, "0123456789")[0] == "+33123456789"
 
 
@@ -159,5 +159,5 @@ def test_rules_of_confd_come_before_the_file_and_count_from_the_next_call(
     assert shown(alice, provider, "0123456789")[0] == "+33123456789"
     assert shown(alice, provider, "623456789")[0] == "0623456789"
     fleet.restart("agid")
-    fleet.wait_ready("agid", 9492, 60)
+    fleet.wait_ready("agid", 9492)
     assert shown(alice, provider, "0123456789")[0] == "+33123456789"

@@ -21,7 +21,7 @@ def test_before_the_call_goes_on(
     office.put(of(bob, "/telephony"), schedule_id=hours)
     if silent:
         office.make("/configuration_files", name="silent.conf", content=SILENT)
-        eventually(lambda: "_ISDA=1" in fleet.asterisk("dialplan show globals"), 10, what="the variable")
+        eventually(lambda: "_ISDA=1" in fleet.asterisk("dialplan show globals"), what="the variable")
     office.settle()
     quiet(alice, carol)
     alice.phone.calls("1002")
@@ -32,7 +32,7 @@ def test_before_the_call_goes_on(
         said = said or "Playback(pbx-transfer" in fleet.asterisk("core show channels")
         return rang(carol) == [True]
 
-    eventually(carol_rings, 15, what="Carol is called")
+    eventually(carol_rings, what="Carol is called")
     assert said is not silent
     alice.phone.hangs_up()
     alice.phone.ends()

@@ -29,25 +29,25 @@ class TestPickup:  # ADM-213, ADM-216
         row = created(confd.post("/pickups", json=body))
         name = f"pickup-{row['id']}"
         endpoint = f"pjsip show endpoint {staff.grace.employee.sip_username}"
-        eventually(lambda: name in fleet.asterisk(endpoint), 10, what=f"{name} of Grace")
+        eventually(lambda: name in fleet.asterisk(endpoint), what=f"{name} of Grace")
         yield
         assert confd.delete(f"/pickups/{row['id']}").status_code == 204
 
     def test_takes_the_call_that_rings_at_a_colleagues(self, staff: Staff) -> None:
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         staff.grace.phone.calls("*8")
-        staff.grace.phone.talks(10)
-        staff.frank.phone.talks(10)
+        staff.grace.phone.talks()
+        staff.frank.phone.talks()
         staff.erin.phone.ends()
         staff.frank.phone.hangs_up()
         staff.grace.phone.ends()
 
     def test_is_for_those_who_may(self, staff: Staff) -> None:
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         staff.henry.phone.calls("*8")
-        staff.henry.phone.ends(10)
+        staff.henry.phone.ends()
         assert staff.frank.phone.unseen("CALL_ESTABLISHED") == []
         staff.frank.phone.hangs_up()
         staff.erin.phone.ends()
@@ -64,16 +64,16 @@ def test_all_lines_of_a_user_ring_and_one_answers(fleet: Fleet, confd: httpx.Cli
     try:
         settled(fleet, confd)
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
-        second.phone.rings(2)
+        staff.erin.phone.rings()
+        second.phone.rings()
         second.phone.answers()
-        staff.frank.phone.talks(10)
-        staff.erin.phone.ends(5)
+        staff.frank.phone.talks()
+        staff.erin.phone.ends()
         staff.frank.phone.hangs_up()
         second.phone.ends()
         second.phone.forgets()
         second.phone.calls("1502")
-        assert "1501" in str(staff.frank.phone.rings(10).get("peeruri"))
+        assert "1501" in str(staff.frank.phone.rings().get("peeruri"))
         second.phone.hangs_up()
     finally:
         confd.delete(f"{own}/{line['id']}")
@@ -90,15 +90,15 @@ def test_a_line_that_two_users_share_is_the_first_ones(
         settled(fleet, confd)
         staff.forget_what_was()
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         staff.frank.phone.hangs_up()
         staff.erin.phone.ends()
         staff.erin.phone.calls("1502")
-        assert staff.frank.phone.rings(10)["peerdisplayname"] == "Erin Evans"
+        assert staff.frank.phone.rings()["peerdisplayname"] == "Erin Evans"
         staff.erin.phone.hangs_up()
         staff.frank.phone.ends()
         fleet.asterisk(f"channel originate Local/*666{deputy['id']}@default/n application Wait 20")
-        staff.erin.phone.rings(10)  # the deputy has no other telephone
+        staff.erin.phone.rings()  # the deputy has no other telephone
         fleet.asterisk("channel request hangup all")
         staff.erin.phone.ends()
     finally:
@@ -115,14 +115,14 @@ def test_somebody_listens_to_a_conversation(fleet: Fleet, office: Office, confd:
     office.settle()
     staff.forget_what_was()
     staff.erin.phone.calls("1502")
-    staff.frank.phone.rings(10)
+    staff.frank.phone.rings()
     staff.frank.phone.answers()
     staff.erin.phone.talks()
     staff.grace.phone.calls("*34")
     staff.grace.phone.talks()
-    eventually(lambda: "Read(" in fleet.asterisk("core show channels"), 5, what="the question for a number")
+    eventually(lambda: "Read(" in fleet.asterisk("core show channels"), what="the question for a number")
     staff.grace.phone.types("1501#")
-    eventually(lambda: "ChanSpy(" in fleet.asterisk("core show channels"), 15, what="that she listens")
+    eventually(lambda: "ChanSpy(" in fleet.asterisk("core show channels"), what="that she listens")
     conversation(4)
     staff.grace.phone.hangs_up()
     staff.grace.phone.ends()

@@ -23,7 +23,7 @@ def in_service(fleet: Fleet, confd: httpx.Client) -> Iterator[None]:
     items = confd.get("/extension_features").json()["items"]
     path = f"/extension_features/{next(item['id'] for item in items if item['feature'] == 'callrecord')}"
     changed(confd, path, enabled=True)
-    eventually(lambda: "callrecord" in fleet.asterisk("dialplan show *26@default"), 10, what="*26")
+    eventually(lambda: "callrecord" in fleet.asterisk("dialplan show *26@default"), what="*26")
     yield
     changed(confd, path, enabled=False)
 
@@ -44,8 +44,8 @@ def whole(confd: httpx.Client, name: str) -> bytes:
 def dials_the_code(fleet: Fleet, confd: httpx.Client, desk: Desk) -> None:
     desk.phone.forgets()
     desk.phone.calls("*26")
-    desk.phone.talks(10)
-    desk.phone.ends(15)
+    desk.phone.talks()
+    desk.phone.ends()
     settled(fleet, confd)
 
 
@@ -53,7 +53,7 @@ def talk(caller: Desk, called: Desk) -> None:
     caller.phone.forgets()
     called.phone.forgets()
     caller.phone.calls(called.employee.exten)
-    called.phone.rings(10)
+    called.phone.rings()
     called.phone.answers()
     caller.phone.talks()
     conversation(3)
@@ -69,8 +69,8 @@ def test_calls_made_and_received_are_recorded_until_it_is_dialled_again(
     for caller, called in ((staff.frank, staff.erin), (staff.erin, staff.grace)):
         already = recordings(confd)
         talk(caller, called)
-        (name,) = eventually(lambda known=already: recordings(confd) - known, 10, what="the file")
-        wav = eventually(lambda file=name: whole(confd, file), 10, what="all of it")
+        (name,) = eventually(lambda known=already: recordings(confd) - known, what="the file")
+        wav = eventually(lambda file=name: whole(confd, file), what="all of it")
         assert name.startswith(f"user-{caller.employee.exten}-{called.employee.exten}-")
         assert tone_share(wav, caller.phone.tone_hz) > 0.2
         assert tone_share(wav, called.phone.tone_hz) > 0.2

@@ -33,41 +33,41 @@ def seconds_heard(desk: Desk) -> float:
 class TestKeys:
     def test_one_mutes_himself_and_speaks_again(self, fleet: Fleet, alice: Desk, bob: Desk) -> None:  # ADM-109
         alice.phone.types("1")
-        eventually(lambda: "m" in flags(fleet, alice), 5, what="her mute")
+        eventually(lambda: "m" in flags(fleet, alice), what="her mute")
         conversation(2)  # she hears so
         alice.phone.types("1")
-        eventually(lambda: "m" not in flags(fleet, alice), 5, what="her voice")
+        eventually(lambda: "m" not in flags(fleet, alice), what="her voice")
         leave(alice, bob)
 
     def test_the_administrator_locks_the_room(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
         # ADM-109
         bob.phone.types("2")
-        eventually(lambda: "locked" in fleet.asterisk("confbridge list").lower(), 5)
+        eventually(lambda: "locked" in fleet.asterisk("confbridge list").lower())
         conversation(1)
         quiet(carol)
         carol.phone.calls(EXTEN)
-        carol.phone.talks(10)
+        carol.phone.talks()
         is_asked(fleet, carol)
         carol.phone.types("1234#")
-        carol.phone.ends(20)
+        carol.phone.ends()
         assert len(inside(fleet)) == 2
         leave(alice, bob)
 
     def test_the_administrator_mutes_and_sends_away(self, fleet: Fleet, alice: Desk, bob: Desk, carol: Desk) -> None:
         # ADM-109
         bob.phone.types("0")
-        eventually(lambda: "m" in flags(fleet, alice), 5, what="that she is mute")
+        eventually(lambda: "m" in flags(fleet, alice), what="that she is mute")
         assert "m" not in flags(fleet, bob)
         enters(fleet, carol, "1234", others=2)
         conversation(2)  # until the room has been told
         bob.phone.types("3")  # the one who came last
-        carol.phone.ends(10)
+        carol.phone.ends()
         assert len(inside(fleet)) == 2
         leave(alice, bob)
 
     def test_one_leaves_by_a_key(self, fleet: Fleet, alice: Desk, bob: Desk) -> None:  # ADM-109
         alice.phone.types("8")
-        alice.phone.ends(10)
+        alice.phone.ends()
         leave(bob)
 
 
@@ -93,12 +93,12 @@ def test_three_wrong_pins_end_the_call(office: Office, fleet: Fleet, alice: Desk
     room(office, pin="1234", quiet=True)
     quiet(alice)
     alice.phone.calls(EXTEN)
-    alice.phone.talks(10)
+    alice.phone.talks()
     for wrong in ("9999#", "8888#", "7777#"):
         is_asked(fleet, alice)
         alice.phone.types(wrong)
-        eventually(lambda: "Playback(conf-invalidpin" in fleet.asterisk("core show channels"), 5, what="the refusal")
-    alice.phone.ends(15)
+        eventually(lambda: "Playback(conf-invalidpin" in fleet.asterisk("core show channels"), what="the refusal")
+    alice.phone.ends()
     assert inside(fleet) == []
 
 
@@ -110,7 +110,7 @@ def test_more_than_may_be_there_are_refused(
     enters(fleet, bob, others=1)
     quiet(carol)
     carol.phone.calls(EXTEN)
-    carol.phone.ends(20)
+    carol.phone.ends()
     assert seconds_heard(carol) > 0.5  # why
     assert len(inside(fleet)) == 2
     leave(alice, bob)

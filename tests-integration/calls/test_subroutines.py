@@ -24,7 +24,7 @@ same = n,Return()
 def mine(office: Office, fleet: Fleet) -> Callable[..., str]:
     """The subroutine is there; `mine()` is what it noted of the call, `mine("RINGS")` of what rings."""
     office.make("/configuration_files", name="my-subroutine.conf", content=MINE)
-    eventually(lambda: "Seen by mine" in fleet.asterisk("dialplan show my-subroutine"), 10)
+    eventually(lambda: "Seen by mine" in fleet.asterisk("dialplan show my-subroutine"))
     fleet.asterisk("dialplan set global MINE nothing")
 
     def noted(name: str = "MINE") -> str:
@@ -37,7 +37,7 @@ def mine(office: Office, fleet: Fleet) -> Callable[..., str]:
 def rings(desk: Desk, caller: Desk, number: str) -> str:
     quiet(desk)
     caller.phone.calls(number)
-    shown: str = desk.phone.rings(10)["peerdisplayname"]
+    shown: str = desk.phone.rings()["peerdisplayname"]
     caller.phone.hangs_up()
     desk.phone.ends()
     return shown
@@ -81,7 +81,7 @@ def test_of_a_conference_room(office: Office, mine: Callable[..., str], alice: D
     office.settle("default", "1472")
     quiet(alice)
     alice.phone.calls("1472")
-    alice.phone.talks(10)
+    alice.phone.talks()
     alice.phone.hangs_up()
     alice.phone.ends()
     assert mine().startswith(f"{room}/")
@@ -98,7 +98,7 @@ def test_of_calls_from_and_to_outside(
     office.settle("from-extern", "5550078")
     quiet(alice)
     provider.calls("5550078", "0123456789")
-    assert alice.phone.rings(10)["peerdisplayname"] == "Seen by mine"
+    assert alice.phone.rings()["peerdisplayname"] == "Seen by mine"
     alice.phone.rejects()
     assert mine() == f"{incall}/extern/5550078"
     outcall = office.make(
@@ -128,20 +128,20 @@ def test_that_has_no_return_ends_the_call_and_the_log_says_where(
 ) -> None:  # API-218
     subroutines = "[goes-nowhere]\nexten = s,1,NoOp()\n[goes-on]\nexten = s,1,Wait(20)\nsame = n,Return()\n"
     office.make("/configuration_files", name="no-return.conf", content=subroutines)
-    eventually(lambda: "Return()" in fleet.asterisk("dialplan show goes-on"), 10, what="the subroutines")
+    eventually(lambda: "Return()" in fleet.asterisk("dialplan show goes-on"), what="the subroutines")
     office.put(of(bob), preprocess_subroutine="goes-nowhere")
     office.settle()
     quiet(alice, bob)
     alice.phone.calls("1002")
-    alice.phone.ends(20)
+    alice.phone.ends()
     assert rang(bob) == [False]
-    eventually(lambda: "context goes-nowhere " in said(fleet), 20, what="a word about goes-nowhere")
+    eventually(lambda: "context goes-nowhere " in said(fleet), what="a word about goes-nowhere")
     office.put(of(bob), preprocess_subroutine="goes-on")
     office.settle()
     alice.phone.calls("1002")
-    eventually(lambda: "s@goes-on" in fleet.asterisk("core show channels"), 20, what="the subroutine")
+    eventually(lambda: "s@goes-on" in fleet.asterisk("core show channels"), what="the subroutine")
     alice.phone.hangs_up()
-    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), 20, what="no call")
+    eventually(lambda: "0 active channels" in fleet.asterisk("core show channels"), what="no call")
     assert "context goes-on " not in said(fleet)  # where somebody only hung up
 
 

@@ -27,11 +27,11 @@ def test_three_hear_one_another(fleet: Fleet, confd: httpx.Client, staff: Staff)
     line = confd.get(f"/lines_sip/{staff.erin.employee.line_id}").json()
     account = {"username": line["username"], "secret": line["secret"]}
     with OtherSystem(fleet, registers=True, codecs=("alaw",), dialplan=TELEPHONE, **account) as erin:
-        eventually(lambda: "Registered" in erin.asterisk("pjsip show registrations"), 20)
+        eventually(lambda: "Registered" in erin.asterisk("pjsip show registrations"))
         for desk in (staff.frank, staff.grace):
             desk.phone.forgets()
             erin.asterisk(f"channel originate PJSIP/{desk.employee.exten}@{NAME} extension s@mixer")
-            assert desk.phone.rings(10)["peerdisplayname"] == "Erin Evans"
+            assert desk.phone.rings()["peerdisplayname"] == "Erin Evans"
             desk.phone.answers()
             desk.phone.talks()
         conversation(3)

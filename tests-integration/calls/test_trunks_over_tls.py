@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from offices import Desk, Office, conversation, let_in, quiet, to_user
+from offices import Desk, Office, let_in, quiet, to_user
 from other_system import AUTHORITIES, HOST_NAME, NAME, SAFE, SECRET, TONE_HZ, OtherSystem, endpoint, registration
 from people import SOFTPHONE, Staff
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import SimulatedPhone
+from xivo_testkit.phones import SimulatedPhone, hear_each_other
 
 pytestmark = pytest.mark.integration
 
@@ -72,7 +72,7 @@ class SafeProvider:
         }
         telephone.boots(account=account)
         let_in(self.fleet, BOX)
-        eventually(lambda: f":{TLS_PORT} " in self.fleet.exec(BOX, "ss", "-lnt"), 20, what="the provider listens")
+        eventually(lambda: f":{TLS_PORT} " in self.fleet.exec(BOX, "ss", "-lnt"), what="the provider listens")
         return telephone
 
     def authority(self) -> str:
@@ -126,21 +126,21 @@ class TestAProviderWithItsOwnCertificate:
             quiet(desk)
             outside.forgets()
             desk.phone.calls(f"**96{NUMBER}")
-            outside.rings(20)
+            outside.rings()
             outside.answers()
-            desk.phone.talks(20)
+            desk.phone.talks()
             # one tone in alaw is some sixteen values
             assert len(set(voice_on_the_wire(fleet, BOX))) > 200
             assert len(set(voice_on_the_wire(fleet, "phone-e"))) < 64
-            they_heard_each_other(desk.phone, outside)
+            they_hear_each_other(desk.phone, outside)
             quiet(desk)
             outside.forgets()
             outside.calls(DID)
-            desk.phone.rings(20)
+            desk.phone.rings()
             desk.phone.answers()
-            outside.talks(20)
+            outside.talks()
             assert len(set(voice_on_the_wire(fleet, BOX))) > 200
-            they_heard_each_other(outside, desk.phone)
+            they_hear_each_other(outside, desk.phone)
 
     def test_a_plain_voice_is_refused(self, fleet: Fleet, provider: SafeProvider, trunk: None, staff: Staff) -> None:
         desk, outside = staff.erin, provider.opens(srtp=False)
@@ -148,7 +148,7 @@ class TestAProviderWithItsOwnCertificate:
             quiet(desk)
             outside.forgets()
             outside.calls(DID)
-            assert "488" in outside.ends(20)["param"]
+            assert "488" in outside.ends()["param"]
             assert desk.phone.unseen("CALL_INCOMING") == []
 
     @pytest.mark.parametrize("flaw", ["of an unknown authority", "of another host"])
@@ -162,17 +162,15 @@ class TestAProviderWithItsOwnCertificate:
             quiet(desk)
             outside.forgets()
             desk.phone.calls(f"**96{NUMBER}")
-            desk.phone.ends(40)
+            desk.phone.ends()
             assert outside.unseen("CALL_INCOMING") == []
 
 
-def they_heard_each_other(caller: SimulatedPhone, called: SimulatedPhone) -> None:
-    conversation()
+def they_hear_each_other(caller: SimulatedPhone, called: SimulatedPhone) -> None:
+    hear_each_other(called, caller)
     caller.hangs_up()
-    called.ends(20)
-    caller.ends(20)
-    assert called.heard(caller)
-    assert caller.heard(called)
+    called.ends()
+    caller.ends()
 
 
 class TestAnotherSystem:
@@ -186,7 +184,7 @@ class TestAnotherSystem:
             office, staff.erin, office.make("/trunks", name=NAME, context="from-extern", secret=SECRET, endpoint=safe)
         )
         with OtherSystem(fleet, registers=True, tls=True) as other:
-            eventually(lambda: "Registered" in other.asterisk("pjsip show registrations"), 40)
+            eventually(lambda: "Registered" in other.asterisk("pjsip show registrations"))
             assert "transport=tls" in fleet.asterisk(f"pjsip show aor {NAME}").lower()
             calls_go_both_ways(staff.erin, other)
 
@@ -198,7 +196,7 @@ class TestAnotherSystem:
             account = {**registration(HOST_NAME, "tls"), "remote_port": TLS_PORT, "contact_user": DID}
             form = {"endpoint": endpoint(HOST_NAME, **where, **SAFE), "registration": account, "secret": SECRET}
             ways_in_and_out(office, staff.erin, office.make("/trunks", name=NAME, context="from-extern", **form))
-            eventually(lambda: "Registered" in fleet.asterisk("sip show registry"), 40)
+            eventually(lambda: "Registered" in fleet.asterisk("sip show registry"))
             assert "transport=tls" in other.asterisk(f"pjsip show aor {NAME}").lower()
             calls_go_both_ways(staff.erin, other, called="")
 
@@ -207,20 +205,19 @@ def calls_go_both_ways(desk: Desk, other: OtherSystem, called: str = DID) -> Non
     """``called`` is empty if we said, as we registered, what they call."""
     quiet(desk)
     desk.phone.calls(f"**96{NUMBER}")
-    desk.phone.talks(20)
+    desk.phone.talks()
     assert f"{NUMBER}@from-extern" in other.asterisk("core show channels")
     hears_the_tone(desk)
     quiet(desk)
     to = f"{called}@{NAME}" if called else NAME
     other.asterisk(f"channel originate PJSIP/{to} application Milliwatt")
-    desk.phone.rings(20)
+    desk.phone.rings()
     desk.phone.answers()
-    desk.phone.talks(20)
+    desk.phone.talks()
     hears_the_tone(desk)
 
 
 def hears_the_tone(desk: Desk) -> None:
-    conversation()
+    desk.phone.hears(TONE_HZ)
     desk.phone.hangs_up()
-    desk.phone.ends(20)
-    assert desk.phone.share_heard(TONE_HZ) > 0.5
+    desk.phone.ends()

@@ -30,7 +30,7 @@ NUMBER = "0123456789"
 def ways(office: Office, fleet: Fleet) -> dict[str, int]:
     """Customised trunks, which are contexts of an administrator's dialplan."""
     office.make("/configuration_files", name="lab.conf", content=LAB)
-    eventually(lambda: "Wait(20)" in fleet.asterisk("dialplan show lab-answers"), 10, what="the laboratory")
+    eventually(lambda: "Wait(20)" in fleet.asterisk("dialplan show lab-answers"), what="the laboratory")
     return {
         name: office.make(
             "/trunks", name=name, endpoint={"protocol": "custom", "interface": "Local", "interface_suffix": f"@{name}"}
@@ -51,7 +51,7 @@ def dials(caller: Desk) -> None:
 
 
 def answered_by(fleet: Fleet, context: str) -> None:
-    eventually(lambda: f"Local/{NUMBER}@{context}" in fleet.asterisk("core show channels concise"), 10, what=context)
+    eventually(lambda: f"Local/{NUMBER}@{context}" in fleet.asterisk("core show channels concise"), what=context)
 
 
 def test_the_number_and_the_suffix_stand_behind_the_interface(
@@ -59,7 +59,7 @@ def test_the_number_and_the_suffix_stand_behind_the_interface(
 ) -> None:  # ADM-281, ADM-283
     by(office, ways["lab-answers"])
     dials(alice)
-    alice.phone.talks(10)
+    alice.phone.talks()
     answered_by(fleet, "lab-answers")
     alice.phone.hangs_up()
     alice.phone.ends()
@@ -70,7 +70,7 @@ def test_the_next_trunk_is_for_one_that_is_full_not_for_somebody_busy(
 ) -> None:  # ADM-266
     by(office, ways["lab-full"], ways["lab-answers"])
     dials(alice)
-    alice.phone.talks(10)
+    alice.phone.talks()
     answered_by(fleet, "lab-answers")
     alice.phone.hangs_up()
     alice.phone.ends()
@@ -78,17 +78,17 @@ def test_the_next_trunk_is_for_one_that_is_full_not_for_somebody_busy(
                trunks=[ways["lab-busy"], ways["lab-answers"]])  # fmt: skip
     office.settle()
     dials(alice)
-    assert "486" in str(alice.phone.ends(15).get("param"))
+    assert "486" in str(alice.phone.ends().get("param"))
 
 
 def test_when_no_trunk_is_left_the_caller_is_told(office: Office, ways: dict[str, int], alice: Desk) -> None:
     # ADM-266
     by(office, ways["lab-full"])
     dials(alice)
-    assert "503" in str(alice.phone.ends(15).get("param"))
+    assert "503" in str(alice.phone.ends().get("param"))
 
 
 def test_it_rings_no_longer_than_it_may(office: Office, ways: dict[str, int], alice: Desk) -> None:  # ADM-262
     by(office, ways["lab-silent"], ring_time=3)
     dials(alice)
-    assert "480" in str(alice.phone.ends(15).get("param"))
+    assert "480" in str(alice.phone.ends().get("param"))

@@ -20,14 +20,14 @@ def test_a_number_that_leads_nowhere_rings_his_telephone_and_is_then_told_to_him
     office.put(of(alice), language="en_US")
     office.settle()
     name = alice.employee.sip_username
-    eventually(lambda: "en_US" in fleet.asterisk(f"pjsip show endpoint {name}"), 20, what="en_US")
+    eventually(lambda: "en_US" in fleet.asterisk(f"pjsip show endpoint {name}"), what="en_US")
     quiet(alice)
     where = {"Context": "default", "Exten": NOBODY, "Priority": 1}
     action(fleet, "Originate", Channel=f"PJSIP/{name}", Async="true", Timeout=30_000, **where)
-    alice.phone.rings(20)
+    alice.phone.rings()
     alice.phone.answers()
-    alice.phone.talks(20)
-    alice.phone.ends(30)
+    alice.phone.talks()
+    alice.phone.ends()
     assert likeness(alice.phone.recording(), prompt(fleet, "en")) > LIKE
 
 
@@ -42,16 +42,16 @@ def test_a_transfer_is_for_those_who_may(
     (channel,) = channels(fleet, bob)
     action(fleet, "Atxfer", Channel=channel, Exten=carol.employee.exten, Context="default")
     if enabled:
-        carol.phone.rings(20)
+        carol.phone.rings()
         carol.phone.answers()
-        eventually(lambda: bridged(fleet, bob, carol), 20, what="Bob and Carol")
+        eventually(lambda: bridged(fleet, bob, carol), what="Bob and Carol")
         bob.phone.hangs_up()
-        eventually(lambda: bridged(fleet, alice, carol), 20, what="Alice and Carol")
+        eventually(lambda: bridged(fleet, alice, carol), what="Alice and Carol")
         alice.phone.hangs_up()
-        carol.phone.ends(20)
+        carol.phone.ends()
     else:
         conversation(3)  # the time in which somebody would ring
         assert rang(carol) == [False]
         assert bridged(fleet, alice, bob)
         alice.phone.hangs_up()
-        bob.phone.ends(20)
+        bob.phone.ends()

@@ -124,13 +124,13 @@ class Line:
 
 def action(fleet: Fleet, name: str, **parameters: object) -> list[dict[str, Any]]:
     url = f"{fleet.url('amid', 9491)}/1.0/action/{name}"
-    answer = httpx.post(url, json=parameters, headers={"X-Auth-Token": fleet.token()}, timeout=10)
+    answer = httpx.post(url, json=parameters, headers={"X-Auth-Token": fleet.token()}, timeout=30)
     assert answer.status_code == 200, answer.text
     messages: list[dict[str, Any]] = answer.json()
     return messages
 
 
-def until_rest(fleet: Fleet, bus: BusRecorder, lines: list[Line], seconds: float = 40) -> None:
+def until_rest(fleet: Fleet, bus: BusRecorder, lines: list[Line], seconds: float = 90) -> None:
     """Until each call ended or stays where it is; calls that do not are left without a rest."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

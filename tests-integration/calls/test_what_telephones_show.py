@@ -21,7 +21,7 @@ RINGING = "early"
 def rung(caller: Desk, number: str, called: Desk) -> str:
     """The invitation that the telephone got."""
     caller.phone.calls(number)
-    called.phone.rings(10)
+    called.phone.rings()
     caller.phone.hangs_up()
     called.phone.ends()
     return str(called.phone.latest("INVITE")["param"])
@@ -108,11 +108,11 @@ class TestHowItRings:
 def test_the_lamp_of_a_number_follows_its_telephone(fleet: Fleet, confd: httpx.Client, staff: Staff) -> None:
     # ADM-008
     line = confd.get(f"/lines_sip/{staff.henry.employee.line_id}").json()
-    eventually(lambda: "1501@default" in fleet.asterisk("core show hints"), 10, what="the hint")
+    eventually(lambda: "1501@default" in fleet.asterisk("core show hints"), what="the hint")
     with Lamp(fleet.address("asterisk"), line["username"], line["secret"], "1501") as lamp:
         lamp.shows(OFF)
         staff.frank.phone.calls("1501")
-        staff.erin.phone.rings(10)
+        staff.erin.phone.rings()
         lamp.shows(RINGING)
         staff.erin.phone.answers()
         staff.frank.phone.talks()

@@ -38,7 +38,7 @@ def shown(
     office.settle("to-extern", "**97")
     quiet(alice)
     alice.phone.calls("**970123456789")
-    alice.phone.talks(10)
+    alice.phone.talks()
     invite = provider.hears()
     alice.phone.hangs_up()
     alice.phone.ends()

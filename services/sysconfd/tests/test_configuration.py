@@ -36,6 +36,23 @@ async def test_a_change_reloads_only_what_it_concerns(host):
     assert host.bus.named("asterisk_reloaded")[-1].data == {"files": ["pjsip.conf"], "commands": [PJSIP_RELOAD]}
 
 
+async def test_it_says_while_a_change_is_not_loaded_yet(host):
+    async def is_at_work():
+        configuration = (await host.status())["configuration"]
+        return configuration["waiting"] or configuration["running"]
+
+    async with host.console(), host.sysconfd():
+        await host.settled()
+        host.asterisk.reloads.clear()
+        host.confgend.files["pjsip.conf"] = NEW_USER
+        await host.announce(live_reload=True)
+        assert host.keeper.waiting
+        async with asyncio.timeout(20):
+            while await is_at_work():  # noqa: ASYNC110  of a daemon, told over HTTP
+                await asyncio.sleep(0.01)
+        assert host.asterisk.commands == [PJSIP_RELOAD]
+
+
 async def test_a_change_of_nothing_reloads_nothing(host):
     async with host.console(), host.sysconfd():
         await host.settled()

@@ -5,7 +5,7 @@ from .acl import Matcher, compile_acl, word
 from .dependencies import PUBLIC, TOKEN_HEADER, AccessControl, caller_of, required_acl, requires
 from .errors import AclMissing, AuthUnavailable, Unauthorized
 from .loopback import is_this_host
-from .revocations import REVOKED_ROUTING_KEY
+from .revocations import REVOKED_ROUTING_KEY, revocations
 from .service_token import ServiceTokenProvider
 from .token import Token, hash_token
 from .verifier import TokenVerifier
@@ -28,5 +28,6 @@ __all__ = [
     "is_this_host",
     "required_acl",
     "requires",
+    "revocations",
     "word",
 ]

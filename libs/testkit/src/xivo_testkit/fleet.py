@@ -15,11 +15,16 @@ from typing import Any, TypeVar
 
 import httpx
 
+from .asterisk_cli import AsteriskCli
+
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
+PATIENCE = 60.0
+"""Seconds within which a busy machine does what an idle one does at once. Figures are for benchmarks."""
 
-def eventually(check: Callable[[], T], timeout: float, *, every: float = 0.05, what: str = "") -> T:
+
+def eventually(check: Callable[[], T], timeout: float = PATIENCE, *, every: float = 0.05, what: str = "") -> T:
     """The first truthy answer of ``check``; an exception or a falsy answer counts as not yet."""
     deadline = time.monotonic() + timeout
     last: object = None
@@ -45,7 +50,10 @@ class Fleet:
     root: Path
     secrets: dict[str, str] = field(init=False)
     _addresses: dict[str, str] = field(init=False, default_factory=dict)
+    http: httpx.Client = field(init=False, default_factory=lambda: httpx.Client(timeout=30))
+    """For what is asked again and again, without a token; a daemon that was started anew may cost one answer."""
     _token: str = field(init=False, default="")
+    _cli: AsteriskCli | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         pairs = (line.partition("=") for line in self.env_file.read_text().splitlines() if "=" in line)
@@ -125,6 +133,11 @@ class Fleet:
     def exec(self, service: str, *command: str, check: bool = True) -> str:
         return self.docker("exec", self.container(service), *command, check=check)
 
+    def program_of_phone(self, box: str, program: str, *arguments: str) -> list[str]:
+        """The command that runs a Python program in a telephone's container, where parts of ``xivo_testkit`` are."""
+        path = "PYTHONPATH=/opt/phone"
+        return ["docker", "exec", "-e", path, self.container(box), "python3", "-c", program, *arguments]
+
     def ask_inside(self, service: str, program: str, given: str) -> str:
         """What a Python program prints that runs in the service's container with ``given`` on its input."""
         command = ["docker", "exec", "-i", self.container(service), "python", "-c", program]
@@ -134,7 +147,13 @@ class Fleet:
         return done.stdout
 
     def asterisk(self, command: str) -> str:
-        return self.exec("asterisk", "asterisk", "-rx", command)
+        """What Asterisk's command line says; RuntimeError if there is none."""
+        if self._cli is None:
+            self._cli = AsteriskCli(lambda: self.address("asterisk"), "xivo-amid", self.secrets["AMI_SECRET"])
+        try:
+            return self._cli.ask(command)
+        except OSError:  # it is away, was started anew, or the manager may not do that
+            return self.exec("asterisk", "asterisk", "-rx", command)
 
     def logs(self, service: str, tail: int = 200) -> str:
         return self._run(["docker", "logs", "--tail", str(tail), self.container(service)], check=False, timeout=30)
@@ -142,13 +161,13 @@ class Fleet:
     def is_running(self, service: str) -> bool:
         return bool(self.inspect(service)["State"]["Running"])
 
-    def wait_ready(self, service: str, port: int, timeout: float = 30) -> float:
+    def wait_ready(self, service: str, port: int, timeout: float = PATIENCE) -> float:
         """Seconds until the service says that it is ready."""
         begun = time.monotonic()
         self.forget_addresses()
 
         def ready() -> bool:
-            return httpx.get(f"{self.url(service, port)}/health/ready", timeout=2).is_success
+            return self.http.get(f"{self.url(service, port)}/health/ready", timeout=5).is_success
 
         eventually(ready, timeout, what=f"{service} ready")
         return time.monotonic() - begun
@@ -160,7 +179,7 @@ class Fleet:
                 f"{self.url('auth', 9497)}/0.1/token",
                 auth=("admin", self.secrets["ADMIN_PASSWORD"]),
                 json={"backend": "xivo_admin", "expiration": 86400},
-                timeout=10,
+                timeout=30,
             )
             answer.raise_for_status()
             self._token = str(answer.json()["data"]["token"])
@@ -174,7 +193,7 @@ class Fleet:
         return httpx.Client(
             base_url=f"http://{service}:{port}{prefix}",
             headers={"X-Auth-Token": self.token(), "Accept": "application/json"},
-            timeout=15,
+            timeout=30,
             transport=_ByServiceName(self, comes_again=2 if patient else 0),
         )
 

@@ -6,7 +6,6 @@ It subscribes to a number as telephones do for their keys (RFC 4235: event ``dia
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import socket
@@ -14,22 +13,14 @@ import threading
 from contextlib import suppress
 from typing import Self
 
-from .fleet import eventually
+from .fleet import PATIENCE, eventually
+from .sip_text import header, md5
 
 PORT = 5060
 SECONDS = 300
 OFF, ON = "terminated", "confirmed"
 _PARAMETER = re.compile(r'(\w+)="?([^",]*)"?')
 _STATE = re.compile(r"<state>(\w+)</state>")
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.md5(":".join(parts).encode()).hexdigest()
-
-
-def _header(message: str, name: str) -> str:
-    found = re.search(rf"^{name}\s*:\s*(.*?)\r?$", message, re.MULTILINE | re.IGNORECASE)
-    return found[1] if found else ""
 
 
 class Lamp:
@@ -63,14 +54,14 @@ class Lamp:
         self._subscribe(0)
         self._socket.close()
 
-    def shows(self, state: str, timeout: float = 5) -> None:
+    def shows(self, state: str, timeout: float = PATIENCE) -> None:
         """Returns once the last state that it was told is this one."""
         eventually(lambda: self.states[-1] == state, timeout, what=f"lamp of {self._number}: {state}")
 
     def _subscribe(self, seconds: int) -> None:
         status = self._request(seconds, "")
         if status.startswith("401"):
-            status = self._request(seconds, self._authorization(_header(self._answer, "WWW-Authenticate")))
+            status = self._request(seconds, self._authorization(header(self._answer, "WWW-Authenticate")))
         assert status.startswith("2"), f"SUBSCRIBE to {self._number}: {status}"
 
     @property
@@ -84,7 +75,7 @@ class Lamp:
             f"SUBSCRIBE {self._uri} SIP/2.0",
             f"Via: SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}",
             f"From: <sip:{self._username}@{self._asterisk}>;tag={self._tag}",
-            f"To: {_header(self._answer, 'To') if self.states else f'<{self._uri}>'}",
+            f"To: {header(self._answer, 'To') if self.states else f'<{self._uri}>'}",
             f"Call-ID: {self._call}",
             f"CSeq: {self._sequence} SUBSCRIBE",
             f"Contact: <sip:{self._username}@{host}:{port}>",
@@ -97,15 +88,15 @@ class Lamp:
         ]
         self._answered.clear()
         self._send(lines)
-        assert self._answered.wait(5), f"no answer to SUBSCRIBE {self._number}"
+        assert self._answered.wait(PATIENCE), f"no answer to SUBSCRIBE {self._number}"
         return self._answer.partition(" ")[2].partition("\r\n")[0]
 
     def _authorization(self, challenge: str) -> str:
         asked = dict(_PARAMETER.findall(challenge))
         once, count = secrets.token_hex(4), "00000001"
-        who = _digest(self._username, asked["realm"], self._secret)
-        what = _digest("SUBSCRIBE", self._uri)
-        response = _digest(who, asked["nonce"], count, once, "auth", what)
+        who = md5(self._username, asked["realm"], self._secret)
+        what = md5("SUBSCRIBE", self._uri)
+        response = md5(who, asked["nonce"], count, once, "auth", what)
         return (
             f'Authorization: Digest username="{self._username}", realm="{asked["realm"]}", nonce="{asked["nonce"]}", '
             f'uri="{self._uri}", response="{response}", algorithm=MD5, qop=auth, nc={count}, cnonce="{once}"'
@@ -122,7 +113,7 @@ class Lamp:
                 self._answer = message
                 self._answered.set()
             elif message.startswith("NOTIFY"):
-                kept = [f"{name}: {_header(message, name)}" for name in ("Via", "From", "To", "Call-ID", "CSeq")]
+                kept = [f"{name}: {header(message, name)}" for name in ("Via", "From", "To", "Call-ID", "CSeq")]
                 self.states += _STATE.findall(message)
                 self.last = message
                 with suppress(OSError):  # it is over

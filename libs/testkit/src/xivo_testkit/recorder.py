@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import aio_pika
 
-from .fleet import eventually
+from .fleet import PATIENCE, eventually
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class BusRecorder:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        if not self._ready.wait(20):
-            raise AssertionError("the bus did not answer within 20 s")
+        if not self._ready.wait(PATIENCE):
+            raise AssertionError(f"the bus did not answer within {PATIENCE} s")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,7 +99,7 @@ class BusRecorder:
     def keyed(self, prefix: str) -> list[Heard]:
         return [heard for heard in list(self.messages) if heard.routing_key.startswith(prefix)]
 
-    def waits_for(self, name: str, matches: Callable[[Heard], bool] = bool, timeout: float = 5) -> Heard:
+    def waits_for(self, name: str, matches: Callable[[Heard], bool] = bool, timeout: float = PATIENCE) -> Heard:
         """The first message of that name for which ``matches`` holds."""
 
         def look() -> Heard | None:

@@ -2,18 +2,25 @@
 """What a phone heard, measured."""
 
 import io
+import struct
 import wave
 
 import numpy as np
 
 
 def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
-    """Rate and samples of a 16-bit WAV's first channel; none of one that was begun and got nothing."""
+    """Rate and samples of a 16-bit WAV's first channel, also of one that is still written: its sizes are zero."""
     if len(wav) <= 44:
         return 8000, np.zeros(0)
-    with wave.open(io.BytesIO(wav)) as sound:
-        rate, channels = sound.getframerate(), sound.getnchannels()
+    channels, rate = struct.unpack_from("<HI", wav, 22)
     return rate, np.frombuffer(wav[44 : 44 + (len(wav) - 44) // 2 * 2], dtype="<i2")[::channels].astype(float)
+
+
+def since(wav: bytes, size: int, *, seconds: float) -> bytes:
+    """The last seconds of what a recording in mono has got since it was of this size."""
+    rate, _ = samples_of(wav)
+    begin = max(44, size, len(wav) - int(2 * rate * seconds))
+    return wav[:44] + wav[begin + begin % 2 :]
 
 
 def tone_wav(hz: int, seconds: int) -> bytes:
@@ -45,6 +52,11 @@ def _wav(samples: np.ndarray) -> bytes:
 def tone_share(wav: bytes, hz: int, *, width: float = 8.0) -> float:
     """Share (0 to 1) of the recording's energy that lies within ``width`` hertz of ``hz``."""
     rate, samples = samples_of(wav)
+    return share_of(samples, rate, hz, width=width)
+
+
+def share_of(samples: np.ndarray, rate: int, hz: int, *, width: float = 8.0) -> float:
+    """The same of samples; less than half a second of them, or silence, is none."""
     if len(samples) < rate // 2:
         return 0.0
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2

@@ -45,7 +45,7 @@ def seconds_until_refused(fleet: Fleet, limit: float) -> dict[str, float]:
     """A token that every daemon knows is revoked. Daemon → when it was refused first; ``limit`` if it never was."""
     auth = f"{fleet.url('auth', 9497)}/0.1/token"
     administrator = ("admin", fleet.secrets["ADMIN_PASSWORD"])
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=30) as client:
         made = client.post(auth, json={"backend": "xivo_admin"}, auth=administrator).raise_for_status()
         token = made.json()["data"]["token"]
         closed = [daemon for daemon in DOORS if refuses(client, fleet, daemon, token)]

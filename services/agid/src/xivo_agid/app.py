@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier, revocations
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
@@ -15,7 +15,6 @@ from xivo_base.plugins import load_plugins
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
 from xivo_bus.consumer import TransientConsumer
-from xivo_bus.event import Message
 from xivo_bus.publisher import Publisher
 from xivo_clients.amid import AmidClient
 
@@ -104,7 +103,7 @@ def build_app(
     )
     resynced = TransientConsumer(connection, "lamps", ["ami.resynced"], lamps.resynced, on_connected=lamps.resynced)
     telephones = TransientConsumer(connection, "telephones", EVENTS, completion.hear, on_connected=completion.missed)
-    revoked = _revocations(connection, verifier)
+    revoked = revocations(connection, verifier)
     bus: list[Component] = (
         [connection, publisher, changes, resynced, telephones, revoked] if settings.bus.enabled else []
     )
@@ -155,13 +154,3 @@ def build_app(
     )
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

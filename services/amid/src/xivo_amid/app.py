@@ -4,14 +4,12 @@
 from typing import Any
 
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, TokenVerifier
+from xivo_access import AccessControl, TokenVerifier, revocations
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
-from xivo_bus.consumer import TransientConsumer
-from xivo_bus.event import Message
 from xivo_bus.publisher import Publisher
 
 from xivo_amid import VERSION
@@ -30,7 +28,7 @@ def build_app(settings: Settings, *, publisher: EventPublisher | None = None) ->
     bus: list[Component] = []
     if publisher is None:
         publisher = sender = Publisher(connection, settings.uuid, on_connected=link.request_resync)
-        bus = [connection, sender, _revocations(connection, verifier)] if settings.bus.enabled else []
+        bus = [connection, sender, revocations(connection, verifier)] if settings.bus.enabled else []
     forwarder = Forwarder(link.buffer, publisher)
     discovery = Discovery(settings.consul, service="amid", port=settings.rest_api.port, static=settings.services)
 
@@ -66,13 +64,3 @@ def build_app(settings: Settings, *, publisher: EventPublisher | None = None) ->
     app.state.link = link
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

@@ -4,11 +4,11 @@
 from typing import Any
 
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, TokenVerifier
+from xivo_access import AccessControl, TokenVerifier, revocations
 from xivo_base.app import create_app
 from xivo_base.discovery import Discovery
 from xivo_base.tasks import Component
-from xivo_bus import ConfirmedPublisher, Connection, Consumer, Message, Outbox, OutboxRelay, TransientConsumer
+from xivo_bus import ConfirmedPublisher, Connection, Consumer, Outbox, OutboxRelay
 from xivo_store import Database
 
 from xivo_call_logd.call_logs.errors import render_errors
@@ -40,12 +40,6 @@ def build_app(settings: CallLogdSettings) -> FastAPI:
         prefetch=20,
     )
 
-    async def revoke(message: Message) -> None:
-        verifier.revoked(message.data["token_hash"])
-
-    async def forget_tokens() -> None:
-        verifier.forget_all()
-
     components: list[Component] = [database, verifier, CatchUp(database, service, settings)]
     if settings.bus.enabled:
         components += [
@@ -53,7 +47,7 @@ def build_app(settings: CallLogdSettings) -> FastAPI:
             relay,
             cel,
             Consumer(connection, ASTERISK_QUEUE, [ASTERISK_STARTED], AsteriskStarted(service)),
-            TransientConsumer(connection, "tokens", [REVOKED_ROUTING_KEY], revoke, on_connected=forget_tokens),
+            revocations(connection, verifier, "tokens"),
         ]
     availabilities = [database.availability, connection.availability, relay.availability, verifier.availability]
     if settings.consul.enabled:

@@ -7,14 +7,14 @@ import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from xivo_access import REVOKED_ROUTING_KEY, ServiceTokenProvider, TokenVerifier
+from xivo_access import ServiceTokenProvider, TokenVerifier, revocations
 from xivo_access.passwords import Passwords
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 from xivo_base.tasks import Component
-from xivo_bus import ConfirmedPublisher, Connection, Message, Outbox, OutboxRelay, TransientConsumer
+from xivo_bus import ConfirmedPublisher, Connection, Outbox, OutboxRelay
 from xivo_clients.call_logd import CallLogdClient
 from xivo_clients.media import MediaClient
 from xivo_store.database import Database
@@ -94,7 +94,7 @@ def build_app(
         keeper,
     ]
     if settings.bus.enabled:
-        components += [connection, relay, _revocations(connection, verifier)]
+        components += [connection, relay, revocations(connection, verifier)]
     app = create_app(
         "confd",
         settings,
@@ -151,16 +151,6 @@ def build_app(
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _refused_by_database)
     return app
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def forget(message: Message) -> None:
-        verifier.revoked(message.data["token_hash"])
-
-    async def forget_all() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], forget, on_connected=forget_all)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

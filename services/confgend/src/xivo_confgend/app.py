@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import httpx
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier, revocations
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
-from xivo_bus.consumer import TransientConsumer
-from xivo_bus.event import Message
 
 from .generators.common_configuration import CommonConfigurationGenerator
 from .generators.confbridge import ConfbridgeGenerator
@@ -68,7 +66,7 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
     )
     connection = Connection.from_settings(settings.bus, service="xivo-confgend")
     connection.availability.required = False
-    bus: list[Component] = [connection, _revocations(connection, verifier)] if settings.bus.enabled else []
+    bus: list[Component] = [connection, revocations(connection, verifier)] if settings.bus.enabled else []
     app = create_app(
         "confgend",
         settings,
@@ -80,13 +78,3 @@ def build_app(settings: Settings, *, client: httpx.AsyncClient | None = None) ->
     )
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

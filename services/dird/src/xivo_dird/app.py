@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import httpx
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier, revocations
 from xivo_base.app import create_app
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
@@ -13,7 +13,6 @@ from xivo_base.settings import ConfigurationError
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
 from xivo_bus.consumer import TransientConsumer
-from xivo_bus.event import Message
 from xivo_store import Database
 
 from .errors import render
@@ -88,13 +87,7 @@ def build_app(settings: Settings, *, confd: httpx.AsyncClient | None = None) -> 
 
 
 def _consumers(connection: Connection, confd: OwnConfd, verifier: TokenVerifier) -> list[Component]:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
     return [
         TransientConsumer(connection, "configuration", ROUTING_KEYS, confd.hear, on_connected=confd.missed),
-        TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget),
+        revocations(connection, verifier),
     ]

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import httpx
-from xivo_access import REVOKED_ROUTING_KEY, ServiceTokenProvider, TokenVerifier
+from xivo_access import ServiceTokenProvider, TokenVerifier, revocations
 from xivo_base.availability import Availability
 from xivo_base.discovery import Discovery
 from xivo_base.http import make_client
 from xivo_base.tasks import Component
-from xivo_bus import ConfirmedPublisher, Connection, Message, OutboxRelay, TransientConsumer
+from xivo_bus import ConfirmedPublisher, Connection, OutboxRelay
 from xivo_clients.sysconfd import SysconfdClient
 
 from .amid import amid_actions
@@ -82,20 +82,10 @@ def _bus(settings: Settings, connection: Connection, verifier: TokenVerifier) ->
     return [
         connection,
         OutboxRelay(settings.db_uri, ConfirmedPublisher(connection)),
-        _revocations(connection, verifier),
+        revocations(connection, verifier),
     ]
 
 
 def _through_amid(settings: Settings, amid: Availability, own_token: ServiceTokenProvider) -> SendAction:
     url = settings.services.get("amid", "http://amid:9491")
     return amid_actions(make_client(url, availability=amid, timeout=5.0, token_provider=own_token))
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from xivo_access import REVOKED_ROUTING_KEY, AccessControl, ServiceTokenProvider, TokenVerifier
+from xivo_access import AccessControl, ServiceTokenProvider, TokenVerifier, revocations
 from xivo_asterisk.control import AsteriskControl
 from xivo_base.app import create_app
 from xivo_base.availability import Availability
@@ -15,7 +15,6 @@ from xivo_base.http import make_client
 from xivo_base.tasks import Component
 from xivo_bus.connection import Connection
 from xivo_bus.consumer import TransientConsumer
-from xivo_bus.event import Message
 from xivo_bus.publisher import ConfirmedPublisher, Publisher
 from xivo_clients.confgend import ConfgendClient
 from xivo_clients.provd import ProvdClient
@@ -87,7 +86,7 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
     if network:
         network += [
             TransientConsumer(connection, "config", BINDINGS, keeper.on_event, on_connected=keeper.on_connected),
-            _revocations(connection, verifier),
+            revocations(connection, verifier),
         ]
 
     def status() -> dict[str, Any]:
@@ -95,6 +94,8 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
             "asterisk": {"version": monitor.version, "starts": monitor.starts},
             "configuration": {
                 "current": runner.current,
+                "running": runner.running,
+                "waiting": keeper.waiting,
                 "cycles": runner.cycles,
                 "reloads": runner.reloads,
                 "events": keeper.events,
@@ -149,13 +150,3 @@ def build_app(settings: Settings, *, edges: Edges | None = None) -> FastAPI:
     app.state.keeper = keeper
     app.state.access = AccessControl(verifier, trust_loopback=settings.rest_api.trust_loopback)
     return app
-
-
-def _revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
-    async def revoke(message: Message) -> None:
-        verifier.revoked(str(message.data["token_hash"]))
-
-    async def forget() -> None:
-        verifier.forget_all()
-
-    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

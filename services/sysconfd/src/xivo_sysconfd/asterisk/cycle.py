@@ -126,6 +126,11 @@ class CycleRunner:
         return frozenset(self._pending)
 
     @property
+    def running(self) -> bool:
+        """Whether a cycle goes on or is about to: what was written may not be loaded yet."""
+        return self._lock.locked() or self._next is not None
+
+    @property
     def refused(self) -> dict[str, list[str]]:
         """Files whose newest version was found bad, and why."""
         return dict(self._refused)

@@ -53,6 +53,11 @@ class ConfigurationKeeper:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something has changed since the last cycle began."""
+        return self._coalescer.waiting
+
     async def on_event(self, message: Message) -> None:
         """A change in confd. Changes made while live reload is off wait until it is on again."""
         self.events += 1
