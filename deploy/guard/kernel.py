@@ -16,7 +16,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Remembered = dict[str, dict[str, int]]
 """By set, the seconds that each address stays in it."""
 TABLE = "xivo-guard"
-COUNTED = ("failing", "strangers", "asking", "unjudged", "bytes", "held")
+COUNTED = ("failing", "strangers", "datagrams", "asking", "unjudged", "bytes", "held")
 KEPT = ("known", "banned")
 ANSWER_BYTES = 700
 """No refusal is much longer, with its TCP and TLS around it."""
@@ -57,7 +57,7 @@ def release(address: str, failures_left: int) -> None:
     """Let a stranger have so many answers more, one at least."""
     answers = max(1, failures_left)
     limits = {
-        "strangers": f"1/day burst {answers} packets",
+        "datagrams": f"1/day burst {answers} packets",
         "unjudged": f"1/day burst {answers} packets",
         "bytes": f"1 bytes/day burst {answers * ANSWER_BYTES} bytes",
     }
