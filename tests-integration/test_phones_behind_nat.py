@@ -143,7 +143,7 @@ def is_reached_at(fleet: Fleet, desk: Desk, address: str) -> None:
 
 
 def talk(caller: Desk, called: Desk) -> None:
-    """Both are heard."""
+    """Both are heard, by the system's one address."""
     quiet(caller, called)
     caller.phone.calls(called.employee.exten)
     called.phone.rings()
@@ -155,6 +155,7 @@ def talk(caller: Desk, called: Desk) -> None:
     caller.phone.ends()
     assert called.phone.heard(caller.phone)
     assert caller.phone.heard(called.phone)
+    assert f"c=IN IP4 {PBX}\r\n" in called.phone.latest("INVITE")["param"]
 
 
 @pytest.mark.parametrize("name", ["dhcpd.conf", "dhcpd-nat.conf"])
