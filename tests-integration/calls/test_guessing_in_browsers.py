@@ -91,7 +91,7 @@ def test_refusals_count_together_whichever_way_they_came(burglar: Burglar) -> No
 def test_who_is_banned_opens_no_websocket_until_he_is_let_in_again(burglar: Burglar) -> None:
     assert len(burglar.guesses(1, NOBODY, transport="patient-wss:")["answers"]) == 2
     burglar.guesses(8, NOBODY)
-    assert burglar.is_banned
+    eventually(lambda: burglar.is_banned, what="the ban")
     assert "refused" in burglar.guesses(1, NOBODY, transport="wss:")
     burglar.is_forgotten()
     assert len(burglar.guesses(1, NOBODY, transport="patient-wss:")["answers"]) == 2
