@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from offices import Desk
+from offices import Desk, settled
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
 from xivo_testkit.recorder import BusRecorder
@@ -39,6 +39,7 @@ def keys(fleet: Fleet, confd: httpx.Client, alice: Desk) -> Iterator[Any]:
         assert confd.put(f"/users/{user}/funckeys", json={"keys": body}).status_code == 204
         found = [numbers[to.get("service") or to.get("exten")] for to in destinations]
         eventually(lambda: all(number in fleet.asterisk("core show hints") for number in found), what="hints")
+        settled(fleet, confd)
         return found
 
     yield put
@@ -184,6 +185,7 @@ def test_a_code_that_is_out_of_service_switches_nothing(confd: httpx.Client, fle
     assert confd.put(path, json={"enabled": True}).status_code == 204
     try:
         eventually(lambda: "callrecord" in fleet.asterisk("dialplan show *26@default"), what="*26")
+        settled(fleet, confd)
         dials(alice, "*26")
         assert service(confd, alice, "callrecord")
     finally:
@@ -199,7 +201,7 @@ class TestMailbox:
         assert made.status_code == 201, made.text
         path = f"/users/{alice.employee.user_id}/voicemail"
         assert confd.post(path, json={"voicemail_id": made.json()["id"]}).status_code == 201
-        eventually(lambda: "1001" in fleet.asterisk("voicemail show users"), what="the mailbox")
+        settled(fleet, confd)
         yield made.json()
         assert confd.delete(path).status_code == 204
         assert confd.delete(f"/voicemails/{made.json()['id']}").status_code == 204

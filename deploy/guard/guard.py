@@ -31,8 +31,8 @@ WRONG = 2
 SAVE_SECONDS = 30
 KNOWN_AGAIN_SECONDS = 3600
 RETRY_SECONDS = 60
-LATE_SECONDS = 2
-"""So long Asterisk may still tell what somebody did before he was cut off; it is no reason to do so again."""
+LATE_SECONDS = 0.2
+"""So long after a ban Asterisk may still see what its receiver sent before."""
 
 
 class Watch:
@@ -44,6 +44,7 @@ class Watch:
         self._failures = Failures(settings.window)
         self._known: dict[str, float] = {}
         self._over: dict[str, float] = {}
+        self._forgotten: dict[str, float] = {}
         self._held: set[str] = set()
 
     def begins(self) -> threading.Thread:
@@ -57,7 +58,7 @@ class Watch:
             for told in self._events.within(HELD_SECONDS):
                 if isinstance(told, UpToDate):
                     self._judge()
-                elif not self._is_over(told.address) and not self._settings.spares(told.address):
+                elif not self._is_over(told) and not self._settings.spares(told.address):
                     self._count(told)
             if not self._events.asked and (held := kernel.held()):
                 self._held = held
@@ -76,6 +77,7 @@ class Watch:
     def _judge(self) -> None:
         """Who was held back before we asked got nothing since: all that he got is counted now."""
         for address in list(self._held):
+            self._forgets(address)
             left = self._settings.failures - self._failures.of(address) - kernel.refused_in_browsers(address)
             if left <= 0:
                 self._ban(address)
@@ -84,24 +86,34 @@ class Watch:
             self._known.pop(address, None)  # the kernel knows him no more
         self._held = set()
 
-    def _is_over(self, address: str) -> bool:
-        """Whether the caller was banned just now."""
-        now = time.monotonic()
-        self._over = {one: since for one, since in self._over.items() if now - since < LATE_SECONDS}
-        return address in self._over
+    def _is_over(self, attempt: Attempt) -> bool:
+        """Whether it was made before the ban of its caller. Asterisk tells of it later: no reason to ban again."""
+        now = time.time()
+        self._over = {one: at for one, at in self._over.items() if now - at < self._settings.window}
+        return attempt.at <= self._over.get(attempt.address, 0) + LATE_SECONDS
+
+    def _forgets(self, address: str) -> float:
+        """When somebody let this address in again; what we counted before is forgotten, too."""
+        at = kernel.forgotten_at(address)
+        if at != self._forgotten.pop(address, 0.0):
+            self._failures.forget(address)
+            self._known.pop(address, None)
+        if at:
+            self._forgotten[address] = at
+        return at
 
     def _count(self, attempt: Attempt) -> None:
         address = attempt.address
         if attempt.is_datagram and kernel.is_known(address):
             return  # the kernel counts that, and sees success as well
+        if attempt.at <= self._forgets(address):
+            return
         if attempt.success:
             self._failures.forget(address)
             if time.monotonic() - self._known.get(address, -KNOWN_AGAIN_SECONDS) >= KNOWN_AGAIN_SECONDS:
                 kernel.know(address)
                 self._known[address] = time.monotonic()
             return
-        if kernel.was_forgotten(address):
-            self._failures.forget(address)
         count = self._failures.more(address, WRONG)
         if count < self._settings.failures:
             return
@@ -110,7 +122,7 @@ class Watch:
 
     def _ban(self, address: str) -> None:
         kernel.ban(address, self._settings.ban)
-        self._over[address] = time.monotonic()
+        self._over[address] = time.time()
         self._failures.forget(address)
         self._known.pop(address, None)
         self._held.discard(address)

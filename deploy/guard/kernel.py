@@ -3,7 +3,9 @@
 
 import ipaddress
 import json
+import re
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -100,9 +102,10 @@ def forget(address: str) -> bool:
     """Whether it was banned. It is a stranger again. Raises ValueError for what is no address."""
     address = str(ipaddress.ip_address(address))
     was = address in banned()
-    there = f"add element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}"
+    at = f'add element inet {TABLE} {_named("forgotten", address)} {{ {_key(address)} comment "{time.time()}" }}'
     browsing = [_without_element("browsing4", _key(address))] if _key(address) != address else []
-    nft("\n".join((*(_without(name, address) for name in (*COUNTED, *KEPT)), *browsing, there)))
+    without = [_without(name, address) for name in (*COUNTED, *KEPT, "forgotten")]
+    nft("\n".join((*without, *browsing, at)))
     return was
 
 
@@ -112,13 +115,11 @@ def refused_in_browsers(address: str) -> int:
     return int(found.get(_key(address), 0))
 
 
-def was_forgotten(address: str) -> bool:
-    """Whether it was since this was asked last."""
-    element = f"element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}"
-    found = bool(nft(f"get {element}", check=False))
-    if found:
-        nft(f"delete {element}", check=False)  # its time may be over just now
-    return found
+def forgotten_at(address: str) -> float:
+    """When somebody let it in again, in seconds since 1970; 0 if nobody did within the window."""
+    found = nft(f"get element inet {TABLE} {_named('forgotten', address)} {{ {_key(address)} }}", check=False)
+    at = re.search(r'comment "([\d.]+)"', found)  # one element is told in text
+    return float(at[1]) if at else 0.0
 
 
 class Settings:

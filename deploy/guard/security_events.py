@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 ADDRESS = ("127.0.0.1", 5038)
@@ -27,16 +28,23 @@ class Attempt:
 
     address: str
     success: bool
-    is_datagram: bool = False
+    is_datagram: bool
+    at: float
+    """When Asterisk saw it, by the clock that we share: seconds since 1970."""
 
     @classmethod
     def of(cls, event: dict[str, str]) -> Self | None:
-        """Of an event of AMI; None for one that says nothing of a password or of nobody."""
+        """Of an event of AMI; None for one that says nothing of a password or of nobody.
+
+        InvalidAccountID is said of bare questions, too, and only if there is no such user: it would give that away.
+        Raises ValueError or KeyError for an attempt without its time.
+        """
         kind, remote = event.get("Event"), event.get("RemoteAddress", "").split("/")
-        told = kind in ("SuccessfulAuth", "ChallengeResponseFailed", "InvalidAccountID")
+        told = kind in ("SuccessfulAuth", "ChallengeResponseFailed")
         if not told or event.get("Service") != "PJSIP" or len(remote) != 4:
             return None
-        return cls(remote[2].strip("[]"), kind == "SuccessfulAuth", remote[1] == "UDP")
+        seen = datetime.fromisoformat(event["EventTV"]).timestamp()
+        return cls(remote[2].strip("[]"), kind == "SuccessfulAuth", remote[1] == "UDP", seen)
 
 
 @dataclass(frozen=True)

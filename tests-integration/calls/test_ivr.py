@@ -60,6 +60,7 @@ def menu(office: Office, fleet: Fleet, confd: httpx.Client, sounds: None) -> Any
         extra = next(item for item in files if item["name"] == "xivo-extrafeatures.conf")
         content = f"{extra['content']}exten => {SHORT_CODE},1,{ENTRY}\n"
         office.put(f"/configuration_files/{extra['id']}", content=content)
+        office.settle()
         wanted = ("dp-ivr-example", "my-ivr-destination-context", f"{SHORT_CODE}@default")
         for context in wanted:
             eventually(lambda name=context: "priorities" in fleet.asterisk(f"dialplan show {name}"), what=context)
