@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests hear: the tone that was played, and nothing that was not."""
 
+import math
+import struct
+import wave
+from pathlib import Path
+
 import pytest
 from xivo_testkit.sound import samples_of, since, tone_share, tone_wav
 
@@ -34,3 +39,18 @@ def test_what_came_before_does_not_count():
 def test_too_little_is_nothing(seconds):
     wav = tone_wav(500, 1)[: 44 + int(16_000 * seconds)]
     assert tone_share(since(wav, 0, seconds=0.5), 500) == 0
+
+
+def test_the_latest_half_second_is_that_of_both_channels(tmp_path: Path) -> None:
+    """A telephone records opus in stereo."""
+    path = tmp_path / "stereo.wav"
+    silence = [0] * 48000
+    tone = [int(9000 * math.sin(2 * math.pi * 440 * n / 48000)) for n in range(48000)]
+    with wave.open(str(path), "wb") as recording:
+        recording.setnchannels(2)
+        recording.setsampwidth(2)
+        recording.setframerate(48000)
+        recording.writeframes(b"".join(struct.pack("<hh", one, one) for one in silence + tone))
+    whole = path.read_bytes()
+    assert tone_share(since(whole, 0, seconds=0.5), 440) > 0.9
+    assert tone_share(since(whole, len(whole) - 1000, seconds=0.5), 440) == 0.0

@@ -37,6 +37,7 @@ def started(monkeypatch):
             return True
 
         monkeypatch.setattr(cli, "serve", served)
+        monkeypatch.setattr(cli, "set_up_logging", lambda *_, **__: None)  # it is all tests' of this process
         assert cli.run("dird", Settings, built, ["-f", "-c", str(file), *argv]) == 0
         return found[0]
 

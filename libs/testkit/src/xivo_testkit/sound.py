@@ -17,10 +17,13 @@ def samples_of(wav: bytes) -> tuple[int, np.ndarray]:
 
 
 def since(wav: bytes, size: int, *, seconds: float) -> bytes:
-    """The last seconds of what a recording in mono has got since it was of this size."""
-    rate, _ = samples_of(wav)
-    begin = max(44, size, len(wav) - int(2 * rate * seconds))
-    return wav[:44] + wav[begin + begin % 2 :]
+    """The last seconds of what a recording has got since it was of this size."""
+    if len(wav) <= 44:
+        return wav
+    channels, rate = struct.unpack_from("<HI", wav, 22)
+    frame = 2 * channels
+    begin = max(44, size, len(wav) - frame * int(rate * seconds))
+    return wav[:44] + wav[begin + (44 - begin) % frame :]
 
 
 def tone_wav(hz: int, seconds: int) -> bytes:
