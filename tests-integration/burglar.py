@@ -27,6 +27,7 @@ class Burglar:
         self.fleet = fleet
         self.address = fleet.address(box, "phones")
         self._container = fleet.container(box)
+        hang_up_for_good(fleet, box)
 
     def begins(self, count: int, *users: str, transport: str = "", claim: str = "") -> subprocess.Popen[str]:
         server = transport + self.fleet.address("edge" if "wss:" in transport else "asterisk", "phones")
@@ -57,6 +58,11 @@ class Burglar:
     def is_banned(self) -> bool:
         listed = self.fleet.exec("guard", "guard", "list").splitlines()
         return self.address in {line.split()[0] for line in listed}
+
+
+def hang_up_for_good(fleet: Fleet, box: str) -> None:
+    """The telephone of somebody who is gone tries its password on, from the address that is looked at."""
+    fleet.exec(box, "pkill", "-KILL", "baresip", check=False)
 
 
 def knows(fleet: Fleet, address: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from burglar import hang_up_for_good
 from offices import has_no_past
 from xivo_testkit.fleet import Fleet, eventually
 
@@ -43,6 +44,7 @@ print(json.dumps(answers))
 @pytest.mark.parametrize("user", ["autoprov", "nobody"])
 def test_who_asks_a_hundred_times_is_banned_whether_he_names_a_user_or_not(fleet: Fleet, user: str) -> None:
     address = fleet.address(BOX, "phones")
+    hang_up_for_good(fleet, BOX)
     has_no_past(fleet, address)
     try:
         answers = json.loads(fleet.exec(BOX, "python3", "-c", ASKING, fleet.address("asterisk", "phones"), user))
@@ -76,6 +78,7 @@ print(json.dumps(answers))
 def test_who_only_asks_inside_of_tls_is_no_guesser_whether_he_names_a_user_or_not(fleet: Fleet, user: str) -> None:
     """A ban would tell which of them there is."""
     address = fleet.address(BOX, "phones")
+    hang_up_for_good(fleet, BOX)
     has_no_past(fleet, address)
     try:
         command = ("python3", "-c", ASKING_INSIDE_OF_TLS, fleet.address("asterisk", "phones"), user, "30")
