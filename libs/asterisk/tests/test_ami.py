@@ -170,8 +170,10 @@ class TestConnection:
 
     async def test_keepalive_keeps(self, tmp_path):
         async with FakeManager(tmp_path / "ami") as manager:
-            ami = client(manager, keepalive=timedelta(milliseconds=20))
+            ami = client(manager, keepalive=timedelta(milliseconds=500))
             await ami.connect()
-            await asyncio.sleep(0.2)
+            async with asyncio.timeout(30):
+                while sum(action["Action"] == "Ping" for action in manager.actions) < 3:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
             assert ami.connected
             ami.close()
