@@ -173,7 +173,7 @@ class TestConnection:
             ami = client(manager, keepalive=timedelta(milliseconds=500))
             await ami.connect()
             async with asyncio.timeout(30):
-                while sum(action["Action"] == "Ping" for action in manager.actions) < 3:  # noqa: ASYNC110
+                while sum(action["Action"] == "Ping" for action in manager.actions) < 3:  # noqa: ASYNC110  the fake has no event
                     await asyncio.sleep(0.01)
             assert ami.connected
             ami.close()

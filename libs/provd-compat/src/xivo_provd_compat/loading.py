@@ -44,7 +44,7 @@ def _execute(plugin_dir: str) -> dict[str, Any]:
     """The names of ``entry.py``, and of what it executes without names of its own."""
     names: dict[str, Any] = {"__name__": "entry"}
 
-    def execfile_(filename: str, globals: dict[str, Any] | None = None, *locals_: Any) -> None:  # noqa: A002
+    def execfile_(filename: str, globals: dict[str, Any] | None = None, *locals_: Any) -> None:  # noqa: A002  as it is called
         found = names if globals is None else globals
         path = os.path.join(plugin_dir, filename)
         with open(path, "rb") as file:

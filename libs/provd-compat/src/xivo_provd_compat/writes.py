@@ -58,7 +58,7 @@ def collect(path: str, content: bytes) -> bool:
 @contextmanager
 def collected() -> Iterator[dict[str, bytes]]:
     """The files that the block writes, complete when it ends. Raises TooMuchWritten."""
-    global _files  # noqa: PLW0603
+    global _files  # noqa: PLW0603  as the hook
     files = _files = {}
     _opened.clear()
     try:
@@ -76,7 +76,7 @@ def collected() -> Iterator[dict[str, bytes]]:
 @contextmanager
 def missed() -> Iterator[list[str]]:
     """The files below the folder that the block wants to read and that are not there, by their names for phones."""
-    global _missed  # noqa: PLW0603
+    global _missed  # noqa: PLW0603  as the hook
     names = _missed = []
     try:
         yield names
