@@ -55,6 +55,13 @@ class Burglar:
         self.fleet.exec("guard", "python3", "-c", program)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the kernel has counted a refusal of somebody whom it does not know."""
+        element = f"strangers4 {{{{ {{browsers.number_of('{self.address}')}} }}}}"
+        program = f'{GUARD}print(bool(kernel.nft(f"get element inet xivo-guard {element}", check=False)))'
+        return "True" in self.fleet.exec("guard", "python3", "-c", program)
+
+    @property
     def is_banned(self) -> bool:
         listed = self.fleet.exec("guard", "guard", "list").splitlines()
         return self.address in {line.split()[0] for line in listed}

@@ -32,6 +32,14 @@ main("{asterisk}", 8, ["{nobody}"])
 print(before, len(browser.guess("REGISTER", "{nobody}")))
 """
 
+UNSENT = """
+from pathlib import Path
+lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+fields = [line.split() for line in lines]
+print(sum(own.endswith(":1F98") and int(queues.partition(":")[0], 16) > 0 for _, own, _, _, queues, *_ in fields))
+"""
+"""Of Asterisk's connections at port 8088, how many have data that their other end did not confirm (proc(5))."""
+
 
 @pytest.fixture
 def account(fleet: Fleet, confd: httpx.Client) -> Iterator[str]:
@@ -78,6 +86,17 @@ def test_many_websockets_of_one_guesser_get_no_more_answers(
     assert burglar.is_banned
     assert not bystander.is_banned
     assert last_word(bystander.guesses(1, account, transport="patient-wss:")) == "SIP/2.0 200"
+
+
+def test_what_the_ban_cut_off_does_not_count_once_he_is_let_in_again(
+    fleet: Fleet, burglar: Burglar, alice: Desk
+) -> None:
+    """Asterisk repeats what was not sent, unless its end of the connection goes as well."""
+    burglar.guesses(GUESSES, alice.employee.sip_username, transport="wss:")
+    assert burglar.is_banned
+    burglar.is_forgotten()
+    eventually(lambda: fleet.exec("guard", "python3", "-c", UNSENT).strip() == "0", what="nothing to repeat")
+    assert not burglar.is_counted
 
 
 def test_refusals_count_together_whichever_way_they_came(burglar: Burglar) -> None:
