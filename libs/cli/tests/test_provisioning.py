@@ -35,6 +35,8 @@ class Lab:
         self.shell: Shell = shell_of(provd, confd)
         self.notified: list[str] = []
         self.asked_of_confd: list[str] = []
+        self.asterisk: dict[str, str] = {}
+        """What it refuses to notify, and why."""
 
     def run(self, expression: str) -> Any:
         """What ``-c`` does; whether it went well."""
@@ -61,10 +63,12 @@ def lab(pg, portal, tmp_path) -> Iterator[Lab]:
     )
     asked: list[str] = []
     notified: list[str] = []
+    refused: dict[str, str] = {}
 
     async def send_action(_action: str, arguments: dict[str, object]) -> str | None:
-        notified.append(str(arguments["URI"]))
-        return None
+        uri = str(arguments["URI"])
+        notified.append(uri)
+        return refused.get(uri)
 
     def answer_for_confd(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
@@ -82,7 +86,7 @@ def lab(pg, portal, tmp_path) -> Iterator[Lab]:
         body = json.dumps({"device": {**device, "plugin": plugin, "config": "c"}})
         provd.post("/provd/dev_mgr/devices", content=body).raise_for_status()
     made = Lab(provd, confd)
-    made.notified, made.asked_of_confd = notified, asked
+    made.notified, made.asked_of_confd, made.asterisk = notified, asked, refused
     yield made
     portal.call(app.state.plugins.stop)
     portal.call(database.stop)
@@ -171,6 +175,47 @@ class TestTheManualsExamples:
         # DEV-185 API-156
         assert lab.run(f"plugins.reload('{OLD}')")
         assert not lab.run("plugins.reload('gone')")
+
+
+class TestAnOperationThatFails:
+    def test_says_why_a_telephone_is_not_synchronised(self, lab, capsys):
+        # API-157 DEV-189
+        lab.asterisk["sip:10.0.0.2:5060"] = "no transport to it"
+        assert not lab.run("devices['d1'].synchronize()")
+        assert capsys.readouterr().err == "failed: no transport to it (fail)\n"
+
+    def test_says_why_some_of_many_are_not(self, lab, capsys):
+        # API-157 DEV-189
+        lab.asterisk |= {"sip:10.0.0.2:5060": "no transport to it", "sip:10.0.0.3:5060": "no transport to it"}
+        assert not lab.run("devices.synchronize()")
+        err = capsys.readouterr().err
+        assert err.startswith("failed: 2 x no transport to it (synchronize|fail;3/3(")
+        assert "(d1|fail)" in err
+        assert "(d2|fail)" in err
+        assert "d3" not in err
+
+    def test_says_why_no_list_of_plugins_comes(self, lab, capsys, tmp_path):
+        # API-158
+        assert lab.run(f"parameters['plugin_server'] = 'file://{tmp_path}/gone'")
+        assert not lab.run("plugins.update()")
+        err = capsys.readouterr().err
+        assert err.startswith("failed: ")
+        assert f"'{tmp_path}/gone'" in err
+
+    def test_says_why_no_firmware_comes(self, lab, capsys, tmp_path):
+        # API-154
+        plugin = tmp_path / "plugins" / OLD
+        content = b"not what was said"
+        (plugin / "var" / "cache" / "x.rom").write_bytes(content)
+        (plugin / "pkgs" / "pkgs.db").write_text(
+            "[pkg_x]\ndescription: x\nversion: 1.0\nfiles: x\ninstall: x\n"
+            f"[file_x]\nfilename: x.rom\nsize: {len(content)}\n"
+            f"sha1sum: {hashlib.sha1(content, usedforsecurity=False).hexdigest()}\n"
+            "[install_x]\na-b: unzip $FILE1\n"
+        )
+        assert lab.run(f"plugins.reload('{OLD}')")
+        assert not lab.run(f"plugins['{OLD}'].install('x')")
+        assert capsys.readouterr().err.startswith("failed: x.rom cannot be unpacked: ")
 
 
 class TestTheRest:

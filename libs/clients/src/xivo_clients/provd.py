@@ -19,7 +19,7 @@ _POLL_SECONDS = 0.2
 
 
 class OperationFailed(Exception):
-    """An operation ended badly, or not in time; the text is its last status."""
+    """An operation ended badly, or not in time; the text is why, where provd knows it, and its last status."""
 
 
 class ProvdClient:
@@ -133,8 +133,7 @@ class ProvdClient:
         deadline = time.monotonic() + timeout_seconds
         try:
             while True:
-                status = str((await self._get(location))["status"])
-                if _is_over(status, expired=time.monotonic() > deadline):
+                if _is_over(await self._get(location), expired=time.monotonic() > deadline):
                     return
                 await asyncio.sleep(_POLL_SECONDS)
         finally:
@@ -314,11 +313,12 @@ class _SyncCalls:
         last = ""
         try:
             while True:
-                status = str(self.get(location)["status"])
+                operation = self.get(location)
+                status = str(operation["status"])
                 if watch is not None and status != last:
                     watch(status)
                 last = status
-                if _is_over(status, expired=time.monotonic() > deadline):
+                if _is_over(operation, expired=time.monotonic() > deadline):
                     return
                 time.sleep(_POLL_SECONDS)
         finally:
@@ -349,9 +349,10 @@ def _document(answer: httpx.Response) -> Document:
     return document
 
 
-def _is_over(status: str, *, expired: bool) -> bool:
-    """Of `[label|]state[;current[/end]](...)`. Raises `OperationFailed`."""
+def _is_over(operation: Document, *, expired: bool) -> bool:
+    """By its status, `[label|]state[;current[/end]](...)`. Raises `OperationFailed`."""
+    status, reason = str(operation["status"]), operation.get("reason")
     state = status.partition("(")[0].rpartition("|")[2].partition(";")[0]
     if state == "fail" or (expired and state != "success"):
-        raise OperationFailed(status)
+        raise OperationFailed(f"{reason} ({status})" if reason else status)
     return state == "success"

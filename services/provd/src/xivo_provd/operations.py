@@ -44,6 +44,10 @@ class Operation:
     def fail(self, reason: str) -> None:
         self.state, self.reason = State.FAIL, reason
 
+    def document(self) -> dict[str, str]:
+        """As clients see it."""
+        return {"status": str(self), **({"reason": self.reason} if self.reason else {})}
+
     def __str__(self) -> str:
         text = f"{self.label}|{self.state}" if self.label else str(self.state)
         if self.current is not None:

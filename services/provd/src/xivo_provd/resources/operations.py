@@ -31,8 +31,7 @@ def make_router(base: str, acl: str, monitors: Monitors) -> APIRouter:
         operation = monitors.get(operation_id)
         if operation is None:
             raise OperationNotFound(operation_id=operation_id)
-        reason = {"reason": operation.reason} if operation.reason else {}
-        return answer(request, {"status": str(operation), **reason})
+        return answer(request, operation.document())
 
     @router.delete(
         f"{base}/{{operation_id}}",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 
 from ...errors import TooManySynchronizations
@@ -18,6 +19,7 @@ _SECONDS = 30.0
 _AT_ONCE = 20
 MAX_MASS = 4
 MAX_FAILURES_SHOWN = 100
+MAX_REASONS_SHOWN = 5
 _LABEL = re.compile(r"^[\w.:+-]+$")
 
 Target = tuple[Device, Plugin | None, RawConfig | None]
@@ -55,7 +57,8 @@ class Synchronizations:
         return monitor_id
 
     def begin_many(self, targets: AsyncIterator[Target], count: int, per_second: int) -> str:
-        """The id of the monitor: ``synchronize|progress;<done>/<all>``, then those that failed, a hundred at most.
+        """The id of the monitor: ``synchronize|progress;<done>/<all>``, then those that failed, a hundred at most; its
+        reason has the most frequent ones.
 
         Raises TooManySynchronizations.
         """
@@ -90,11 +93,10 @@ class Synchronizations:
 
     async def _synchronize_many(self, operation: Operation, targets: AsyncIterator[Target], per_second: int) -> None:
         """So many a second, that the phones which restart do not all come back at once."""
-        failed = False
+        failures: Counter[str | None] = Counter()
         running: set[asyncio.Task[None]] = set()
 
         async def one(device: Device, plugin: Plugin | None, raw_config: RawConfig | None) -> None:
-            nonlocal failed
             name = str(device["id"])
             part = Operation(name if _LABEL.match(name) else "device", State.PROGRESS)
             try:
@@ -102,7 +104,7 @@ class Synchronizations:
             finally:
                 operation.current = (operation.current or 0) + 1
                 if part.state is State.FAIL:
-                    failed = True
+                    failures[part.reason] += 1
                     if len(operation.subs) < MAX_FAILURES_SHOWN:
                         operation.subs.append(part)
 
@@ -120,7 +122,9 @@ class Synchronizations:
             for task in running:
                 task.cancel()
             raise
-        operation.state = State.FAIL if failed else State.SUCCESS
+        operation.state = State.FAIL if failures else State.SUCCESS
+        shown = failures.most_common(MAX_REASONS_SHOWN)
+        operation.reason = "; ".join(f"{count} x {reason}" for reason, count in shown if reason) or None
 
 
 def _reason(error: Exception) -> str:

@@ -163,7 +163,7 @@ class PackageService:
                 await work
             except (PackageError, PackageRefused) as error:
                 logger.warning("plugin %s: %s of a package failed: %s", plugin_id, kind, error)
-                operation.state = State.FAIL
+                operation.fail(str(error))
             except BaseException:
                 operation.state = State.FAIL
                 raise

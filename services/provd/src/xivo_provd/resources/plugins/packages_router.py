@@ -137,7 +137,7 @@ def _add_operations(router: APIRouter, packages: PackageService) -> None:
         operation = packages.monitors(plugin_id, kind).get(operation_id)
         if operation is None:
             raise OperationNotFound(operation_id=operation_id)
-        return answer(request, {"status": str(operation)})
+        return answer(request, operation.document())
 
     @router.delete(
         "/install/{kind}/{operation_id}",

@@ -173,7 +173,7 @@ class PluginService:
         except (RepositoryError, PluginError, OSError) as error:
             logger.warning("plugin %s is not installed: %s", plugin_id, error)
             download.state = State.FAIL if download.state is State.PROGRESS else download.state
-            operation.state = State.FAIL
+            operation.fail(str(error))
         except BaseException:
             operation.state = State.FAIL
             raise
@@ -205,7 +205,7 @@ class PluginService:
             await asyncio.to_thread(self._write_index, index)
         except (RepositoryError, OSError) as error:
             logger.warning("the list of plugins is not updated: %s", error)
-            operation.state = State.FAIL
+            operation.fail(str(error))
         except BaseException:
             operation.state = State.FAIL
             raise
