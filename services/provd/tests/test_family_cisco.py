@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from xivo_provd.matrix import models
 from xivo_provd.rawconfig import normalize
 
+from .conftest import give_line, only_device
 from .family_suite import FULL, HOST, PHONE, FamilySuite, Settings, install, raw_line
 
 MAC = "00:02:fd:ff:21:03"
@@ -253,6 +255,14 @@ class TestCiscoSpa122(FlatProfile):
         assert settings["FAX_Enable_T38_1_"] == "Yes"
         assert settings["FAX_Passthru_Codec_1_"] == "G711a"
 
+    @pytest.mark.parametrize(
+        ("codecs", "wanted"), [(["g722", "pcmu", "pcma"], "G711u"), (["g729"], "G711a"), ([], "G711a")]
+    )
+    def test_no_other_codec_than_a_fax_goes_through(self, plugin, codecs, wanted):
+        settings = self.own(plugin, {"codecs": codecs, "sip_lines": {"1": raw_line()}})
+        names = ("Preferred_Codec_1_", "FAX_Passthru_Codec_1_", "RTP-Start-Loopback_Codec", "Use_Pref_Codec_Only_1_")
+        assert [settings[name] for name in names] == [wanted, wanted, wanted, "yes"]
+
     def test_its_package_is_the_administrators_to_download(self, tmp_path, plugin):
         # ADM-015
         text = (tmp_path / "installed" / self.PLUGIN / "pkgs" / "pkgs.db").read_text()
@@ -263,6 +273,100 @@ class TestCiscoSpa122(FlatProfile):
     def test_srtp_is_not_asked_of_those_without(self, plugin):
         raw = {"sip_srtp_mode": "required", "sip_lines": {"1": raw_line()}}
         assert not [name for name in self.own(plugin, raw) if re.match(r"SRTP_|Secure_Call_Setting", name)]
+
+
+# What the manual has an administrator add to the template of an SPA3102 (1.8.13, "Using analog gateways").
+FAX_BLOCK = (Path(__file__).parent / "manual_fax_block.tpl").read_text("utf-8")
+FAX_LINE = dict(re.findall(r"<(\w+)_\{\{ line_no \}\}_ [^>]*>([^<]*)<", FAX_BLOCK))
+FAX_DEVICE = dict(re.findall(r"<([\w-]+) ua=[^>]*>([^<]*)<", FAX_BLOCK))
+# These are not in the plugins: who needs them writes a template.
+ECHO = ("Echo_Canc_Adapt_Enable", "Echo_Supp_Enable", "Echo_Canc_Enable")
+ADAPTERS = [(row.name, plugin) for row in models() if row.type == "ata" for plugin in row.plugins]
+
+
+class TestFaxes:
+    @pytest.mark.parametrize(("model", "plugin_id"), ADAPTERS)
+    async def test_of_europe_need_no_template_of_ones_own(self, tmp_path, model, plugin_id):
+        # SYS-081 ADM-202
+        plugin = await install(plugin_id, tmp_path)
+        device = {"id": "1", "mac": MAC, "model": model}
+        settings = FlatProfile().values(plugin.render(device, normalize(FULL, HOST))["0002fdff2103.xml"])
+        assert (len(FAX_LINE), len(FAX_DEVICE)) == (18, 8)
+        wanted = {f"{name}_1_": value for name, value in FAX_LINE.items() if name not in ECHO}
+        assert settings.items() >= {**wanted, **FAX_DEVICE}.items()
+        assert not [name for name in settings if name.startswith("Echo_")]
+
+
+class TestSpa3102(FlatProfile):
+    PLUGIN = "xivo-cisco-spa3102-5.1.10"
+    DEVICE: ClassVar = {"id": "1", "mac": MAC, "vendor": "Cisco", "model": "SPA3102", "version": "5.1.10"}
+    GOLDEN = "cisco-spa3102-{}.xml"
+    OWN = "0002fdff2103.xml"
+    BOOT = ("/spa3102.cfg", "/0002fdff2103.xml")
+    BOOT_TFTP = ("spa3102.cfg", "0002fdff2103.xml")
+    COMMON = "spa3102.cfg"
+    AGENT = "Linksys/SPA3102-5.1.10(GW) (FM500F123456)"
+    AGENTS = ((AGENT, "/x", {"vendor": "Cisco", "model": "SPA3102", "version": "5.1.10GW", "sn": "FM500F123456"}),)
+
+
+class TestTheManualsTemplate:
+    """`base.tpl` copied to `var/templates`, with the block before its last tag."""
+
+    PLUGIN = "xivo-cisco-spa8000-6.1.3"
+    AGENT = "Linksys/SPA8000-6.1.3 (FMM00F123456)"
+    OWN = "/0002fdff2103.xml"
+
+    @staticmethod
+    def last_values(content: bytes) -> dict[str, str]:
+        """An adapter takes a parameter that comes twice as it comes last."""
+        root = ET.fromstring(content)
+        assert root.tag == "flat-profile"
+        return {element.tag: element.text or "" for element in root}
+
+    async def written(self, make_provd, block: str) -> dict[str, str]:
+        """What a device gets after its plugin's template was copied and changed, and the device reconfigured."""
+        async with make_provd(first_plugins=[self.PLUGIN]) as provd, provd.caller() as api:
+            assert (await provd.get(PHONE, self.OWN, self.AGENT)).status_code == 200
+            device = await only_device(api)
+            await give_line(api, device)
+            config = (await api.get(f"/cfg_mgr/configs/{device['id']}")).json()["config"]
+            config["raw_config"]["sip_lines"]["3"] = raw_line("third")
+            body = {"config": config}
+            assert (await api.put(f"/cfg_mgr/configs/{device['id']}", json=body)).status_code == 204
+            folder = provd.settings.plugins.directory / self.PLUGIN
+            template = (folder / "templates" / "base.tpl").read_text()
+            assert template.count("</flat-profile>") == 1
+            custom = folder / "var" / "templates" / "base.tpl"
+            custom.write_text(template.replace("</flat-profile>", f"{block}</flat-profile>"))
+            answer = await api.post("/dev_mgr/reconfigure", json={"id": device["id"]})
+            assert answer.status_code == 204, answer.text
+            return self.last_values((await provd.get(PHONE, self.OWN, self.AGENT)).content)
+
+    async def test_gives_each_line_its_values(self, make_provd):
+        # ADM-203
+        written = await self.written(make_provd, FAX_BLOCK)
+        for number in ("1", "3"):
+            assert written.items() >= {f"{name}_{number}_": value for name, value in FAX_LINE.items()}.items()
+        assert not [name for name in written if re.fullmatch(r"Echo_\w+_[24-8]_", name)]
+        assert (written["User_ID_1_"], written["User_ID_3_"]) == ("je5qtq", "third")
+
+    async def test_sets_what_differs_by_country(self, make_provd):
+        # ADM-205
+        country = {
+            "Ring_Frequency": "20",
+            "Ring_Voltage": "90",
+            "Ring_Waveform": "Trapezoid",
+            "FXS_Port_Impedance": "600",
+            "RTP_Packet_Size": "0.030",
+            "RTP-Start-Loopback_Codec": "G711u",
+        }
+        block = FAX_BLOCK.replace(">G711a<", ">G711u<")
+        for name, value in country.items():
+            block = re.sub(rf"(<{name} [^>]*>)[^<]*<", rf"\g<1>{value}<", block)
+        written = await self.written(make_provd, block)
+        assert written.items() >= country.items()
+        names = [f"{name}_{number}_" for name in ("Preferred_Codec", "FAX_Passthru_Codec") for number in (1, 3)]
+        assert [written[name] for name in names] == ["G711u"] * 4
 
 
 class TestOtherAdapters:

@@ -47,6 +47,8 @@ SOFT_KEY_CODES = (
     "exten_fwd_disable_all",
 )
 CODECS = {"pcmu": "G711u", "pcma": "G711a", "g722": "G722", "g729": "G729a"}
+# A fax goes through no other codec; A-law is Europe's.
+FAX_CODECS = {name: CODECS[name] for name in ("pcma", "pcmu")}
 DTMF = {"RTP-in-band": "InBand", "RTP-out-of-band": "AVT", "SIP-INFO": "INFO"}
 TRANSPORTS = {"udp": "UDP", "tcp": "TCP", "tls": "TLS"}
 SYSLOG_LEVELS = {"critical": "0", "error": "0", "warning": "1", "info": "2", "debug": "3"}
@@ -151,6 +153,7 @@ class BaseCiscoPlugin(FamilyPlugin):
         raw_config["XX_soft_keys"] = _soft_keys(raw_config, language) if self.HAS_SOFT_KEYS else None
         raw_config["XX_is_encrypted"] = raw_config.get("sip_srtp_mode") in ("preferred", "required")
         raw_config["XX_codecs"] = [*codecs_of(raw_config, CODECS), *["Unspecified"] * 3][:3]
+        raw_config["XX_fax_codec"] = next(iter(codecs_of(raw_config, FAX_CODECS)), FAX_CODECS["pcma"])
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "1")
         raw_config["XX_phone_keys"] = [
             (position, raw_config["XX_keys"].get(position)) for position in range(1, support.function_keys + 1)

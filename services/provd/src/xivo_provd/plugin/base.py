@@ -267,6 +267,17 @@ class _FirstFolderWins(jinja2.FileSystemLoader):
         return source, filename, lambda: is_unchanged() and not any(path.exists() for path in earlier)
 
 
+class _Environment(SandboxedEnvironment):
+    """Templates of the time of Python 2, an administrator's among them, use the names that mappings had then."""
+
+    _OF_PYTHON_2: ClassVar[dict[str, str]] = {"iteritems": "items", "iterkeys": "keys", "itervalues": "values"}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in self._OF_PYTHON_2 and attribute not in obj:
+            attribute = self._OF_PYTHON_2[attribute]
+        return super().getattr(obj, attribute)
+
+
 class TemplatePluginHelper:
     """Jinja2 over ``var/templates`` first, then ``templates``."""
 
@@ -275,7 +286,7 @@ class TemplatePluginHelper:
         # Phone files are not HTML; XML families escape each value with the ``e`` filter. A template reads values: what
         # leads out of them, to code or files, is refused.
         self._loader = _FirstFolderWins(folders)
-        self._env = SandboxedEnvironment(loader=self._loader, keep_trailing_newline=True, undefined=jinja2.Undefined)
+        self._env = _Environment(loader=self._loader, keep_trailing_newline=True, undefined=jinja2.Undefined)
 
     def refuse_custom_templates(self) -> None:
         """Whoever meets one gets CustomTemplate."""

@@ -1,1 +1,5 @@
 {% extends 'profile.tpl' %}
+{#- What an administrator adds to a copy of this file stands before the last tag. #}
+{%- block end %}
+</flat-profile>
+{% endblock %}

@@ -87,10 +87,12 @@
   <Voice_Mail_Server_{{ number }}_>{{ line.registrar_ip|e if sip_subscribe_mwi }}</Voice_Mail_Server_{{ number }}_>
   <Dial_Plan_{{ number }}_>([x*#].)</Dial_Plan_{{ number }}_>
   <DTMF_Tx_Method_{{ number }}_>{{ XX_dtmf.get(line.dtmf_mode, 'Auto') }}</DTMF_Tx_Method_{{ number }}_>
+{%- block codecs scoped %}
   <Preferred_Codec_{{ number }}_>{{ XX_codecs[0] }}</Preferred_Codec_{{ number }}_>
   <Second_Preferred_Codec_{{ number }}_>{{ XX_codecs[1] }}</Second_Preferred_Codec_{{ number }}_>
   <Third_Preferred_Codec_{{ number }}_>{{ XX_codecs[2] }}</Third_Preferred_Codec_{{ number }}_>
   <Use_Pref_Codec_Only_{{ number }}_>No</Use_Pref_Codec_Only_{{ number }}_>
+{%- endblock %}
 {%- endif %}
 {%- block line scoped %}{% endblock %}
 {%- endfor %}
@@ -104,4 +106,6 @@
   <Unit_{{ module }}_Key_{{ number }}>{{ function|e }}</Unit_{{ module }}_Key_{{ number }}>
 {%- endfor %}
 {%- endblock %}
+{%- block end %}
 </flat-profile>
+{% endblock %}
