@@ -117,6 +117,13 @@ class TestAastra(FamilySuite):
         url = "http://10.34.1.11/service/ipbx/web_services.php/phonebook/search/"
         assert self.own(plugin)["directory script"] == url
 
+    def test_the_directory_is_reached_without_ssl(self, plugin):
+        # SYS-080: these telephones can do SSL 3.0 only
+        settings = self.own(plugin, {"X_xivo_phonebook_ip": "10.34.1.77"})
+        urls = [value for value in settings.values() if "phonebook" in value]
+        assert urls == ["http://10.34.1.77/service/ipbx/web_services.php/phonebook/search/"] * 2
+        assert "https:" not in plugin.render(self.DEVICE, normalize(FULL, HOST))[self.OWN].decode()
+
     def test_switchboard(self, plugin):
         # ADM-004 API-155
         device = {**self.DEVICE, "options": {"switchboard": True}}

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from xivo_provd.rawconfig import normalize
 
-from .conftest import only_device
+from .conftest import FAMILIES, only_device
 from .family_suite import FULL, HOST, PHONE, FamilySuite, Settings, raw_line
 
 MAC = "00:0f:d3:05:12:ab"
@@ -123,6 +123,39 @@ class TestDigium(FamilySuite):
         codecs = {name.split()[1]: int(value) for name, value in settings.items() if name.startswith("codec ")}
         assert sorted(codecs, key=codecs.__getitem__, reverse=True) == ["G722", "PCMA", "PCMU"]
         assert not [name for name in self.own(plugin, {"codecs": ["unknown"]}) if name.startswith("codec ")]
+
+    @pytest.mark.parametrize("model", ["D40", "D50", "D70"])
+    @pytest.mark.parametrize("mode", ["RTP-in-band", "SIP-INFO"])
+    def test_dtmf_is_rfc_2833_whatever_the_line_says(self, plugin, caplog, model, mode):
+        # ADM-022
+        def files(mode: str) -> dict[str, bytes]:
+            raw = {"sip_dtmf_mode": mode, "sip_lines": {"1": raw_line()}}
+            return plugin.render({**self.DEVICE, "model": model}, normalize(raw, HOST))
+
+        as_they_do_it = files("RTP-out-of-band")
+        assert "RFC 2833" not in caplog.text
+        assert files(mode) == as_they_do_it
+        assert f"line 1: these phones send DTMF as RFC 2833 only, not as {mode}" in caplog.text
+
+    def test_a_supervised_key_picks_nothing_up(self, plugin):
+        # ADM-022
+        raw = {**FULL, "funckeys": {"1": {"type": "blf", "value": "1005", "line": 1}}}
+        contacts = plugin.render(self.DEVICE, normalize(raw, HOST))["Digium/000fd30512ab-contacts.xml"]
+        assert self.values(contacts)["contact 1 subscribe_to"] == "sip:1005@10.34.1.11"
+        assert b"*8" not in contacts
+
+    def test_its_limits_are_documented(self):
+        # ADM-022
+        readme = (FAMILIES / "digium" / "README.md").read_text("utf-8")
+        for limit in (
+            "No directed pickup by a supervised key",
+            "DTMF only as RFC 2833",
+            "keys that the lines leave free",
+            "Do not change settings in the phone's own pages",
+            "Paging does not work",
+            "Cisco ESW520 PoE switch",
+        ):
+            assert limit in readme, limit
 
     def test_msgs_dials_the_voicemail(self, plugin):
         # ADM-009

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from xivo_provd.rawconfig import normalize
 
+from .conftest import FAMILIES
 from .family_suite import FULL, HOST, FamilySuite, Settings, raw_line
 
 MAC = "00:04:f2:1c:8b:aa"
@@ -140,6 +141,25 @@ class TestPolycomVvx(Polycom):
         names = ("tone.dtmf.rfc2833Control", "voIpProt.SIP.dtmfViaSignaling.rfc2976")
         assert tuple(settings[name] for name in names) == expected
 
+    def test_it_can_be_locked_once_it_has_a_password_of_its_own(self, plugin):
+        # SYS-113: the manual has the lock on with the password of delivery, which opens it to everybody
+        settings = self.own(plugin)
+        names = ("phoneLock.enabled", "feature.enhancedFeatureKeys.enabled", "device.auth.localUserPassword")
+        assert [settings[name] for name in names] == ["1", "1", "usr"]
+        only = self.own(plugin, {"user_password": "8642"})
+        assert [only[name] for name in names] == ["1", "1", "8642"]
+        for password in (None, "", "123"):
+            assert self.own(plugin, {"user_password": password})["phoneLock.enabled"] == "0"
+
+    def test_no_password_of_delivery_is_written(self, plugin):
+        # SYS-113
+        assert not [name for name in self.own(plugin, {}) if name.startswith("device.auth.")]
+
+    def test_its_passwords_are_to_be_changed_says_its_readme(self):
+        # SYS-113
+        readme = (FAMILIES / "polycom" / "README.md").read_text("utf-8")
+        assert "change both passwords" in readme
+
     def test_switchboard(self, plugin):
         # the manual's 1.8.31
         device = {**self.DEVICE, "options": {"switchboard": True}}
@@ -185,6 +205,9 @@ class TestPolycomSip31(Polycom):
     ROOT = "config"
     AGENT = "FileTransport PolycomSoundPointIP-SPIP_501-UA/3.1.6.0017"
     AGENTS = ((AGENT, "/x", {"vendor": "Polycom", "model": "SPIP501"}),)
+
+    def test_it_knows_no_lock(self, plugin):
+        assert "phoneLock.enabled" not in self.own(plugin)
 
     def test_it_keeps_its_own_do_not_disturb(self, plugin):
         assert not [name for name in self.own(plugin) if name.startswith(("softkey.2", "softkey.feature.", "efk."))]

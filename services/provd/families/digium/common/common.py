@@ -53,6 +53,7 @@ class BaseDigiumPlugin(FamilyPlugin):
 
     def prepare(self, device: Device, raw_config: RawConfig) -> None:
         raw_config["XX_mac"] = mac_in_filename(device)
+        _check_dtmf(raw_config)
         raw_config["XX_transport"] = _transport(raw_config)
         raw_config["XX_codecs"] = _codecs(raw_config)
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "warning")
@@ -70,6 +71,13 @@ class BaseDigiumPlugin(FamilyPlugin):
         folder = self._plugin_dir / "var" / "tftpboot" / FOLDER / "firmware"
         names = sorted(file.name for file in folder.iterdir()) if folder.is_dir() else []
         return [{**match.groupdict(), "file": name} for name in names if (match := _FIRMWARE.match(name))]
+
+
+def _check_dtmf(raw_config: RawConfig) -> None:
+    """No setting has another mode than RFC 2833: the line has to be told."""
+    for line in raw_config["XX_lines"].values():
+        if line.dtmf_mode not in (None, "RTP-out-of-band"):
+            logger.warning("line %s: these phones send DTMF as RFC 2833 only, not as %s", line.number, line.dtmf_mode)
 
 
 def _transport(raw_config: RawConfig) -> str:

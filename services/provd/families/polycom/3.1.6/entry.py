@@ -11,5 +11,6 @@ from .common import BasePolycomPlugin
 class PolycomPlugin(BasePolycomPlugin):
     IS_PLUGIN: ClassVar[bool] = True
     ROOT: ClassVar[str] = "config"
+    HAS_LOCK: ClassVar[bool] = False
     HAS_SOFT_KEYS: ClassVar[bool] = False
     CODECS: ClassVar[dict[str, str]] = {"pcma": "G711A", "pcmu": "G711Mu", "g729": "G729AB"}

@@ -11,4 +11,5 @@ from .common import BasePolycomPlugin
 class PolycomPlugin(BasePolycomPlugin):
     IS_PLUGIN: ClassVar[bool] = True
     ROOT: ClassVar[str] = "config"
+    HAS_LOCK: ClassVar[bool] = False
     CODECS: ClassVar[dict[str, str]] = {"g722": "G722", "pcma": "G711A", "pcmu": "G711Mu", "g729": "G729AB"}

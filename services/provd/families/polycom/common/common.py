@@ -43,6 +43,8 @@ ASK = "$P1N20$"
 DIAL = "$Tinvite$"
 SYSLOG_LEVELS = {"critical": "5", "error": "4", "warning": "3", "info": "2", "debug": "1"}
 TRANSPORTS = {"udp": "UDPOnly", "tcp": "TCPOnly", "tls": "TLS"}
+# The user's password of a phone as it is delivered.
+DELIVERY_PASSWORD = "123"  # noqa: S105
 # Three VVX modules of 28 keys on three pages, behind the phone's own.
 MODULE_POSITIONS = 3 * 84
 
@@ -89,6 +91,8 @@ class BasePolycomPlugin(FamilyPlugin):
     """Whether each key's position can be said; otherwise watched numbers fill the keys behind the lines in order."""
     HAS_SOFT_KEYS: ClassVar[bool] = True
     """Whether a soft key can dial what it is told (SIP 3.2 and later)."""
+    HAS_LOCK: ClassVar[bool] = True
+    """Whether the phone can be locked (UC Software 3.3 and later)."""
 
     def filenames(self, device: Device) -> list[str]:
         return [f"{mac_in_filename(device)}-user.cfg"]
@@ -108,6 +112,7 @@ class BasePolycomPlugin(FamilyPlugin):
         raw_config["XX_language"] = LANGUAGES.get(language, "English_United_States")
         raw_config["XX_directory_name"] = DIRECTORY.get(language, "Directory")
         raw_config["XX_soft_keys"] = _soft_keys(raw_config, language) if self.HAS_SOFT_KEYS else []
+        raw_config["XX_lock"] = _lock(raw_config) if self.HAS_LOCK else None
         raw_config["XX_forward_prompt"] = SOFT_KEYS.get(language, SOFT_KEYS["en"])[-1]
         raw_config["XX_syslog_level"] = SYSLOG_LEVELS.get(raw_config.get("syslog_level") or "", "3")
         raw_config["XX_transport"] = TRANSPORTS.get(raw_config.get("sip_transport") or "udp", "UDPOnly")
@@ -131,6 +136,11 @@ def _soft_keys(raw_config: RawConfig, language: str) -> list[tuple[int, str, str
     ]
     keys = [(label, f"{exten}{asked}{DIAL}") for label, exten, asked in wanted if exten]
     return [(number, label, action) for number, (label, action) in enumerate(keys, 2)]
+
+
+def _lock(raw_config: RawConfig) -> int:
+    """1 if the phone can be locked: a lock that the password of delivery opens is none."""
+    return 1 if raw_config.get("user_password") not in (None, "", DELIVERY_PASSWORD) else 0
 
 
 def _placed(keys: dict[int, Key]) -> list[tuple[int, str, int]]:

@@ -91,8 +91,13 @@
   softkey.1.label="{{ XX_directory_name }}"
   softkey.1.use.idle="1"
 {%- endif %}
-{%- if XX_soft_keys %}
+{%- if XX_lock is not none %}
+  phoneLock.enabled="{{ XX_lock }}"
+{%- endif %}
+{%- if XX_soft_keys or XX_lock %}
   {{ 'feature.18.name="enhanced-feature-keys" feature.18.enabled="1"' if XX_root == 'config' else 'feature.enhancedFeatureKeys.enabled="1"' }}
+{%- endif %}
+{%- if XX_soft_keys %}
   softkey.feature.doNotDisturb="{{ 0 if exten_dnd else 1 }}"
   softkey.feature.forward="{{ 0 if exten_fwd_unconditional else 1 }}"
   efk.efkprompt.1.status="1"
