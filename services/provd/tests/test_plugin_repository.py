@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket
+from xivo_provd.plugin.packing import build
 from xivo_provd.plugin.publish import COMMUNITY, OFFICIAL, publish, publish_dhcp
-from xivo_provd.plugin.repository import RepositoryError, build, open_repository
+from xivo_provd.plugin.repository import RepositoryError, open_repository
 from xivo_provd.plugin.signing import SIGNATURE, Signer, is_signed
 from xivo_provd.settings import PluginSettings
 

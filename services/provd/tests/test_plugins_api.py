@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from xivo_provd.plugin.repository import RepositoryError, WebRepository, build, open_repository, unpack
+from xivo_provd.plugin.packing import build
+from xivo_provd.plugin.repository import RepositoryError, WebRepository, open_repository, unpack
 from xivo_provd.settings import PluginSettings
 
 from .conftest import PLUGINS, only_device

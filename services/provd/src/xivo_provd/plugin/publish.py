@@ -14,8 +14,8 @@ from typing import Any
 
 from .build import FamilyError
 from .build import build as assemble
-from .repository import Index
-from .repository import build as pack
+from .packing import build as pack
+from .repository import Index, RepositoryError
 from .signing import Signer
 
 OFFICIAL = "plugins/1/stable"
@@ -28,7 +28,7 @@ def is_official(info: dict[str, Any]) -> bool:
 
 
 def publish(families: Path, target: Path, signer: Signer) -> Index:
-    """Assemble all families and make both repositories; what is in them. Raises FamilyError."""
+    """Assemble all families and make both repositories; what is in them. Raises FamilyError, RepositoryError."""
     with tempfile.TemporaryDirectory() as folder:
         assemble(families, Path(folder))
         official = pack(Path(folder), target / OFFICIAL, signer, is_official)
@@ -64,7 +64,7 @@ def main() -> int:
     signer = Signer.of_file(Path(sys.argv[3]))
     try:
         index = publish(Path(sys.argv[1]), Path(sys.argv[2]), signer)
-    except FamilyError as error:
+    except (FamilyError, RepositoryError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if len(sys.argv) == 5:

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from .loader import PLUGIN_ID
-from .signing import SIGNATURE, Signer, is_signed
+from .signing import SIGNATURE, is_signed
 
 MAX_INDEX = 10 * 1024 * 1024
 MAX_SIGNATURE = 1024
@@ -135,11 +135,28 @@ class WebRepository:
             raise RepositoryError("plugins.db is not valid") from error
 
     async def fetch(self, plugin_id: str, entry: dict[str, Any], target: Path, progress: Progress) -> None:
+        content = await self.archive(entry, progress)
+        await asyncio.to_thread(unpack, content, plugin_id, target)
+
+    async def archive(self, entry: dict[str, Any], progress: Progress) -> bytes:
+        """As the index says it is. Raises RepositoryError."""
         filename = str(entry["filename"])
         if "/" in filename or filename.startswith("."):
             raise RepositoryError(f"{filename!r} is not a file name")
         content = await self._download(filename, MAX_ARCHIVE, progress)
-        await asyncio.to_thread(_unpack_checked, filename, content, plugin_id, entry, target)
+        await asyncio.to_thread(_check_sums, filename, content, entry)
+        return content
+
+    async def exists(self) -> bool:
+        """Whether anybody has published something there. Raises RepositoryError."""
+        try:
+            await self._download("plugins.db", MAX_INDEX, lambda *_: None)
+        except RepositoryError as error:
+            cause = error.__cause__
+            if isinstance(cause, httpx.HTTPStatusError) and cause.response.status_code == httpx.codes.NOT_FOUND:
+                return False
+            raise
+        return True
 
     async def _download(self, filename: str, limit: int, progress: Progress) -> bytes:
         content = bytearray()
@@ -167,12 +184,11 @@ class WebRepository:
         return bytes(content)
 
 
-def _unpack_checked(filename: str, content: bytes, plugin_id: str, entry: dict[str, Any], target: Path) -> None:
+def _check_sums(filename: str, content: bytes, entry: dict[str, Any]) -> None:
     if "sha1sum" in entry and hashlib.sha1(content, usedforsecurity=False).hexdigest() != entry["sha1sum"]:
         raise RepositoryError(f"{filename}: the SHA-1 sum is not the one of plugins.db")
     if "sha256sum" in entry and hashlib.sha256(content).hexdigest() != entry["sha256sum"]:
         raise RepositoryError(f"{filename}: the SHA-256 sum is not the one of plugins.db")
-    unpack(content, plugin_id, target)
 
 
 def unpack(archive: bytes, plugin_id: str, target: Path) -> None:
@@ -221,56 +237,7 @@ def _copy_linked(links: dict[Path, str], folder: Path, room: int) -> None:
         shutil.copyfile(source, path)
 
 
-def build(
-    source: Path,
-    target: Path,
-    signer: Signer | None = None,
-    is_wanted: Callable[[dict[str, Any]], bool] = lambda _info: True,
-) -> Index:
-    """Make a web repository (archives, ``plugins.db`` and its signature) of a folder of plugins.
-
-    ``is_wanted`` chooses by ``plugin-info``.
-    """
-    target.mkdir(parents=True, exist_ok=True)
-    index: Index = {}
-    for path in sorted(source.iterdir()):
-        if not (path / "plugin-info").is_file():
-            continue
-        info = json.loads((path / "plugin-info").read_text("utf-8"))
-        if not is_wanted(info):
-            continue
-        filename = f"{path.name}-{info['version']}.tar.bz2"
-        buffer = io.BytesIO()
-        with tarfile.open(fileobj=buffer, mode="w:bz2") as tar:
-            for file in _files(path):
-                tar.add(file, f"{path.name}/{file.relative_to(path).as_posix()}", filter=_anonymous)
-        content = buffer.getvalue()
-        (target / filename).write_bytes(content)
-        index[path.name] = {
-            "filename": filename,
-            "version": info["version"],
-            "description": info["description"],
-            "capabilities": info["capabilities"],
-            "dsize": len(content),
-            "sha1sum": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
-            "sha256sum": hashlib.sha256(content).hexdigest(),
-        }
-    content = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
-    (target / "plugins.db").write_bytes(content)
-    (target / SIGNATURE).unlink(missing_ok=True)
-    if signer is not None:
-        (target / SIGNATURE).write_bytes(signer.sign(content))
-    return index
-
-
-def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    member.mtime = 0
-    return member
-
-
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     return sorted(
         file
         for file in path.rglob("*")
@@ -281,7 +248,7 @@ def _files(path: Path) -> list[Path]:
 def _digest_folder(path: Path) -> tuple[str, int]:
     digest = hashlib.sha1(usedforsecurity=False)
     size = 0
-    for file in _files(path):
+    for file in files_of(path):
         content = file.read_bytes()
         digest.update(file.relative_to(path).as_posix().encode() + b"\0" + content)
         size += len(content)
