@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import configparser
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -183,9 +182,3 @@ class TestSccpWireless(TestSccp):
     def test_directory(self, plugin):
         # ADM-010
         assert self.own(plugin)["device/directoryURL"] == ""
-
-
-def test_every_family_has_a_readme():
-    # DEV-192
-    families = Path(__file__).parent.parent / "families"
-    assert [family.name for family in families.iterdir() if not (family / "README.md").is_file()] == []

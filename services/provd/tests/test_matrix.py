@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+from collections import defaultdict
 from importlib import resources
 
 import pytest
@@ -13,7 +16,7 @@ from xivo_provd.matrix import GENERAL_VALUES, KEY_KINDS, KEY_VALUES, Model, capa
 from xivo_provd.plugin import DeviceSupport
 from xivo_provd.plugin.build import sources
 
-from .conftest import FAMILIES
+from .conftest import FAMILIES, PLUGINS
 from .family_suite import install
 
 
@@ -118,3 +121,64 @@ class TestPlugins:
                 vendor, name, version = key.split(", ")
                 support = plugin.pg_associator.associate({"vendor": vendor, "model": name, "version": version})
                 assert support >= DeviceSupport.INCOMPLETE, key
+
+
+def rows_of(table: str) -> list[list[str]]:
+    """The cells of a table of docs/devices.md, without its rule."""
+    lines = [line for line in table.splitlines() if line.startswith("|") and not line.startswith("|---")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+class TestTheDocumentedMatrix:
+    """docs/devices.md against what the plugins say of themselves."""
+
+    TEXT = (FAMILIES.parents[2] / "docs" / "devices.md").read_text("utf-8")
+
+    def documented(self) -> dict[tuple[str, str, str], dict[str, str]]:
+        """By class, vendor and model: the general columns, and the kinds of keys by their names."""
+        found: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+        for of_class in re.split(r"^## ", self.TEXT, flags=re.MULTILINE)[1:]:
+            support_class = of_class.partition(" ")[0].lower()
+            for of_vendor in re.split(r"^### ", of_class, flags=re.MULTILINE)[1:]:
+                vendor, _, tables = of_vendor.partition("\n")
+                general, _, keys = tables.partition("| Function key |")
+                head, *rows = rows_of(general)
+                names = [row[1].removesuffix(" +") for row in rows]
+                for name, row in zip(names, rows, strict=True):
+                    found[support_class, vendor, name] |= dict(zip(head, row, strict=True))
+                (_, *with_keys), *kinds = rows_of(f"| Function key |{keys}")
+                for kind, *values in kinds:
+                    for name, value in zip(with_keys, values, strict=True):
+                        found[support_class, vendor, name][kind] = value
+        return found
+
+    def test_is_what_each_plugin_says_of_its_models(self):
+        # DEV-194
+        documented, seen = self.documented(), set()
+        for source in sources(FAMILIES):
+            info = json.loads((PLUGINS / source.plugin_id / "plugin-info").read_text("utf-8"))
+            for key, capability in info["capabilities"].items():
+                vendor, name, _version = key.split(", ")
+                said = documented[capability["class"], vendor, name]
+                seen.add((capability["class"], vendor, name))
+                assert f"`{source.plugin_id}`" in said["Plugin"].split("<br>"), key
+                assert (said["Provisioning"], said["Directory"]) == (
+                    capability["provisioning"],
+                    capability["directory"],
+                )
+                assert (said["H-A"] == "Y") is capability["high_availability"], key
+                assert said["Funckeys"] in (str(capability["function_keys"]), "N", "-"), key
+                assert {kind: said[KEY_KINDS[kind]] for kind in capability["keys"]} == capability["keys"], key
+        without_plugin = {name for _, _, name in documented.keys() - seen}
+        assert without_plugin == {"RFP35", "RFP36"}
+
+    def test_has_the_manuals_29_rows_in_its_order(self):
+        # DEV-194
+        vvx = list(self.documented()["official", "Polycom", "VVX400"])
+        assert vvx[-29:] == list(KEY_KINDS.values())
+
+    def test_explains_its_codes(self):
+        # DEV-194
+        legend = self.TEXT.partition("## Official")[0]
+        for code in ("Y", "N", "FK", "HK", "SK", "MN", "NT", "NYT"):
+            assert re.search(rf"\b{code}: ", legend), code
