@@ -3,7 +3,8 @@
 
 ``python3 -c <this> URL REGISTRAR USER:PASSWORD MAC...`` fetches what a Snom 720 with each MAC address does, below the
 provisioning URL, and registers the account from each, all at once. It repeats requests as RFC 3261 has it (section
-17.1.2). Printed is, for each telephone, the status of the file and the last one of its registration.
+17.1.2). Printed is, for each telephone, the status of the file, the last one of its registration, and how
+many octets that answer has.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Telephone:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.connect((registrar, 5060))
         self._own = ":".join(map(str, self._socket.getsockname()))
-        self.file = self.registration = 0
+        self.file = self.registration = self.octets = 0
 
     def fetch(self) -> None:
         request = urllib.request.Request(self._url, headers={"User-Agent": AGENT.format(mac=self._bare)})
@@ -51,6 +52,7 @@ class Telephone:
         if " 401 " in answer.partition("\r\n")[0]:
             answer = self._request(2, self._authorization(answer))
         self.registration = int(answer.split()[1]) if answer else 0
+        self.octets = len(answer.encode())
 
     def _authorization(self, challenge: str) -> str:
         asked = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
@@ -97,7 +99,7 @@ def main() -> None:
     telephones = [Telephone(url, registrar, account, mac) for mac in macs]
     all_at_once(*(one.fetch for one in telephones))
     all_at_once(*(one.register for one in telephones))
-    print(json.dumps([[one.file, one.registration] for one in telephones]))
+    print(json.dumps([[one.file, one.registration, one.octets] for one in telephones]))
 
 
 if __name__ == "__main__":
