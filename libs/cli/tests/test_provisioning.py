@@ -6,9 +6,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +180,14 @@ class TestTheManualsExamples:
         assert not lab.run("plugins.reload('gone')")
 
 
+def refuse_one(server: socket.socket) -> None:
+    """Answer 403 to the request of one client."""
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
 class TestAnOperationThatFails:
     def test_says_why_a_telephone_is_not_synchronised(self, lab, capsys):
         # API-157 DEV-189
@@ -201,6 +212,20 @@ class TestAnOperationThatFails:
         err = capsys.readouterr().err
         assert err.startswith("failed: ")
         assert f"'{tmp_path}/gone'" in err
+
+    @pytest.mark.enable_socket
+    def test_tells_no_password_of_the_servers_url(self, lab, capsys, caplog):
+        # API-158
+        with closing(socket.create_server(("127.0.0.1", 0))) as server:
+            server.settimeout(60)
+            port = server.getsockname()[1]
+            answering = threading.Thread(target=refuse_one, args=(server,))
+            answering.start()
+            assert lab.run(f"parameters['plugin_server'] = 'http://me:canary@127.0.0.1:{port}/'")
+            assert not lab.run("plugins.update()")
+            answering.join()
+        assert capsys.readouterr().err == "failed: plugins.db: the server answers 403 (update|fail)\n"
+        assert "canary" not in caplog.text
 
     def test_says_why_no_firmware_comes(self, lab, capsys, tmp_path):
         # API-154

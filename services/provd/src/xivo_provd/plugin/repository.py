@@ -179,6 +179,9 @@ class WebRepository:
                     if len(content) > limit:
                         raise RepositoryError(f"{filename} is too large")
                     progress(len(content), int(length) if length.isdigit() else None)
+        except httpx.HTTPStatusError as error:
+            # Its own text has the URL, in which a password may be.
+            raise RepositoryError(f"{filename}: the server answers {error.response.status_code}") from error
         except httpx.HTTPError as error:
             raise RepositoryError(f"{filename}: {error or type(error).__name__}") from error
         return bytes(content)
