@@ -140,15 +140,23 @@ def _apart(plugin: Plugin) -> Apart:
 
 class _Urls:
     """Templates that know nothing of keys write ``http://<ip>:<http_port>``, with or without the scheme; where a key is
-    needed it is put behind.
+    needed it is put behind. Aastra's and Mitel's phones take server, port and path apart: there it begins the path.
     """
 
     def __init__(self, values: RawConfig) -> None:
         self._server = f"{values['ip']}:{values['http_port']}".encode()
+        self._server_apart = f"http server: {values['ip']}\n".encode()
         self._key = values["provisioning_key"].encode()
 
     def with_key(self, files: Files) -> Files:
         if not self._key:
             return files
-        bare = re.compile(rb"(?<![\w.-])" + re.escape(self._server) + rb"(?!\d)(?!/" + re.escape(self._key) + rb")")
-        return {name: bare.sub(rb"\g<0>/" + self._key, content) for name, content in files.items()}
+        key = re.escape(self._key)
+        bare = re.compile(rb"(?<![\w.-])" + re.escape(self._server) + rb"(?!\d)(?!/" + key + rb")")
+        path = re.compile(rb"^(http path: )/?(?!" + key + rb")(?=\w)", re.MULTILINE)
+
+        def keyed(content: bytes) -> bytes:
+            content = bare.sub(rb"\g<0>/" + self._key, content)
+            return path.sub(rb"\g<1>" + self._key + b"/", content) if self._server_apart in content else content
+
+        return {name: keyed(content) for name, content in files.items()}
