@@ -118,6 +118,22 @@ class TestFaults:
         with pytest.raises(PluginError, match="KeyError: 'absent'"):
             await make(hook("configure", "args[1]['absent']"), "y").files(DEVICE, RAW)
 
+    async def test_an_error_says_where_in_the_plugin(self, make, tmp_path):
+        code = "from wazo_provd.plugins import TemplatePluginHelper\n" + hook(
+            "configure",
+            "if 'model' not in args[0]: raise Exception('model needed')",
+            "helper = TemplatePluginHelper(self._plugin_dir)",
+            "helper.dump(helper.get_dev_template(None, args[0]), args[1], self._tftpboot_dir + '/x')",
+        )
+        plugin = make(code)
+        template = tmp_path / "wazo-x-1" / "templates" / "base.tpl"
+        template.parent.mkdir()
+        template.write_text("\n{{ nothing.at.all }}\n")
+        with pytest.raises(PluginError, match=r"^Exception: model needed \(entry\.py, line \d+\)$"):
+            await plugin.files(DEVICE, RAW)
+        with pytest.raises(PluginError, match=r"^UndefinedError: .* \(templates/base\.tpl, line 2\)$"):
+            await plugin.files({**DEVICE, "model": "A20"}, RAW)
+
     async def test_more_files_than_a_phone_has(self, make):
         lines = ("open(self._tftpboot_dir + '/x', 'wb').write(bytes(17 * 1024 * 1024))",)
         with pytest.raises(PluginError, match="TooMuchWritten"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from .plugin import Device, Files, Plugin, RawConfig, RawConfigError
 from .plugin.base import Apart
-from .plugin.errors import CustomTemplate, TemplateFault
+from .plugin.errors import CustomTemplate, PluginError, TemplateFault
 from .plugin.loader import PluginLoader
 from .plugin.null import NULL_ID
 from .rawconfig import HostDefaults, map_secrets, normalize
@@ -127,6 +127,10 @@ def _refusals(plugin: Plugin, what: str) -> Iterator[None]:
         raise CannotRender(str(error)) from error
     except TemplateFault as error:
         raise Faulty(str(error)) from error
+    except PluginError as error:
+        # It says where in the plugin it went wrong; the frames of this process tell nothing of that.
+        logger.warning("plugin %s cannot configure %s: %s", plugin.id, what, error)
+        raise Faulty(f"PluginError in plugin {plugin.id}") from error
     except Exception as error:
         logger.exception("plugin %s cannot configure %s", plugin.id, what)
         raise Faulty(f"{type(error).__name__} in plugin {plugin.id}") from error
