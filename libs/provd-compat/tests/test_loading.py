@@ -49,6 +49,23 @@ class TestExecuting:
         entry = f"execfile_({str(tmp_path / 'common.py')!r})\n"
         assert type(load_files(entry=entry, common=PLUGIN)).__name__ == "P"
 
+    def test_annotations_are_values_unless_the_plugin_says_otherwise(self, load_files):
+        # DEV-181
+        hook = "    def lines(self, number: int): ...\n"
+        assert load_files(entry=PLUGIN + hook).lines.__annotations__ == {"number": int}
+        later = load_files(entry=f"from __future__ import annotations\n{PLUGIN}{hook}")
+        assert later.lines.__annotations__ == {"number": "int"}
+
+    def test_names_for_type_checkers_are_not_imported(self, load_files):
+        # DEV-181
+        entry = (
+            "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n"
+            "    from ..common.common import Base\n\n    class Names(TypedDict):\n        Base: type[Base]\n\n"
+            "common: Names = {}\nexecfile_('common.py', common)\n\nclass P(common['Base']):\n    IS_PLUGIN = True\n"
+        )
+        common = PLUGIN.replace("P(", "Base(").replace("IS_PLUGIN = True", "models: list[str] | None = None")
+        assert load_files(entry=entry, common=common).models is None
+
     def test_no_plugin(self, load_files):
         with pytest.raises(NotAPlugin, match="no class that derives from Plugin"):
             load_files(entry="x = 1\n")

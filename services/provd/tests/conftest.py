@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from xivo_provd.app import build_app
 from xivo_provd.phones.answers import Answer
 from xivo_provd.phones.door import Visit
@@ -249,6 +250,13 @@ def line_config(device_id: str, **line: Any) -> dict[str, Any]:
             "funckeys": {},
         },
     }
+
+
+async def events(provd: Provd) -> list[tuple[str, dict[str, Any]]]:
+    """What was announced: routing keys and what they carry."""
+    async with provd.database.read() as session:
+        rows = await session.execute(text("SELECT routing_key, body FROM outbox ORDER BY seq"))
+        return [(row.routing_key, row.body["data"]) for row in rows]
 
 
 async def only_device(api: httpx.AsyncClient, **wanted: Any) -> dict[str, Any]:

@@ -5,39 +5,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from xivo_provd.compat import worker as workers
 from xivo_provd.compat.kind import is_isolated
-from xivo_provd.compat.plugin import CompatPlugin
 from xivo_provd.phones.identification import associate, identify
-from xivo_provd.plugin import HTTPRequest, PluginError, RawConfigError, RequestType, SynchronizeError, TFTPRequest
+from xivo_provd.plugin import PluginError, RawConfigError, RequestType, SynchronizeError
 
 from .compat_vendor import BASE, write_compat
+from .compat_worker import REQUEST, Daemon, becomes, is_gone, isolated_plugins
 
 RAW: dict[str, Any] = {"ip": "10.34.1.11", "http_port": 8667, "sip_lines": {}}
 DEVICE = {"id": "d1", "mac": "00:0a:0b:12:34:56", "ip": "10.34.2.50"}
-REQUEST = HTTPRequest("10.34.2.50", "/x.cfg", {"user-agent": "X"})
-
-
-class Daemon:
-    """What a plugin may ask of provd."""
-
-    def __init__(self) -> None:
-        self.notified: list[Any] = []
-        self.synchronizer = self
-
-    async def notify(self, device: Any, event: str, extra_vars: Any) -> None:
-        self.notified.append((device["ip"], event, dict(extra_vars)))
-
-    async def update_device(self, plugin_id: str, device: Any) -> None:
-        raise RuntimeError("not this one")
-
-    def packages(self, plugin_id: str) -> Any:
-        raise RuntimeError("no packages")
 
 
 @pytest.fixture
@@ -49,41 +29,14 @@ def daemon() -> Daemon:
 async def make(tmp_path, daemon, monkeypatch):
     """A plugin of the given code; pauses are so short that nobody waits for them, unless a test wants one."""
     monkeypatch.setattr(workers, "MAX_BACKOFF_SECONDS", 0.0)
-    made: list[CompatPlugin] = []
-
-    def make(code: str, plugin_id: str = "wazo-x-1", **info: Any) -> CompatPlugin:
-        folder = write_compat(tmp_path, plugin_id, code, **info)
-        plugin = CompatPlugin(daemon, str(folder), {"proxies": {"http": "http://u:canary@proxy:3128"}}, {})
-        made.append(plugin)
-        return plugin
-
-    yield make
-    for plugin in made:
-        await plugin.closed()
+    async with isolated_plugins(tmp_path, daemon) as make:
+        yield make
 
 
 def hook(name: str, *lines: str) -> str:
     """A plugin with one hook."""
     body = "".join(f"        {line}\n" for line in lines)
     return f"import os, sys, time\n{BASE}\n    def {name}(self, *args):\n{body}"
-
-
-async def is_gone(pid: int) -> bool:
-    def gone() -> bool:
-        try:
-            return " Z " in Path(f"/proc/{pid}/stat").read_text()
-        except OSError:
-            return True
-
-    return await becomes(gone)
-
-
-async def becomes(condition: Callable[[], bool]) -> bool:
-    for _ in range(500):
-        if condition():
-            return True
-        await asyncio.sleep(0.02)
-    return False
 
 
 class TestKind:
@@ -164,6 +117,22 @@ class TestFaults:
             await make(raw).files(DEVICE, RAW)
         with pytest.raises(PluginError, match="KeyError: 'absent'"):
             await make(hook("configure", "args[1]['absent']"), "y").files(DEVICE, RAW)
+
+    async def test_an_error_says_where_in_the_plugin(self, make, tmp_path):
+        code = "from wazo_provd.plugins import TemplatePluginHelper\n" + hook(
+            "configure",
+            "if 'model' not in args[0]: raise Exception('model needed')",
+            "helper = TemplatePluginHelper(self._plugin_dir)",
+            "helper.dump(helper.get_dev_template(None, args[0]), args[1], self._tftpboot_dir + '/x')",
+        )
+        plugin = make(code)
+        template = tmp_path / "wazo-x-1" / "templates" / "base.tpl"
+        template.parent.mkdir()
+        template.write_text("\n{{ nothing.at.all }}\n")
+        with pytest.raises(PluginError, match=r"^Exception: model needed \(entry\.py, line \d+\)$"):
+            await plugin.files(DEVICE, RAW)
+        with pytest.raises(PluginError, match=r"^UndefinedError: .* \(templates/base\.tpl, line 2\)$"):
+            await plugin.files({**DEVICE, "model": "A20"}, RAW)
 
     async def test_more_files_than_a_phone_has(self, make):
         lines = ("open(self._tftpboot_dir + '/x', 'wb').write(bytes(17 * 1024 * 1024))",)
@@ -309,158 +278,3 @@ class TestConfinement:
     async def test_an_interface_that_is_not_ours(self, make):
         with pytest.raises(PluginError, match="needs plugin interface 99"):
             await make(BASE, plugin_iface_version_min="99").start()
-
-
-class TestServices:
-    TREE = (
-        "from twisted.web.resource import NoResource, Resource\n"
-        "from wazo_provd.servers.http import HTTPNoListingFileService\n"
-        "from wazo_provd.servers.tftp.service import TFTPFileService, TFTPNullService\n"
-        "import io\n"
-        "class Dynamic(Resource):\n"
-        "    isLeaf = True\n"
-        "    def render_GET(self, request):\n"
-        "        request.setHeader(b'Content-Type', b'text/plain')\n"
-        "        return b'for ' + request.args[b'uuid'][0]\n"
-        "class Root(HTTPNoListingFileService):\n"
-        "    def getChild(self, path, request):\n"
-        "        if path == b'hidden': return NoResource()\n"
-        "        if path == b'broken': 1/0\n"
-        "        return super().getChild(path, request)\n"
-        "class Tftp(TFTPFileService):\n"
-        "    def handle_read_request(self, request, response):\n"
-        "        name = request['packet']['filename']\n"
-        "        if name == b'list': response.accept(io.BytesIO(b'a,b'))\n"
-        "        elif name == b'no': response.reject(1, b'no')\n"
-        "        elif name == b'silent': response.ignore()\n"
-        "        else: super().handle_read_request(request, response)\n"
-        f"{BASE}"
-        "    def __init__(self, *args):\n"
-        "        super().__init__(*args)\n"
-        "        self.http_service = Root(self._tftpboot_dir)\n"
-        "        self.http_service.putChild(b'dynamic', Dynamic())\n"
-        "        self.http_service.putChild(b'alias', HTTPNoListingFileService(self._tftpboot_dir + '/Real'))\n"
-        "        self.http_service.putChild(b'etc', HTTPNoListingFileService('/etc'))\n"
-        "        self.tftp_service = Tftp(self._tftpboot_dir)\n"
-    )
-
-    @pytest.mark.parametrize(
-        ("path", "resolved"),
-        [
-            ("/a/b.cfg", "a/b.cfg"),
-            ("/alias/x.cfg", "Real/x.cfg"),
-            ("/dynamic", b"for 7"),
-            ("/hidden", None),
-            ("/hidden/x", None),
-            ("/broken", None),
-            ("/etc/passwd", None),
-            ("/a/../../entry.py", None),
-        ],
-    )
-    async def test_a_tree_of_http_resources(self, make, path, resolved):
-        request = HTTPRequest("10.34.2.50", path, {}, {"uuid": "7"})
-        assert await make(self.TREE).resolve(request, RequestType.HTTP) == resolved
-
-    @pytest.mark.parametrize(
-        ("name", "resolved"),
-        [("x/y.cfg", "x/y.cfg"), ("list", b"a,b"), ("no", None), ("silent", None), ("../../entry.py", None)],
-    )
-    async def test_a_tftp_service(self, make, name, resolved):
-        assert await make(self.TREE).resolve(TFTPRequest("10.34.2.50", name), RequestType.TFTP) == resolved
-
-    READING = (
-        "import os\n"
-        "from twisted.web.resource import Resource\n"
-        "from wazo_provd.servers.tftp.service import TFTPNullService\n"
-        "class Own(Resource):\n"
-        "    def __init__(self, folder):\n"
-        "        super().__init__()\n        self.folder = folder\n"
-        "    def render_POST(self, request):\n"
-        "        name = request.args[b'uuid'][0].decode()\n"
-        "        if name == 'text': return 'né'\n"
-        "        if name == 'raises': return open(self.folder + '/x.cfg').read()\n"
-        "        try:\n"
-        "            with open(os.path.join(self.folder, name)) as file: return file.read()\n"
-        "        except OSError:\n"
-        "            request.setResponseCode(404)\n            return b'none'\n"
-        "class Tftp(TFTPNullService):\n"
-        "    def handle_read_request(self, request, response):\n"
-        "        try: response.accept(open(self.folder + '/' + request['packet']['filename'].decode(), 'rb'))\n"
-        "        except OSError: super().handle_read_request(request, response)\n"
-        f"{BASE}"
-        "    def __init__(self, *args):\n"
-        "        super().__init__(*args)\n"
-        "        self.http_service = Resource()\n"
-        "        self.http_service.putChild(b'own', Own(self._tftpboot_dir))\n"
-        "        self.tftp_service = Tftp()\n        self.tftp_service.folder = self._tftpboot_dir\n"
-    )
-
-    @pytest.mark.parametrize(
-        ("name", "resolved"),
-        [
-            ("6fa459ea", "6fa459ea"),
-            ("sub/a.cfg", "sub/a.cfg"),
-            ("raises", "x.cfg"),
-            ("text", "né".encode()),
-            ("../../plugin-info-not-there", None),
-        ],
-    )
-    async def test_a_service_that_reads_a_phones_file_by_itself(self, make, name, resolved):
-        # Such a file is on no disk: the daemon renders it and decides who may have it.
-        request = HTTPRequest("10.34.2.50", "/own", {}, {"uuid": name}, "POST")
-        assert await make(self.READING).resolve(request, RequestType.HTTP) == resolved
-
-    async def test_so_does_a_tftp_service(self, make, tmp_path):
-        plugin = make(self.READING)
-        (tmp_path / "wazo-x-1" / "var" / "tftpboot" / "boot.bin").write_bytes(b"boot")
-        assert await plugin.resolve(TFTPRequest("10.34.2.50", "a.cfg"), RequestType.TFTP) == "a.cfg"
-        assert await plugin.resolve(TFTPRequest("10.34.2.50", "boot.bin"), RequestType.TFTP) == b"boot"
-
-    async def test_a_get_is_not_a_post(self, make):
-        request = HTTPRequest("10.34.2.50", "/own", {}, {"uuid": "6fa459ea"})
-        assert await make(self.READING).resolve(request, RequestType.HTTP) is None
-
-    REWRITING = (
-        "import os\n"
-        "from wazo_provd.servers.http import HTTPNoListingFileService\n"
-        "class Service(HTTPNoListingFileService):\n"
-        "    def path_preprocess(self, request):\n"
-        "        request.path = os.path.normpath(request.path)\n"
-        "        request.postpath = request.path.split(SEPARATOR)[1:]\n"
-        f"{BASE}"
-        "    def __init__(self, *args):\n"
-        "        super().__init__(*args)\n"
-        "        self.http_service = Service(self._tftpboot_dir)\n"
-    )
-
-    @pytest.mark.parametrize(
-        ("separator", "path", "resolved"),
-        [("b'/'", "/42/2/./x.cfg", "42/2/x.cfg"), ("'/'", "/42/2/x.cfg", "42/2/x.cfg"), ("b'/'", "/../x", "x")],
-    )
-    async def test_a_service_that_rewrites_paths(self, make, separator, path, resolved):
-        # One that fails at it, as with text where octets are, rewrites nothing.
-        plugin = make(self.REWRITING.replace("SEPARATOR", separator))
-        assert await plugin.resolve(HTTPRequest("10.34.2.50", path), RequestType.HTTP) == resolved
-
-    async def test_without_services_nothing_is_served(self, make):
-        plugin = make(BASE)
-        assert await plugin.resolve(REQUEST, RequestType.HTTP) is None
-        assert await plugin.resolve(TFTPRequest("10.34.2.50", "x"), RequestType.TFTP) is None
-
-
-class TestMemory:
-    async def test_the_same_question_is_asked_once(self, make):
-        code = (
-            "class E:\n    n = 0\n    def extract(self, request, kind):\n"
-            "        E.n += 1\n        return {'vendor': 'Y', 'model': str(E.n)}\n"
-            f"{BASE}    http_dev_info_extractor = E()\n"
-        )
-        plugin = make(code)
-        first = await plugin.identify(REQUEST, RequestType.HTTP)
-        again = await plugin.identify(REQUEST, RequestType.HTTP)
-        other = await plugin.identify(HTTPRequest("10.34.2.51", "/x.cfg"), RequestType.HTTP)
-        assert (first, again, other) == (
-            {"vendor": "Y", "model": "1"},
-            {"vendor": "Y", "model": "1"},
-            {"vendor": "Y", "model": "2"},
-        )

@@ -24,9 +24,9 @@ from .compat_vendor import (
     write_compat,
     zipped,
 )
+from .compat_worker import is_gone
 from .conftest import LINE_PASSWORD, give_line, only_device
 from .test_api import finished
-from .test_compat_isolation import is_gone
 from .test_sockets import HOST, exchange, free_port, http, tftp_get
 
 pytestmark = pytest.mark.enable_socket

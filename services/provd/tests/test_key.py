@@ -95,6 +95,21 @@ class TestWithTheKey:
             assert f"\nhttp path: {await provd.key()}/Aastra\n" in text
             assert "\nhttp path: Aastra\n" in (await provd.plain_get(PHONE, "/Aastra/aastra.cfg", agent)).text
 
+    async def test_a_template_that_knows_no_keys_gets_it_in_such_a_path(self, provd, api):
+        # CC-053
+        templates = provd.settings.plugins.directory / "xivo-yealink-v80" / "var" / "templates"
+        key = await provd.key()
+        wanted = f"http server: 10.34.1.11\nhttp path: {key}/Aastra\nhttp port: 8667"
+        for path in ("Aastra", "/Aastra", "{{ provisioning_key }}/Aastra"):
+            text = f"http server: {{{{ ip }}}}\nhttp path: {path}\nhttp port: {{{{ http_port }}}}"
+            templates.joinpath("base.tpl").write_text(text)
+            await api.post("/pg_mgr/reload", json={"id": "xivo-yealink-v80"})
+            assert (await provd.get(PHONE, OWN)).text == wanted
+        elsewhere = "http server: 10.34.1.99\nhttp path: Aastra"
+        templates.joinpath("base.tpl").write_text(elsewhere)
+        await api.post("/pg_mgr/reload", json={"id": "xivo-yealink-v80"})
+        assert (await provd.get(PHONE, OWN)).text == elsewhere
+
     async def test_it_outlives_a_restart(self, provd, make_provd):
         key = await provd.key()
         async with make_provd(configs=False, uri=provd.settings.db_uri) as again:

@@ -36,6 +36,14 @@ class TestDatabase:
         assert found.shown() == {"description": "x", "description_fr": "Micrologiciel", "version": "1.0", "dsize": 8}
         assert [edge.filter_name for edge in found.installer.edges] == ["unzip", "cp"]
 
+    def test_words_for_the_installer(self):
+        # DEV-183
+        text = package("fw", install="x sn4110 v1") + package("plain") + installer("x", "a-b: cp * $ARG1/")
+        packages = PackageDatabase.parse(text).packages
+        assert packages["fw"].installer_arguments == ("sn4110", "v1")
+        assert packages["fw"].installer is not None
+        assert (packages["plain"].installer, packages["plain"].installer_arguments) == (None, ())
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -78,7 +86,9 @@ class TestDatabase:
 class TestFilters:
     @pytest.fixture
     def run(self, tmp_path):
-        def run(content: bytes, *lines: str, name: str = "archive") -> dict[str, bytes]:
+        def run(
+            content: bytes, *lines: str, name: str = "archive", arguments: tuple[str, ...] = ()
+        ) -> dict[str, bytes]:
             source = tmp_path / name
             source.write_bytes(content)
             scratch = tmp_path / "scratch"
@@ -86,7 +96,7 @@ class TestFilters:
             graph = parse_graph(dict(line.split(": ", 1) for line in lines))
             return {
                 path.relative_to(end).as_posix(): path.read_bytes()
-                for end in graph.run([source], scratch)
+                for end in graph.run([source], scratch, arguments)
                 for path in end.rglob("*")
                 if path.is_file()
             }
@@ -157,13 +167,36 @@ class TestFilters:
             ["a-b: unrar $FILE1"],
             ["a-b: unsign $FILE1"],
             ["a-b: unsign $FILE1 ../x"],
-            ["a-b: include $FILE1"],
+            ["a-b: include *.rom"],
             ["a-b: unzip"],
+            ["a-b: cp $FILE1 $ARG3/"],
+            ["a-b: cp $FILE1 $ARG1/"],
+            ["a-b: cp $FILE1 firmware/$FILE2"],
         ],
     )
     def test_what_cannot_be_done_says_so(self, run, lines):
         with pytest.raises(FilterError):
-            run(b"not an archive", *lines)
+            run(b"not an archive", *lines, arguments=("..",))
+
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("cp *.rom firmware/", "firmware/T7(T73,T74)-1.0.rom"),
+            ("cp $FILE1 firmware/", "firmware/T7(T73,T74)-1.0.rom"),
+            ("cp ${FILE1} firmware/new-$FILE1", "firmware/new-T7(T73,T74)-1.0.rom"),
+            ("include $FILE1", "T7(T73,T74)-1.0.rom"),
+            ("exclude *.zip", "T7(T73,T74)-1.0.rom"),
+        ],
+    )
+    def test_the_start_has_the_files_as_they_were_downloaded(self, run, line, name):
+        # DEV-183
+        assert run(b"rom", f"a-b: {line}", name="T7(T73,T74)-1.0.rom") == {name: b"rom"}
+
+    def test_packages_of_one_installer_say_where_their_files_go(self, run):
+        # DEV-183
+        lines = ("a-b: unzip $FILE1", "b-c: cp $ARG2/*.rom $ARG1/", "b-d: cp top.txt ${ARG1}-$ARG2.txt")
+        made = run(zipped(self.FILES), *lines, arguments=("sn4110", "v1"))
+        assert made == {"sn4110/a.rom": b"a", "sn4110/b.rom": b"b", "sn4110-v1.txt": b"t"}
 
 
 def rar(name: str, content: bytes) -> bytes:

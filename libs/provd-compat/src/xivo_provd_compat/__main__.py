@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import sys
+import traceback
 from typing import Any
 
 from . import host, limits
@@ -22,9 +23,10 @@ _MAX_TEXT = 500
 
 
 class Worker:
-    def __init__(self, hooks: Hooks, channel: Channel) -> None:
+    def __init__(self, hooks: Hooks, channel: Channel, plugin_dir: str) -> None:
         self._hooks = hooks
         self._channel = channel
+        self._folder = plugin_dir + os.sep
 
     def handle(self, message: Message) -> None:
         """Call the hook and answer, now or when its Deferred fires."""
@@ -45,7 +47,7 @@ class Worker:
             error = outcome.value
             kind = "raw_config" if isinstance(error, RawConfigError) else "plugin"
             text = str(error)[:_MAX_TEXT]
-            text = text if kind == "raw_config" else f"{type(error).__name__}: {text}"
+            text = text if kind == "raw_config" else f"{type(error).__name__}: {text}{self._place_of(error)}"
             self._channel.send({"id": number, "error": {"kind": kind, "text": text}})
             return
         # What a plugin's synchronisation ends with means nothing to anybody.
@@ -54,6 +56,12 @@ class Worker:
             self._channel.send({"id": number, "result": result})
         except (TypeError, ValueError) as error:
             self._channel.send({"id": number, "error": {"kind": "plugin", "text": f"not an answer: {error}"}})
+
+    def _place_of(self, error: BaseException) -> str:
+        """The last line of the plugin's code or templates that led to it."""
+        places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        own = [(name.removeprefix(self._folder), line) for name, line in places if name.startswith(self._folder)]
+        return f" ({own[-1][0]}, line {own[-1][1]})" if own else ""
 
 
 def main() -> int:
@@ -66,7 +74,7 @@ def main() -> int:
     os.chdir(plugin_dir)
     channel = Channel(connection, lambda error: logger.error("in a call of a thread: %r", error))
     host.set_host(channel)
-    channel.serve(Worker(Hooks(plugin_dir, abi), channel).handle)
+    channel.serve(Worker(Hooks(plugin_dir, abi), channel, plugin_dir).handle)
     os._exit(0)
 
 

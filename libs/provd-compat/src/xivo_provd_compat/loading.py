@@ -48,7 +48,7 @@ def _execute(plugin_dir: str) -> dict[str, Any]:
         found = names if globals is None else globals
         path = os.path.join(plugin_dir, filename)
         with open(path, "rb") as file:
-            code = compile(file.read(), path, "exec")
+            code = compile(file.read(), path, "exec", dont_inherit=True)  # this module's __future__ is not the plugin's
         found.setdefault("execfile_", execfile_)
         found["__file__"] = path
         exec(code, found, *locals_)  # noqa: S102  a plugin is code by its nature, and this process is made for it

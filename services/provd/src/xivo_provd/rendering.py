@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from .plugin import Device, Files, Plugin, RawConfig, RawConfigError
 from .plugin.base import Apart
-from .plugin.errors import CustomTemplate, TemplateFault
+from .plugin.errors import CustomTemplate, PluginError, TemplateFault
 from .plugin.loader import PluginLoader
 from .plugin.null import NULL_ID
 from .rawconfig import HostDefaults, map_secrets, normalize
@@ -127,6 +127,10 @@ def _refusals(plugin: Plugin, what: str) -> Iterator[None]:
         raise CannotRender(str(error)) from error
     except TemplateFault as error:
         raise Faulty(str(error)) from error
+    except PluginError as error:
+        # It says where in the plugin it went wrong; the frames of this process tell nothing of that.
+        logger.warning("plugin %s cannot configure %s: %s", plugin.id, what, error)
+        raise Faulty(f"PluginError in plugin {plugin.id}") from error
     except Exception as error:
         logger.exception("plugin %s cannot configure %s", plugin.id, what)
         raise Faulty(f"{type(error).__name__} in plugin {plugin.id}") from error
@@ -140,15 +144,23 @@ def _apart(plugin: Plugin) -> Apart:
 
 class _Urls:
     """Templates that know nothing of keys write ``http://<ip>:<http_port>``, with or without the scheme; where a key is
-    needed it is put behind.
+    needed it is put behind. Aastra's and Mitel's phones take server, port and path apart: there it begins the path.
     """
 
     def __init__(self, values: RawConfig) -> None:
         self._server = f"{values['ip']}:{values['http_port']}".encode()
+        self._server_apart = f"http server: {values['ip']}\n".encode()
         self._key = values["provisioning_key"].encode()
 
     def with_key(self, files: Files) -> Files:
         if not self._key:
             return files
-        bare = re.compile(rb"(?<![\w.-])" + re.escape(self._server) + rb"(?!\d)(?!/" + re.escape(self._key) + rb")")
-        return {name: bare.sub(rb"\g<0>/" + self._key, content) for name, content in files.items()}
+        key = re.escape(self._key)
+        bare = re.compile(rb"(?<![\w.-])" + re.escape(self._server) + rb"(?!\d)(?!/" + key + rb")")
+        path = re.compile(rb"^(http path: )/?(?!" + key + rb")(?=\w)", re.MULTILINE)
+
+        def keyed(content: bytes) -> bytes:
+            content = bare.sub(rb"\g<0>/" + self._key, content)
+            return path.sub(rb"\g<1>" + self._key + b"/", content) if self._server_apart in content else content
+
+        return {name: keyed(content) for name, content in files.items()}

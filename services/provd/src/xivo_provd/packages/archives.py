@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-MAX_BYTES = 1024 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024 * 1024
 MAX_FILES = 20_000
 TOOL = "bsdtar"
 _TOOL_SECONDS = 300

@@ -47,6 +47,7 @@ class Package:
     """By key, ``confirm``, ``confirm_fr``, ...: what must be accepted before it is downloaded; empty for most."""
     files: tuple[RemoteFile, ...]
     installer: Graph | None
+    installer_arguments: tuple[str, ...]
     depends: tuple[str, ...]
 
     @property
@@ -134,7 +135,7 @@ def _package(
     if not PACKAGE_ID.match(package_id):
         raise ValueError(f"{package_id!r} is not a package id")
     own_files = options.get("files", "").split()
-    installer = options.get("install", "").strip()
+    installer, *arguments = options.get("install", "").split() or [""]
     if missing := [name for name in own_files if name not in files]:
         raise ValueError(f"pkg_{package_id}: there is no file_{missing[0]}")
     if installer and installer not in installers:
@@ -146,6 +147,7 @@ def _package(
         _confirmation(package_id, options),
         tuple(files[name] for name in own_files),
         installers[installer] if installer else None,
+        tuple(arguments),
         tuple(options.get("depends", "").split()),
     )
 

@@ -15,7 +15,7 @@ import httpx
 
 from .database import PackageError, RemoteFile
 
-MAX_BYTES = 1024 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024 * 1024
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _CHUNK = 1 << 16
 _FTP_SECONDS = 30.0

@@ -140,7 +140,7 @@ class PackageEngine:
     @staticmethod
     def _made(package: Package, files: list[Path], work: Path) -> list[Path]:
         if package.installer is not None:
-            return package.installer.run(files, work)
+            return package.installer.run(files, work, package.installer_arguments)
         for file in files:
             shutil.copyfile(file, work / file.name)
         return [work]

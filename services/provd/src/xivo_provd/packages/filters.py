@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from . import archives
 from .archives import FilterError
 
-_VARIABLE = re.compile(r"^\$\{?FILE(\d+)\}?$")
+_VARIABLE = re.compile(r"^\$(?:FILE(\d+)|\{FILE(\d+)\})$")
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,12 @@ class Inputs:
     def expand(self, pattern: str) -> list[Path]:
         """The files and folders that the argument means, never none. Raises FilterError."""
         if match := _VARIABLE.match(pattern):
-            number = int(match[1])
+            number = int(match[1] or match[2])
             if not 1 <= number <= len(self.files):
                 raise FilterError(f"the package has no file number {number}")
-            return [self.files[number - 1]]
+            file = self.files[number - 1]
+            here = self.folder / file.name
+            return [here if here.exists() else file]
         found = sorted(self.folder.glob(_inside(pattern)))
         if not found:
             raise FilterError(f"nothing matches {pattern!r}")
@@ -37,6 +39,10 @@ class Inputs:
     def expand_all(self, patterns: Iterable[str]) -> list[Path]:
         """Raises FilterError."""
         return [path for pattern in patterns for path in self.expand(pattern)]
+
+
+def is_file_variable(word: str) -> bool:
+    return _VARIABLE.match(word) is not None
 
 
 Filter = Callable[[Inputs, tuple[str, ...], Path], None]
