@@ -24,6 +24,8 @@ SECRETS = ROOT / "build" / "test" / "secrets.env"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 PROJECT = "-".join(filter(None, (os.environ.get("XIVO_TEST_PROJECT", "xivo-test"), WORKER)))
 COMPOSE_FILES = (ROOT / "compose.yaml", ROOT / "tests-integration" / "compose.test.yaml")
+CONF_D = SECRETS.parent / "-".join(filter(None, ("conf.d", WORKER)))
+"""What services of this fleet are told beside their defaults: nothing, but for tests of that."""
 SERVICES = {
     "auth": 9497,
     "confd": 9486,
@@ -50,6 +52,9 @@ def docker_compose_project_name() -> str:
 @pytest.fixture(scope="session")
 def docker_compose_command() -> str:
     subprocess.run([str(ROOT / "scripts" / "secrets"), str(SECRETS)], check=True)
+    for service in SERVICES:
+        (CONF_D / service).mkdir(parents=True, exist_ok=True)
+    os.environ["XIVO_CONF_D"] = str(CONF_D)  # of all that compose is asked for from here on
     return f"docker compose --env-file {SECRETS}"
 
 
@@ -72,6 +77,12 @@ def fleet(docker_services: object) -> Fleet:
     for service, port in SERVICES.items():
         running.wait_ready(service, port)
     return running
+
+
+@pytest.fixture
+def conf_d(fleet: Fleet) -> Path:
+    """The folder in which each service has one for the administrator's files."""
+    return CONF_D
 
 
 @pytest.fixture(scope="session")

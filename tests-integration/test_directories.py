@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -228,6 +229,26 @@ class TestTheApi:
             directories.comes_to_find("brown", ["Emmett Brown", None, True])
         finally:
             assert directories.dird.delete(path).status_code == 204
+
+
+class TestItsConfiguration:
+    def test_is_what_the_administrator_puts_beside_the_defaults(self, fleet: Fleet, conf_d: Path) -> None:
+        # SYS-234
+        def is_missed() -> bool:
+            status = fleet.http.get(f"{fleet.url('dird', 9489)}/status").json()
+            return "xivo_dird.views.mine" in status["disabled_plugins"]
+
+        assert not is_missed()
+        file = conf_d / "dird" / "views.yml"
+        file.write_text("enabled_plugins: {views: [default_json, personal_view, phones, mine]}\n")
+        file.chmod(0o644)  # dird is somebody else
+        try:
+            fleet.restart("dird")
+            eventually(is_missed, what="a view that is not there")
+        finally:
+            file.unlink()
+            fleet.restart("dird")
+            eventually(lambda: not is_missed(), what="dird as it was")
 
 
 class TestOwnContacts:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -46,6 +48,23 @@ class TestObjects:
         said = terminal("users/1/funckeys/templates", "update", "1")
         assert (said.status, "No such command" in said.err) == (2, True)
         assert terminal.json("users/1/funckeys/templates", "list")["items"] == []
+
+    def test_what_a_user_has_of_each_kind_is_a_page(self, terminal):
+        terminal("users", "create", "firstname=Ada")
+        assert terminal.json("users/1/services", "get")["dnd"] == {"enabled": False}
+        assert terminal("users/1/services", "update", 'dnd:={"enabled": true}').status == 0
+        assert terminal.json("users/1/services/dnd", "get") == {"enabled": True}
+        assert terminal.json("users/1/forwards", "get")["busy"]["enabled"] is False
+        assert terminal.json("users/1/funckeys", "get")["keys"] == {}
+
+    def test_a_template_of_keys_is_given_to_a_user_and_taken_back(self, terminal):
+        terminal("users", "create", "firstname=Ada")
+        key = {"destination": {"type": "custom", "exten": "1002"}}
+        template = terminal.json("funckeys/templates", "create", "name=sales", f"keys:={json.dumps({'4': key})}")["id"]
+        assert terminal(f"users/1/funckeys/templates/{template}", "do").status == 0
+        assert list(terminal.json("users/1/funckeys", "get")["keys"]) == ["4"]
+        assert terminal("users/1/funckeys/templates", "delete", str(template)).status == 0
+        assert terminal.json("users/1/funckeys", "get")["keys"] == {}
 
     def test_a_single_page_that_can_end_is_deleted(self, terminal):  # CC-127
         terminal("users", "create", "firstname=Ada")

@@ -22,6 +22,7 @@ from .conftest import (
     events,
     give_line,
     only_device,
+    until,
 )
 
 PHONE, OTHER = "10.34.1.50", "10.34.1.66"
@@ -171,3 +172,16 @@ class TestKeys:
                     assert await unit.configs.reseal() == renewed
         async with make_provd(configs=False, uri=provd.settings.db_uri, encryption_keys=keys[:1]) as newest:
             assert AUTOPROV_PASSWORD in (await newest.get(PHONE, "/001565123456.cfg")).text
+
+    async def test_it_says_when_older_keys_may_go(self, provd, api, make_provd):
+        key = await provd.key()
+        keys = ["another key, the newer one of the two", KEY]
+        async with make_provd(configs=False, uri=provd.settings.db_uri, encryption_keys=keys) as newer:
+            maintenance = newer.app.state.maintenance
+            assert maintenance.describe() == {"older_encryption_keys_needed": True}
+            await maintenance.start()
+            await until(lambda: maintenance.describe() == {"older_encryption_keys_needed": False})
+            await maintenance.stop()
+        async with make_provd(configs=False, uri=provd.settings.db_uri, encryption_keys=keys[:1]) as newest:
+            assert await newest.key() == key
+            assert newest.app.state.maintenance.describe() == {"older_encryption_keys_needed": False}

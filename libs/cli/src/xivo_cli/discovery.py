@@ -36,6 +36,8 @@ class Noun:
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     """Of its list, besides those of all lists."""
+    acts_by: str = "POST"
+    """The method of `do`."""
 
 
 class Catalogue:
@@ -64,7 +66,8 @@ class Catalogue:
         operation: Mapping[str, Any] = next(iter(verbs.values()), {})
         listed = verbs.get("list", {}).get("parameters", [])
         own = tuple(one["name"] for one in listed if one["in"] == "query" and one["name"] not in _LISTED)
-        return Noun(path, frozenset(verbs), ", ".join(operation.get("tags", [])), fields, own)
+        acts_by = "POST" if "post" in self._paths[template] else "PUT"
+        return Noun(path, frozenset(verbs), ", ".join(operation.get("tags", [])), fields, own, acts_by)
 
     def _template(self, path: str) -> str | None:
         for template in sorted(self._paths, key=lambda known: (known.count("{"), known)):
@@ -83,15 +86,18 @@ class Catalogue:
         is_list = "get" in here and self._is_list(here["get"])
         if is_list:
             verbs["list"] = here["get"]
-        elif "get" in here and of_one is None and self._answers_json(here["get"]):
+        elif "get" in here and self._is_page(template) and self._answers_json(here["get"]):
             verbs["get"] = here["get"]
         if "post" in here:
             if self._has_json(here["post"]):
                 verbs["create"] = here["post"]
             elif "requestBody" not in here["post"]:
                 verbs["do"] = here["post"]
-        if "put" in here and self._has_json(here["put"]) and of_one is None:
-            verbs["update"] = here["put"]
+        if "put" in here and self._is_page(template):
+            if self._has_json(here["put"]):
+                verbs["update"] = here["put"]
+            elif "get" not in here:
+                verbs["do"] = here["put"]  # it has no fields, as when a template of keys is given to a user
         if "delete" in here and "get" in verbs:
             verbs["delete"] = here["delete"]
         for verb, method in (("get", "get"), ("update", "put"), ("delete", "delete")):
@@ -104,7 +110,14 @@ class Catalogue:
     def is_single(self, path: str) -> bool:
         """Whether a noun is one object, which has no id of its own."""
         template = self._template(path.strip("/"))
-        return template is not None and not any(_is_member_of(known, template) for known in self._paths)
+        return template is not None and self._is_page(template)
+
+    def _is_page(self, template: str) -> bool:
+        """One object at this path; what is below it, as a user's services, is part of it."""
+        if not any(_is_member_of(known, template) for known in self._paths):
+            return True
+        here = self._paths.get(template, {})
+        return "get" in here and "post" not in here and not self._is_list(here["get"])
 
     def _is_list(self, operation: Mapping[str, Any]) -> bool:
         answer = operation.get("responses", {}).get("200", {}).get("content", {}).get("application/json", {})

@@ -136,7 +136,7 @@ class _Verbs:
     def do(self) -> Callable[..., None]:
         def run(json: Json = False) -> None:
             """Do it now."""
-            self._session.confd.act(self._noun.path)
+            self._session.confd.act(self._noun.path, self._noun.acts_by)
             if self._wants_json(json):
                 output.as_json({})
 

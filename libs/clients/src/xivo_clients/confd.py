@@ -117,9 +117,9 @@ class ConfdClient:
         """PUT to any path below `/1.1`."""
         await _sent(self._http, calls.write(path, body))
 
-    async def act(self, path: str) -> None:
-        """A POST with an effect and without a body: `devices/<id>/synchronize`."""
-        await _sent(self._http, calls.act(path))
+    async def act(self, path: str, method: str = "POST") -> None:
+        """A request with an effect and without a body: `devices/<id>/synchronize`."""
+        await _sent(self._http, calls.act(path, method))
 
     async def verify_credentials(self, username: str, password: str) -> Object | None:
         """`{"id": ..., "uuid": ...}` of the user of the client whose credentials these are, or None."""
@@ -218,8 +218,8 @@ class SyncConfdClient:
     def write(self, path: str, body: Mapping[str, Any]) -> None:
         _sent_now(self._http, calls.write(path, body))
 
-    def act(self, path: str) -> None:
-        _sent_now(self._http, calls.act(path))
+    def act(self, path: str, method: str = "POST") -> None:
+        _sent_now(self._http, calls.act(path, method))
 
     def verify_credentials(self, username: str, password: str) -> Object | None:
         return _sent_now(self._http, calls.verify_credentials(username, password))

@@ -71,8 +71,8 @@ def write(path: str, body: Mapping[str, Any]) -> Call[None]:
     return Call("PUT", f"{PREFIX}/{path}", _nothing, {"json": body})
 
 
-def act(path: str) -> Call[None]:
-    return Call("POST", f"{PREFIX}/{path}", _nothing, {"headers": _JSON})
+def act(path: str, method: str = "POST") -> Call[None]:
+    return Call(method, f"{PREFIX}/{path}", _nothing, {"headers": _JSON})
 
 
 def verify_credentials(username: str, password: str) -> Call[Object | None]:

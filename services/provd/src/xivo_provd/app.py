@@ -112,6 +112,7 @@ def build_app(
     families = _families(settings, store, neighbours)
     phones = _phones(settings, store, families)
     synchronizations = Synchronizations(families.renderer.for_hooks)
+    maintenance = _maintenance(settings, store, families, neighbours)
     app = create_app(
         "provd",
         settings,
@@ -119,7 +120,7 @@ def build_app(
         components=[
             families.plugins,
             store.database,
-            _maintenance(store, families, neighbours),
+            maintenance,
             phones.served,
             *neighbours.bus,
             neighbours.verifier,
@@ -140,7 +141,7 @@ def build_app(
             store.database.availability,
             *neighbours.availabilities,
         ],
-        status=_status(families.loader, phones.guard),
+        status=_status(families.loader, phones.guard, maintenance),
     )
     app.state.access = AccessControl(neighbours.verifier, trust_loopback=settings.rest_api.trust_loopback)
     _show(
@@ -152,6 +153,7 @@ def build_app(
         served=phones.served,
         renderer=families.renderer,
         dhcp_update=neighbours.dhcp_update,
+        maintenance=maintenance,
     )
     describe_contract(app)
     return app
@@ -238,7 +240,7 @@ def _phones(settings: Settings, store: _Store, families: _Families) -> _Phones:
     )
 
 
-def _maintenance(store: _Store, families: _Families, neighbours: Neighbours) -> Maintenance:
+def _maintenance(settings: Settings, store: _Store, families: _Families, neighbours: Neighbours) -> Maintenance:
     return Maintenance(
         store.units,
         store.database.wait_ready,
@@ -247,6 +249,7 @@ def _maintenance(store: _Store, families: _Families, neighbours: Neighbours) -> 
         neighbours.synchronizer,
         families.proxies,
         store.last_good,
+        rotates=len(settings.encryption_keys) > 1,
     )
 
 
@@ -335,7 +338,7 @@ def _limits(settings: Settings) -> GuardLimits:
     )
 
 
-def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:
+def _status(loader: PluginLoader, guard: Guard, maintenance: Maintenance) -> Callable[[], dict[str, Any]]:
     def status() -> dict[str, Any]:
         return {
             "plugins": {
@@ -344,6 +347,7 @@ def _status(loader: PluginLoader, guard: Guard) -> Callable[[], dict[str, Any]]:
                 "templates": loader.template_faults(),
             },
             "banned_addresses": len(guard.banned()),
+            "secrets": maintenance.describe(),
         }
 
     return status

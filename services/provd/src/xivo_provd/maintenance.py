@@ -35,6 +35,8 @@ class Maintenance:
         synchronizer: AmidSynchronizer,
         proxies: dict[str, str | None],
         last_good: LastGood,
+        *,
+        rotates: bool,
     ) -> None:
         self._units = units
         self._wait_ready = wait_ready
@@ -43,6 +45,8 @@ class Maintenance:
         self._synchronizer = synchronizer
         self._proxies = proxies
         self._last_good = last_good
+        self._rotates = rotates
+        self._resealed = False
         self._loop = Supervised(self.name, self._run)
 
     async def start(self) -> None:
@@ -51,18 +55,21 @@ class Maintenance:
     async def stop(self) -> None:
         await self._loop.stop()
 
+    def describe(self) -> dict[str, bool]:
+        """For `/status`, as confd says it: whether older encryption keys may go."""
+        return {"older_encryption_keys_needed": self._rotates and not self._resealed}
+
     async def _run(self) -> None:
         await asyncio.to_thread(self._last_good.prune)
         await self._wait_ready()
-        resealed = False
         while True:
             try:
-                if not resealed:
+                if not self._resealed:
                     async with self._units.writing() as unit:
                         if count := await unit.configs.reseal():
                             logger.info("%d configs are encrypted with the present key", count)
                         await self._parameters.reseal(unit)
-                    resealed = True
+                    self._resealed = True
                 await self.refresh()
             except DatabaseUnavailable:
                 logger.debug("the database is away")

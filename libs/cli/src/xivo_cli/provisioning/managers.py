@@ -159,7 +159,7 @@ class Plugins(Packages):
 
     def __getitem__(self, plugin_id: str) -> Plugin:
         if plugin_id not in self._client.plugins():
-            raise KeyError(plugin_id)
+            raise LookupError(f"plugin {plugin_id} is not installed")
         return Plugin(self._client, plugin_id)
 
     def __iter__(self) -> Iterator[str]:
