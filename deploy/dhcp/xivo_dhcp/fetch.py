@@ -2,7 +2,8 @@
 """Vendors' files from a web server: an index with the sum of each, signed; then the files (manual 1.12.12).
 
 What is fetched stands between the image's files and the administrator's own. dhcpd can run programs (``execute``):
-that, and files from elsewhere (``include``), are refused in what comes over a network.
+that, files from elsewhere (``include``) and a port for whoever would change it (``omapi-port``) are refused in what
+comes over a network.
 """
 
 import base64
@@ -31,7 +32,8 @@ SECONDS = 20
 MOST_BYTES = 65536
 MOST_FILES = 100
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.conf")
-_FORBIDDEN = re.compile(r"\b(execute|include)\b")
+_FORBIDDEN = re.compile(r"\b(execute|include|omapi-port)\b", re.IGNORECASE)
+"""To dhcpd a keyword is the same in capitals (dhcpd.conf(5))."""
 
 
 class NotFetched(Exception):
