@@ -13,6 +13,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -136,9 +137,15 @@ def _allowed(filename: str, content: bytes) -> str:
 
 def _get(settings: Settings, name: str) -> bytes:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler(dict(settings.proxies)))
+    end = time.monotonic() + SECONDS
+    content = b""
     try:
         with opener.open(f"{settings.server.rstrip('/')}/{name}", timeout=SECONDS) as answer:
-            content: bytes = answer.read(MOST_BYTES + 1)
+            # in parts: the time-out is for each of them
+            while len(content) <= MOST_BYTES and (part := answer.read1(MOST_BYTES)):
+                content += part
+                if time.monotonic() > end:
+                    raise NotFetched(f"{name} did not come within {SECONDS} s")
     except (OSError, ValueError, urllib.error.URLError) as error:
         raise NotFetched(f"{name}: {error}") from error
     if len(content) > MOST_BYTES:
