@@ -17,6 +17,7 @@ from xivo_agid.handler import Surroundings
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.permissions import Permissions
 from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import (
     CompletionSettings,
@@ -128,6 +129,7 @@ async def call(
             CallersNames(httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird")),
             in_callerid,
             ring_tones,
+            Permissions(),
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)
