@@ -29,7 +29,7 @@ from xivo_agid.settings import (
     SnapshotSettings,
 )
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Announced, Call, Confd, Dird, Variables, play_asterisk
+from xivo_agid.testing import Amid, Announced, Call, Clock, Confd, Dird, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
 from xivo_base.plugins import load_plugins
 from xivo_clients.amid import AmidClient
@@ -48,6 +48,11 @@ def amid() -> Amid:
 @pytest.fixture
 def dird() -> Dird:
     return Dird()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
