@@ -59,6 +59,14 @@ class TestWhoseRightsCount:
     ) -> None:
         assert await verdict(call, store, confd, *sent_by) == expected
 
+    async def test_of_a_telephone_that_two_share_are_those_of_its_main_user(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        shared = {"user_id": 2, "line_id": 11, "main_user": True, "main_line": False}
+        others = [{**row, "main_user": row["line_id"] != 11} for row in confd.snapshot["user_lines"]]
+        confd.change(user_lines=[*others, shared])
+        assert await verdict(call, store, confd, ALICE, "", "", "", ALICES_PHONE) == "ALLOW"
+
 
 class TestTheCap:
     async def test_stops_an_account_and_says_so_once(self, cap: TollCap, announced: Announced) -> None:
