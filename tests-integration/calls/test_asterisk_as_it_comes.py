@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from xivo_testkit.fleet import Fleet
+from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
 
@@ -33,6 +33,16 @@ def test_notices_warnings_and_errors_are_in_messages_and_nothing_is_in_full(flee
     assert re.search(r"^;\s*full\s*=", fleet.exec("asterisk", "cat", "/etc/asterisk/logger.conf"), re.MULTILINE)
     fleet.asterisk("channel originate Local/1@to-nowhere-at-all application NoOp")
     assert "1@to-nowhere-at-all" in fleet.exec("asterisk", "cat", "/var/log/asterisk/messages")
+
+
+def test_logs_in_memory_are_kept_short_and_asterisk_goes_on_in_them(fleet: Fleet) -> None:
+    for log in ("queue_log", "messages"):
+        path = f"/var/log/asterisk/{log}"
+        grown = f"yes old | head -c 1100000 >> {path}; each-minute; stat -c %s {path} {path}.1; rm {path}.1"
+        now, before = map(int, fleet.exec("asterisk", "bash", "-c", grown).split())
+        assert now < 100_000 < 1_100_000 <= before, log
+    fleet.asterisk("channel originate Local/2@to-nowhere-at-all application NoOp")
+    eventually(lambda: "2@to-nowhere-at-all" in fleet.exec("asterisk", "cat", "/var/log/asterisk/messages"))
 
 
 def test_the_dialplan_asks_for_no_application_that_is_not_there(fleet: Fleet) -> None:  # SYS-117

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from . import fetch, server, variables
 from .files import Folders
-from .variables import NotConfigured
 
 PID = Path("/run/xivo-dhcp.pid")
 FETCHING = Path("/run/xivo-dhcp.fetching")
@@ -37,7 +36,8 @@ def run() -> int:
     PID.write_text(str(os.getpid()))
     os.umask(0o007)
     dhcpd = server.Server(Folders(), os.environ)
-    seen, tried, wanted_at = -1, 0.0, server.mtime(server.WANTED)
+    seen, tried, fetched_at = -1, 0.0, server.mtime(server.WANTED)
+    fetching: subprocess.Popen[bytes] | None = None
     while not ended.is_set():
         now = server.mtime(server.APPLIED)
         if now != seen or restart.is_set() or (dhcpd.troubled and time.monotonic() - tried > AGAIN_SECONDS):
@@ -45,9 +45,10 @@ def run() -> int:
             restart.clear()
             seen, tried = now, time.monotonic()
             dhcpd.apply(restart=wanted)
-        if wanted_at != (wanted_at := server.mtime(server.WANTED)):
-            # in a process of its own: a slow server keeps nobody's lease
-            subprocess.Popen([sys.executable, "-m", "xivo_dhcp", "fetch"])
+        if (fetching is None or fetching.poll() is not None) and fetched_at != server.mtime(server.WANTED):
+            # in a process of its own: a slow server keeps nobody's lease. What is wanted meanwhile comes after it
+            fetched_at = server.mtime(server.WANTED)
+            fetching = subprocess.Popen([sys.executable, "-m", "xivo_dhcp", "fetch"])
         dhcpd.look()
         wake.wait(LOOK_SECONDS)
         wake.clear()
@@ -65,7 +66,7 @@ def update(*, unchanged_too: bool = True) -> int:
             print("the DHCP server is not active: nothing to do")
             return 0
         interfaces, changed = server.update(Folders(), given, os.environ)
-    except (NotConfigured, OSError, KeyError, ValueError) as error:
+    except server.FAULTS as error:
         print(f"nothing was changed: {error}", file=sys.stderr)
         return 1
     if not changed and not unchanged_too:
@@ -89,7 +90,7 @@ def fetch_vendors() -> int:
                 known = variables.complete(given, os.environ, variables.interfaces())
                 names = fetch.fetch(settings, Folders(), known)
                 print(f"fetched from {settings.server}: {' '.join(names)}", flush=True)
-        except (fetch.NotFetched, NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+        except (fetch.NotFetched, *server.FAULTS) as error:
             print(f"nothing was changed: {error}", file=sys.stderr, flush=True)
             server.note_update(str(error))
             return 1

@@ -2,7 +2,8 @@
 """Vendors' files from a web server: an index with the sum of each, signed; then the files (manual 1.12.12).
 
 What is fetched stands between the image's files and the administrator's own. dhcpd can run programs (``execute``):
-that, and files from elsewhere (``include``), are refused in what comes over a network.
+that, files from elsewhere (``include``) and a port for whoever would change it (``omapi-port``) are refused in what
+comes over a network.
 """
 
 import base64
@@ -12,6 +13,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -31,7 +33,8 @@ SECONDS = 20
 MOST_BYTES = 65536
 MOST_FILES = 100
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.conf")
-_FORBIDDEN = re.compile(r"\b(execute|include)\b")
+_FORBIDDEN = re.compile(r"\b(execute|include|omapi-port)\b", re.IGNORECASE)
+"""To dhcpd a keyword is the same in capitals (dhcpd.conf(5))."""
 
 
 class NotFetched(Exception):
@@ -134,9 +137,15 @@ def _allowed(filename: str, content: bytes) -> str:
 
 def _get(settings: Settings, name: str) -> bytes:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler(dict(settings.proxies)))
+    end = time.monotonic() + SECONDS
+    content = b""
     try:
         with opener.open(f"{settings.server.rstrip('/')}/{name}", timeout=SECONDS) as answer:
-            content: bytes = answer.read(MOST_BYTES + 1)
+            # in parts: the time-out is for each of them
+            while len(content) <= MOST_BYTES and (part := answer.read1(MOST_BYTES)):
+                content += part
+                if time.monotonic() > end:
+                    raise NotFetched(f"{name} did not come within {SECONDS} s")
     except (OSError, ValueError, urllib.error.URLError) as error:
         raise NotFetched(f"{name}: {error}") from error
     if len(content) > MOST_BYTES:

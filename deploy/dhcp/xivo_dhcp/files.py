@@ -112,7 +112,8 @@ def write(folders: Folders, files: dict[str, str]) -> bool:
 
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
+    # the server and xivo-update-config may write at once
+    new = path.with_name(f".{path.name}.{os.getpid()}")
     with new.open("w") as file:
         file.write(text)
         file.flush()

@@ -19,6 +19,8 @@ WANTED = Path("/var/lib/xivo-dhcp/update-wanted")
 UPDATED = Path("/var/lib/xivo-dhcp/update.json")
 LEASES = Path("/var/lib/dhcp/dhcpd.leases")
 LONGEST_PAUSE_SECONDS = 30.0
+FAULTS = (NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError)
+"""Of templates, of what administrators wrote, and of the programs that look at it."""
 
 
 def say(text: str) -> None:
@@ -76,7 +78,7 @@ class Server:
             else:
                 self.stop()
             self._findings = []
-        except (NotConfigured, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+        except FAULTS as error:
             self._findings = [str(error) or type(error).__name__]
             say(f"error: the DHCP server goes on as it was: {self._findings[0]}")
         self._pause, self._not_before = 1.0, 0.0

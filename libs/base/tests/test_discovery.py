@@ -25,9 +25,7 @@ class FakeConsul:
             services=self._services,
             service=SimpleNamespace(register=self._register, deregister=self._deregister),
         )
-        self.catalog = SimpleNamespace(
-            services=lambda: (1, {entry["Service"]: [] for entry in self._services().values()})
-        )
+        self.catalog = SimpleNamespace(services=self._names)
         self.health = SimpleNamespace(service=self._health)
 
     def _services(self) -> dict[str, dict[str, Any]]:
@@ -116,6 +114,19 @@ async def test_consul_absent_at_start_is_waited_for(fake_consul: FakeConsul, mon
     fake_consul.away = False
     await until(lambda: me.availability.available)
     await me.stop()
+
+
+async def test_an_answer_that_makes_no_sense_is_not_the_last_question(
+    fake_consul: FakeConsul, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake_consul.catalog.services = lambda: (1, None)
+    me = discovery(fake_consul)
+    await me.start()
+    await until(lambda: caplog.records)
+    fake_consul.catalog.services = fake_consul._names
+    await until(lambda: me.availability.available)
+    await me.stop()
+    assert "discovery failed" in caplog.text
 
 
 async def test_registers_again_only_when_consul_forgot(

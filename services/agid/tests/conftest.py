@@ -17,6 +17,7 @@ from xivo_agid.handler import Surroundings
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.permissions import Permissions
 from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import (
     CompletionSettings,
@@ -28,7 +29,7 @@ from xivo_agid.settings import (
     SnapshotSettings,
 )
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Announced, Call, Confd, Dird, Variables, play_asterisk
+from xivo_agid.testing import Amid, Announced, Call, Clock, Confd, Dird, Variables, play_asterisk
 from xivo_asterisk.fastagi import AGIServer
 from xivo_base.plugins import load_plugins
 from xivo_clients.amid import AmidClient
@@ -47,6 +48,11 @@ def amid() -> Amid:
 @pytest.fixture
 def dird() -> Dird:
     return Dird()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
@@ -128,6 +134,7 @@ async def call(
             CallersNames(httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird")),
             in_callerid,
             ring_tones,
+            Permissions(),
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)

@@ -12,21 +12,13 @@ from xivo_agid.completion.offers import Attempt
 from xivo_agid.settings import CompletionSettings, Settings
 from xivo_agid.snapshot import Snapshot
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Call, Confd, eventually, user
+from xivo_agid.testing import Amid, Call, Clock, Confd, eventually, user
 from xivo_bus.event import Message
 from xivo_clients.amid import AmidClient
 
 ALICE, BOB, CAROL = 1, 2, 3
 PHONE = {ALICE: "PJSIP/aaaa", BOB: "PJSIP/bbbb", CAROL: "PJSIP/dddd"}
 CHANNEL = "1448900000.1"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Office:
@@ -62,11 +54,6 @@ class Office:
     async def nothing_happens(self) -> None:
         await asyncio.sleep(0.05)
         assert self.recalls == []
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -176,6 +176,31 @@ class TestDelivery:
         assert "printer_office broke" in caplog.text
         assert log.read_text().endswith(" to 100\n")
 
+    async def test_goes_on_after_the_disk_was_full(
+        self,
+        settings: Settings,
+        faxes: FaxDelivery,
+        spool: Path,
+        fax: Fax,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        self.wants(settings, tmp_path, printer="exit 1")
+        await faxes.receive(fax)
+        write, tried = FaxDelivery._write, []
+
+        def full(*_: object) -> None:
+            tried.append(1)
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(FaxDelivery, "_write", full)
+        await faxes.start()
+        await eventually(lambda: tried, 10)
+        monkeypatch.setattr(FaxDelivery, "_write", write)
+        job = spool / FILE.replace(".tif", ".json")
+        await eventually(lambda: json.loads(job.read_text())["left"] == ["printer_office"], 20)
+        await faxes.stop()
+
     async def test_waits_while_the_rules_are_wrong(
         self, settings: Settings, faxes: FaxDelivery, spool: Path, fax: Fax, caplog: pytest.LogCaptureFixture
     ) -> None:  # ADM-194

@@ -133,6 +133,7 @@ class TestASectionThatIsWrong:  # SYS-027
             ("[bad]\ncallerid\n", "f.conf:6: 'callerid"),
             ("[bad\ncallerid = 0\n", "f.conf:5: '[bad' is no section"),
             ("[national1]\ncallerid = 0\n", "f.conf:5: [national1] is there already"),
+            ("[bad]\n [bad]\ncallerid = 0\n", "f.conf:6: [bad] is there already"),
             ("[bad]\ncallerid = 0\n  strip = 1\n", "f.conf:6: [bad] callerid has '\\n', which cannot be used"),
             ("[bad]\ncallerid = (?R)\n", "f.conf:6: [bad] callerid has '(?', which cannot be used"),
             ("[bad]\ncallerid = (?:12){e<3}\n", "f.conf:6: [bad] callerid has '{', which cannot be used"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Call, Confd
+from xivo_agid.testing import Call, Confd, extension, outcall
 
 SIP = {"id": 1, "name": "provider", "enabled": True, "endpoint": {"protocol": "sip", "call_limit": 2}}
 IAX = {"id": 2, "name": "other", "enabled": True, "endpoint": {"protocol": "iax"}}
@@ -15,26 +15,6 @@ LOCAL = {
     "enabled": True,
     "endpoint": {"protocol": "custom", "interface": "Local", "interface_suffix": "@lab"},
 }
-
-
-def extension(exten: str, **more: Any) -> dict[str, Any]:
-    return {"exten": exten, "prefix": "", "external_prefix": "", "strip_digits": 0, "caller_id": "", **more}
-
-
-def outcall(**changes: Any) -> dict[str, Any]:
-    return {
-        "id": 5,
-        "enabled": True,
-        "context": "to-extern",
-        "internal_caller_id": False,
-        "preprocess_subroutine": "",
-        "ring_time": 0,
-        "emergency": False,
-        "trunks": [1],
-        "extensions": [extension("X.")],
-        "schedule_id": None,
-        **changes,
-    }
 
 
 async def said(

@@ -15,24 +15,12 @@ from xivo_agid.outgoing_faxes.notifier import SenderNotifier
 from xivo_agid.outgoing_faxes.service import MOST_AT_ONCE, OutgoingFaxes
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Amid, Announced, Call, Confd, eventually
+from xivo_agid.testing import Amid, Announced, Call, Clock, Confd, eventually
 from xivo_clients.amid import AmidClient
 
 ALICE = "00000000-0000-4000-8000-000000000001"
 BOB = "00000000-0000-4000-8000-000000000002"
 NUMBER = "0123456789"
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,12 @@ from xivo_agid.patterns import matches
         ("_+33[1-9]X.", "033123", False),
         ("_[*#]1", "#1", True),
         ("_[*#]1", "21", False),
+        # as Asterisk: a range that runs backwards has no members, and nothing counts behind . or !
+        ("_[9-0]X", "55", False),
+        ("_[9-01]X", "15", True),
+        ("_0.5", "0123", True),
+        ("_0!5", "0", True),
+        ("_" + "." * 20 + "1", "2" * 40, True),
     ],
 )  # ADM-087
 def test_a_number_and_a_pattern(pattern: str, number: str, expected: bool) -> None:

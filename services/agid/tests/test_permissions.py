@@ -35,6 +35,13 @@ class TestAUser:
         assert await verdict(call, "1003") == "ALLOW"
         assert await verdict(call, "1002", BOB) == "ALLOW"
 
+    async def test_a_pattern_that_fits_nothing_lets_nothing_else_pass(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        await given(confd, store, permission(1, "deny", "_[9-0]X.", "1002", users=[1]))
+        assert await verdict(call, "1002") == "DENY"
+        assert await verdict(call, "1003") == "ALLOW"
+
     async def test_is_denied_what_his_group_is(self, call: Call, store: SnapshotStore, confd: Confd) -> None:
         # ADM-089
         await given(confd, store, permission(1, "deny", "_1X.", groups=[7]))

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 from xivo_agid.app import build_app
 from xivo_agid.callers_names import CallersNames
 from xivo_agid.settings import HANDLERS, Settings
@@ -89,6 +90,7 @@ class TestTheDaemon:
         caplog.set_level("INFO")
         app_on(confd, tmp_path / "snapshot.json")
         dird.away = True  # at first
+        callers = REGISTRY.get_sample_value("xivo_agid_reverse_lookup_seconds_count")
         async with httpx.AsyncClient(transport=httpx.MockTransport(dird), base_url="http://dird") as client:
             names = CallersNames(client)
             await store.start()
@@ -101,6 +103,7 @@ class TestTheDaemon:
         said = [record.getMessage() for record in caplog.records if record.name.startswith("xivo_agid")]
         update = "executing update command update-"
         assert said[:3] == ["xivo-agid starting...", f"{update}config", f"{update}phonebook"]
+        assert REGISTRY.get_sample_value("xivo_agid_reverse_lookup_seconds_count") == callers  # nobody called
 
     async def test_status_names_the_handlers(self, confd: Confd, tmp_path: Path) -> None:
         app = app_on(confd, tmp_path / "snapshot.json")

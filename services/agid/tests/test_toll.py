@@ -8,7 +8,7 @@ import pytest
 from xivo_agid.settings import TollSettings
 from xivo_agid.snapshot import Line, User
 from xivo_agid.store import SnapshotStore
-from xivo_agid.testing import Announced, Call, Confd
+from xivo_agid.testing import Announced, Call, Clock, Confd, extension, outcall
 from xivo_agid.toll import TollCap, TollCapReached
 
 ALICE, BOB = "1", "2"
@@ -20,39 +20,10 @@ USER = User(1, "uuid-1", "Alice", "1001", "default", 30, 5, False, True, (LINE,)
 TRUNKS = [{"id": 1, "name": "provider", "enabled": True, "endpoint": {"protocol": "sip", "call_limit": 2}}]
 
 
-def outcall(exten: str, strip_digits: int = 0, **changes: Any) -> dict[str, Any]:
-    row = {"exten": exten, "prefix": "", "external_prefix": "", "strip_digits": strip_digits, "caller_id": ""}
-    return {
-        "id": 5,
-        "enabled": True,
-        "context": "to-extern",
-        "internal_caller_id": False,
-        "preprocess_subroutine": "",
-        "ring_time": 0,
-        "emergency": False,
-        "trunks": [1],
-        "extensions": [row],
-        "schedule_id": None,
-        **changes,
-    }
-
-
 def denied(*extensions: str) -> dict[str, Any]:
     """A permission that forbids these numbers to Alice."""
     applied: dict[str, list[int]] = {"users": [int(ALICE)], "groups": [], "incalls": [], "outcalls": []}
     return {"id": 1, "mode": "deny", "extensions": list(extensions), "enabled": True, **applied}
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -62,7 +33,7 @@ def cap(announced: Announced, clock: Clock) -> TollCap:
 
 async def verdict(call: Call, store: SnapshotStore, confd: Confd, *sent_by: str) -> str:
     """Of a call to a number that Alice may not call; Bob may."""
-    confd.change(call_permissions=[denied("_0X.")], outcalls=[outcall("X.")])
+    confd.change(call_permissions=[denied("_0X.")], outcalls=[outcall()])
     assert await store.fetch()
     return (await call("outgoing_user_set_features", "5", "0123456789", *sent_by))["XIVO_AUTHORIZATION"]
 
@@ -87,6 +58,14 @@ class TestWhoseRightsCount:
         self, call: Call, store: SnapshotStore, confd: Confd, sent_by: tuple[str, ...], expected: str
     ) -> None:
         assert await verdict(call, store, confd, *sent_by) == expected
+
+    async def test_of_a_telephone_that_two_share_are_those_of_its_main_user(
+        self, call: Call, store: SnapshotStore, confd: Confd
+    ) -> None:
+        shared = {"user_id": 2, "line_id": 11, "main_user": True, "main_line": False}
+        others = [{**row, "main_user": row["line_id"] != 11} for row in confd.snapshot["user_lines"]]
+        confd.change(user_lines=[*others, shared])
+        assert await verdict(call, store, confd, ALICE, "", "", "", ALICES_PHONE) == "ALLOW"
 
 
 class TestTheCap:
@@ -127,7 +106,7 @@ class TestTheCap:
 
 class TestACallAboveTheCap:
     async def made(self, call: Call, store: SnapshotStore, confd: Confd, count: int, **changes: Any) -> list[str]:
-        confd.change(trunks=TRUNKS, outcalls=[outcall("99.", 2, **changes)])
+        confd.change(trunks=TRUNKS, outcalls=[outcall(extensions=[extension("99.", strip_digits=2)], **changes)])
         assert await store.fetch()
         told = [await call("outgoing_user_set_features", "5", "9900441234", ALICE) for _ in range(count)]
         return [one["XIVO_AUTHORIZATION"] for one in told]
@@ -151,7 +130,7 @@ class TestACallAboveTheCap:
 async def test_an_emergency_call_does_not_wait_for_a_free_line_of_the_trunk(
     call: Call, store: SnapshotStore, confd: Confd, *, emergency: bool, limit: str
 ) -> None:
-    confd.change(trunks=TRUNKS, outcalls=[outcall("112", emergency=emergency)])
+    confd.change(trunks=TRUNKS, outcalls=[outcall(extensions=[extension("112")], emergency=emergency)])
     assert await store.fetch()
     assert (await call("outgoing_user_set_features", "5", "112", ALICE))["XIVO_TRUNKLIMIT0"] == limit
 

@@ -127,3 +127,13 @@ class TestConfdAway:
         assert (await confgend.get("/asterisk/pjsip.conf")).status_code == 503
         confd.away = False
         assert (await confgend.get("/asterisk/pjsip.conf")).status_code == 200
+
+    @pytest.mark.parametrize("nonsense", [{"version": 1}, [], {**company(1), "users": None}])
+    async def test_a_snapshot_that_makes_no_sense_is_none(
+        self, confgend: httpx.AsyncClient, confd: Confd, nonsense: Any
+    ) -> None:
+        confd.data, good = nonsense, confd.data
+        answer = await confgend.get("/asterisk/pjsip.conf")
+        assert (answer.status_code, answer.json()["error_id"]) == (503, "no-snapshot")
+        confd.data = good
+        assert (await confgend.get("/asterisk/pjsip.conf")).status_code == 200

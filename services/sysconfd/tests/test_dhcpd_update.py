@@ -9,6 +9,7 @@ import importlib
 import json
 import sys
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,9 +40,16 @@ class Publisher:
         self.folder = folder
         self.key = Ed25519PrivateKey.generate()
         self.asked = []
-        asked = self.asked
+        self.pause = 0.0
+        publisher, asked = self, self.asked
 
         class Handler(SimpleHTTPRequestHandler):
+            def copyfile(self, source, outputfile):
+                while publisher.pause and (octet := source.read(1)):
+                    time.sleep(publisher.pause)
+                    outputfile.write(octet)
+                super().copyfile(source, outputfile)
+
             def do_GET(self):
                 asked.append(self.path)
                 self.path = self.path.removeprefix("http://plugins.example")
@@ -125,11 +133,18 @@ class TestWhatIsRefused:
             index()
 
     @pytest.mark.parametrize(
-        "text", ['on commit { execute("/bin/sh"); }', 'include "/etc/passwd";'], ids=["programs", "files"]
+        ("text", "word"),
+        [
+            ('on commit { execute("/bin/sh"); }', "execute"),
+            ('on commit { EXECUTE("/bin/sh"); }', "EXECUTE"),
+            ('include "/etc/passwd";', "include"),
+            ('Include "/etc/passwd";', "Include"),
+            ("omapi-port 7911;", "omapi-port"),
+        ],
     )
-    def test_what_reaches_out_of_dhcpd(self, program, publisher, index, text):
+    def test_what_reaches_out_of_dhcpd(self, program, publisher, index, text, word):
         publisher.publish({"acme.conf": ACME + text})
-        with pytest.raises(program.NotFetched, match=r"acme\.conf: (execute|include) is not allowed"):
+        with pytest.raises(program.NotFetched, match=rf"acme\.conf: {word} is not allowed"):
             index()
 
     @pytest.mark.parametrize("name", ["../dhcpd.conf", "/etc/passwd", "acme", "Acme.conf", ".conf"])
@@ -147,6 +162,14 @@ class TestWhatIsRefused:
     def test_too_much(self, program, publisher, index):
         publisher.publish({"acme.conf": "#" * 65537})
         with pytest.raises(program.NotFetched, match=r"acme\.conf is larger than 65536 octets"):
+            index()
+
+    def test_what_comes_in_drops(self, program, publisher, index, monkeypatch):
+        """A time-out of each read alone would keep the next update waiting for days."""
+        publisher.publish({"acme.conf": ACME})
+        publisher.pause = 0.02
+        monkeypatch.setattr(program, "SECONDS", 0.5)
+        with pytest.raises(program.NotFetched, match=r"dhcpd_update\.db did not come within 0\.5 s"):
             index()
 
     def test_a_server_that_is_away(self, program, publisher, index):

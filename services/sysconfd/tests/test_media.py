@@ -69,6 +69,15 @@ async def test_what_somebody_else_put_there_and_protects_stays(
     monkeypatch.undo()
 
 
+async def test_a_folder_in_a_folder_is_no_file(host, sysconfd):  # CC-084
+    """As `digits` in the sounds of a language."""
+    (host.media / "sounds" / "de_DE" / "digits").mkdir(parents=True)
+    answer = await sysconfd.put("/media/sounds/de_DE/digits", content=SOUND)
+    assert (answer.status_code, "belongs to the system" in answer.text) == (400, True)
+    assert [path.name for path in (host.media / "sounds" / "de_DE").iterdir()] == ["digits"]
+    assert (await sysconfd.get("/media/sounds/de_DE")).json() == {"files": []}
+
+
 async def test_asterisk_hears_of_new_music(host, sysconfd):  # CC-020
     assert (await sysconfd.put("/media/moh/default/song.wav", content=SOUND)).status_code == 204
     assert host.asterisk.commands == ["moh reload"]

@@ -140,28 +140,6 @@ class AGIChannel:
             raise AGIError(f"no application {application}")
         return answer.result
 
-    async def set_context(self, context: str) -> None:
-        await self.execute("SET CONTEXT", context)
-
-    async def set_extension(self, extension: str) -> None:
-        await self.execute("SET EXTENSION", extension)
-
-    async def set_priority(self, priority: str | int) -> None:
-        await self.execute("SET PRIORITY", priority)
-
-    async def set_callerid(self, callerid: str) -> None:
-        await self.execute("SET CALLERID", callerid)
-
-    async def channel_status(self) -> int:
-        return int((await self._succeed("CHANNEL STATUS")).result)
-
-    async def database_get(self, family: str, key: str) -> str | None:
-        answer = await self.execute("DATABASE GET", family, key)
-        return answer.value if answer.result == "1" else None
-
-    async def database_put(self, family: str, key: str, value: str) -> None:
-        await self.execute("DATABASE PUT", family, key, value)
-
     async def _succeed(self, command: str, *args: str | float, within: timedelta | None = None) -> AGIAnswer:
         answer = await self.execute(command, *args, within=within)
         if answer.result.startswith("-1"):

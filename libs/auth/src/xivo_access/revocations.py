@@ -8,7 +8,7 @@ from .verifier import TokenVerifier
 REVOKED_ROUTING_KEY = "auth.token.revoked"
 
 
-def revocations(connection: Connection, verifier: TokenVerifier, queue: str = "revocations") -> TransientConsumer:
+def revocations(connection: Connection, verifier: TokenVerifier) -> TransientConsumer:
     """A daemon's consumer by which no cached token outlives its end; what was announced unheard may be any of them."""
 
     async def revoke(message: Message) -> None:
@@ -17,4 +17,4 @@ def revocations(connection: Connection, verifier: TokenVerifier, queue: str = "r
     async def forget() -> None:
         verifier.forget_all()
 
-    return TransientConsumer(connection, queue, [REVOKED_ROUTING_KEY], revoke, on_connected=forget)
+    return TransientConsumer(connection, "revocations", [REVOKED_ROUTING_KEY], revoke, on_connected=forget)

@@ -15,6 +15,7 @@ import requests
 
 from .availability import Availability
 from .settings import ConsulSettings
+from .tasks import supervise
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -62,17 +63,14 @@ class Discovery:
         self._static = dict(static)
         self._known: dict[str, str] = {}
         self._client = client
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._keep_registered, self.name)
 
     async def start(self) -> None:
         if self._settings.enabled:
-            self._task = asyncio.create_task(self._keep_registered(), name="discovery")
+            await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is None:
-            return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.stop()
         if self.availability.available:
             with contextlib.suppress(*AWAY):
                 await self._call(lambda client: client.agent.service.deregister(self._id))

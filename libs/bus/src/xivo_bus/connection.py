@@ -81,9 +81,6 @@ class Connection:
     def is_connected(self) -> bool:
         return self._connected.is_set()
 
-    async def wait_connected(self) -> None:
-        await self._connected.wait()
-
     @contextlib.asynccontextmanager
     async def channel(self, *, publisher_confirms: bool = False) -> AsyncIterator["Channel"]:
         """A channel of the present connection; waits until there is one. Raises one of `FAILURES`."""

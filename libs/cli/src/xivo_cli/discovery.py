@@ -100,11 +100,11 @@ class Catalogue:
                 verbs["do"] = here["put"]  # it has no fields, as when a template of keys is given to a user
         if "delete" in here and "get" in verbs:
             verbs["delete"] = here["delete"]
-        for verb, method in (("get", "get"), ("update", "put"), ("delete", "delete")):
-            if verb == "update" and not self._has_json((of_one or {}).get("put", {})):
-                continue  # it has no fields, as with the template of a user's keys
-            if of_one and method in of_one and (is_list or "post" in here):
-                verbs.setdefault(verb, of_one[method])
+        if of_one and (is_list or "post" in here):
+            for verb, method in (("get", "get"), ("update", "put"), ("delete", "delete")):
+                # the template of a user's keys is put without fields: that is no update
+                if method in of_one and (verb != "update" or self._has_json(of_one[method])):
+                    verbs.setdefault(verb, of_one[method])
         return verbs
 
     def is_single(self, path: str) -> bool:

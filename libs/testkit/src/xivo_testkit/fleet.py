@@ -158,9 +158,6 @@ class Fleet:
     def logs(self, service: str, tail: int = 200) -> str:
         return self._run(["docker", "logs", "--tail", str(tail), self.container(service)], check=False, timeout=30)
 
-    def is_running(self, service: str) -> bool:
-        return bool(self.inspect(service)["State"]["Running"])
-
     def wait_ready(self, service: str, port: int, timeout: float = PATIENCE) -> float:
         """Seconds until the service says that it is ready."""
         begun = time.monotonic()

@@ -14,12 +14,11 @@ from contextlib import suppress
 from typing import Self
 
 from .fleet import PATIENCE, eventually
-from .sip_text import header, md5
+from .sip_text import authorization, header
 
 PORT = 5060
 SECONDS = 300
 OFF, ON = "terminated", "confirmed"
-_PARAMETER = re.compile(r'(\w+)="?([^",]*)"?')
 _STATE = re.compile(r"<state>(\w+)</state>")
 
 
@@ -61,14 +60,15 @@ class Lamp:
     def _subscribe(self, seconds: int) -> None:
         status = self._request(seconds, "")
         if status.startswith("401"):
-            status = self._request(seconds, self._authorization(header(self._answer, "WWW-Authenticate")))
+            known = authorization(self._answer, "SUBSCRIBE", self._uri, self._username, self._secret)
+            status = self._request(seconds, known)
         assert status.startswith("2"), f"SUBSCRIBE to {self._number}: {status}"
 
     @property
     def _uri(self) -> str:
         return f"sip:{self._number}@{self._asterisk}"
 
-    def _request(self, seconds: int, authorization: str) -> str:
+    def _request(self, seconds: int, known: str) -> str:
         host, port = self._socket.getsockname()
         self._sequence += 1
         lines = [
@@ -83,25 +83,13 @@ class Lamp:
             "Event: dialog",
             "Accept: application/dialog-info+xml",
             f"Expires: {seconds}",
-            *([authorization] if authorization else []),
+            *([known] if known else []),
             "Content-Length: 0",
         ]
         self._answered.clear()
         self._send(lines)
         assert self._answered.wait(PATIENCE), f"no answer to SUBSCRIBE {self._number}"
         return self._answer.partition(" ")[2].partition("\r\n")[0]
-
-    def _authorization(self, challenge: str) -> str:
-        asked = dict(_PARAMETER.findall(challenge))
-        once, count = secrets.token_hex(4), "00000001"
-        who = md5(self._username, asked["realm"], self._secret)
-        what = md5("SUBSCRIBE", self._uri)
-        response = md5(who, asked["nonce"], count, once, "auth", what)
-        return (
-            f'Authorization: Digest username="{self._username}", realm="{asked["realm"]}", nonce="{asked["nonce"]}", '
-            f'uri="{self._uri}", response="{response}", algorithm=MD5, qop=auth, nc={count}, cnonce="{once}"'
-            + (f', opaque="{asked["opaque"]}"' if "opaque" in asked else "")
-        )
 
     def _read(self) -> None:
         while True:

@@ -34,6 +34,7 @@ from xivo_agid.lamps import Lamps
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.router import make_router
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.permissions import Permissions
 from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.store import SnapshotStore
@@ -95,6 +96,7 @@ def build_app(
             names,
             in_callerid,
             ring_tones,
+            Permissions(),
         ),
     )
     dispatcher = Dispatcher(settings.agi, handlers)

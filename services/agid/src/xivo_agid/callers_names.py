@@ -52,10 +52,7 @@ class CallersNames:
 
     async def _update_phonebook(self) -> None:
         pause = 1.0
-        while True:
-            await self._ask(NOBODYS_NUMBER, NOBODY, UPDATE_SECONDS)
-            if self.availability.available:
-                return
+        while await self._ask(NOBODYS_NUMBER, NOBODY, UPDATE_SECONDS) is None:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -63,23 +60,26 @@ class CallersNames:
         """`CALLERID(name)` and `XIVO_REVERSE_LOOKUP`. ``called`` is the UUID of the user for whom the call is."""
         if not gives_no_name(request) or not _LOOKED_UP.fullmatch(number):
             return {}
-        found = await self._ask(number, called or NOBODY, self._seconds)
+        with _seconds.time():
+            found = await self._ask(number, called or NOBODY, self._seconds)
+        if found is None:
+            _lookups.labels("failed").inc()
+            return {}
+        _lookups.labels("found" if found.get("display") else "unknown").inc()
         name = _CONTROL.sub("", found.get("display") or "")[:LONGEST_NAME]
         if not name:
             return {}
         return {"CALLERID(name)": name, "XIVO_REVERSE_LOOKUP": _told(found["fields"])}
 
-    async def _ask(self, number: str, called: str, seconds: float) -> Mapping[str, Any]:
+    async def _ask(self, number: str, called: str, seconds: float) -> Mapping[str, Any] | None:
+        """What dird says of the number; None if it says nothing in time."""
         try:
-            with _seconds.time():
-                async with asyncio.timeout(seconds):
-                    found = await self._dird.reverse(PROFILE, number, called)
+            async with asyncio.timeout(seconds):
+                found = await self._dird.reverse(PROFILE, number, called)
         except (httpx.HTTPError, ValueError, TimeoutError) as error:
-            _lookups.labels("failed").inc()
             self.availability.down(repr(error))
-            return {}
+            return None
         self.availability.up()
-        _lookups.labels("found" if found.get("display") else "unknown").inc()
         return found
 
 

@@ -14,6 +14,7 @@ from xivo_agid.fax.delivery import FaxDelivery
 from xivo_agid.in_callerid.service import InCalleridRules
 from xivo_agid.mailboxes import Mailboxes
 from xivo_agid.outgoing_faxes.service import OutgoingFaxes
+from xivo_agid.permissions import Permissions
 from xivo_agid.ring_tones.service import RingTones
 from xivo_agid.settings import Settings
 from xivo_agid.snapshot import Configuration
@@ -36,6 +37,7 @@ class Surroundings:
     names: CallersNames
     in_callerid: InCalleridRules
     ring_tones: RingTones
+    permissions: Permissions
 
 
 class Handler(ABC):

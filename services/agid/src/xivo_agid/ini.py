@@ -69,6 +69,8 @@ def _read(start: int, chunk: list[str]) -> Iterator[Section]:
         parser.read_string("\n" * (start - 1) + "\n".join(chunk))
     except configparser.MissingSectionHeaderError as error:
         raise Wrong(error.lineno, f"{error.line.strip()[:80]!r} is no section") from error
+    except configparser.DuplicateSectionError as error:  # one that is indented
+        raise Wrong(error.lineno or start, f"[{error.section}] is there already; both are left out") from error
     except configparser.DuplicateOptionError as error:
         raise Wrong(error.lineno or start, f"[{error.section}] has {error.option} twice; it is left out") from error
     except configparser.ParsingError as error:

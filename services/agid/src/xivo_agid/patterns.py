@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _CLASSES = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*"}
 _DIGITS = {"X": 10, "Z": 9, "N": 8, ".": 98, "!": 99}
+_MEMBER = re.compile(r"(.)-(.)|(.)")
 _PARTS = re.compile(r"\[([0-9A-Za-z*#+-]+)\]|(.)")
 
 
@@ -30,16 +31,27 @@ def _breadth(match: re.Match[str]) -> int:
 
 @lru_cache(maxsize=10_000)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join(_translated(match) for match in _PARTS.finditer(pattern[1:])))
+    """Without what stands behind ``.`` or ``!``: Asterisk does not look at it, and ``re`` might do so for ever."""
+    parts = []
+    for match in _PARTS.finditer(pattern[1:]):
+        parts.append(_translated(match))
+        if match[2] in (".", "!"):
+            break
+    return re.compile("".join(parts))
 
 
 def _translated(match: re.Match[str]) -> str:
     members, single = match.groups()
     if members is not None:
-        return f"[{_members(members)}]"
+        return _set(members)
     return _CLASSES.get(single.upper()) or re.escape(single)
 
 
-def _members(members: str) -> str:
-    # a - is a range between two digits or letters, everything else stands for itself
-    return re.sub(r"[*#+]", lambda match: "\\" + match[0], members)
+def _set(members: str) -> str:
+    """``-`` is a range between two characters, and one that runs backwards has none of them, as in Asterisk."""
+    found = [
+        re.escape(single) if single else f"{re.escape(first)}-{re.escape(last)}"
+        for first, last, single in _MEMBER.findall(members)
+        if first <= last
+    ]
+    return f"[{''.join(found)}]" if found else "(?!)"

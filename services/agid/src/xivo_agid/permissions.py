@@ -43,7 +43,7 @@ class _Index:
 
 
 class Permissions:
-    """Answers from the snapshot; what it looks up in is made once for each."""
+    """Answers from the snapshot; what it looks up in is made once for each, for all handlers."""
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None

@@ -13,13 +13,6 @@ def responsible_user(snapshot: Snapshot, caller: str, forwarder: str, *channels:
     """
     sent_by = next(filter(None, channels), "")
     if sent_by:
-        return user_of_channel(snapshot, sent_by)
+        return snapshot.user_on(sent_by)
     identifier = number_of(forwarder or caller)
     return snapshot.users.get(identifier) if identifier is not None else None
-
-
-def user_of_channel(snapshot: Snapshot, channel: str) -> User | None:
-    """Whose telephone ``PJSIP/abcd-0000001f`` is."""
-    interface = channel.rpartition("-")[0]
-    lines = ((line, user) for user in snapshot.users.values() for line in user.lines)
-    return next((user for line, user in lines if line.interface == interface), None)

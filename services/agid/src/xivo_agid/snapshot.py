@@ -81,6 +81,11 @@ class Snapshot:
             left += further
         return None
 
+    def user_on(self, channel: str) -> User | None:
+        """Whose telephone has this channel, as ``PJSIP/abcd-0000001f``."""
+        user_id = self.users_by_interface.get(channel.rpartition("-")[0])
+        return self.users.get(user_id) if user_id is not None else None
+
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Self:
         """Raises LookupError, TypeError or ValueError when `document` is no snapshot."""

@@ -31,6 +31,27 @@ def user(number: int, first: str, last: str, **more: Any) -> Json:
     }
 
 
+def extension(exten: str, **more: Any) -> Json:
+    """A line of an outgoing call's table."""
+    return {"exten": exten, "prefix": "", "external_prefix": "", "strip_digits": 0, "caller_id": "", **more}
+
+
+def outcall(**changes: Any) -> Json:
+    return {
+        "id": 5,
+        "enabled": True,
+        "context": "to-extern",
+        "internal_caller_id": False,
+        "preprocess_subroutine": "",
+        "ring_time": 0,
+        "emergency": False,
+        "trunks": [1],
+        "extensions": [extension("X.")],
+        "schedule_id": None,
+        **changes,
+    }
+
+
 COMPANY: Json = {
     "version": 7,
     "uuid": "x",
@@ -137,6 +158,15 @@ class Dird:
         await asyncio.sleep(self.slow)
         fields = self.names.get(exten, {})
         return httpx.Response(200, json={"display": fields.get("reverse"), "exten": exten, "fields": fields})
+
+
+class Clock:
+    """Stands still until a test sets ``now``."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Announced:

@@ -47,7 +47,7 @@ def build_app(settings: CallLogdSettings) -> FastAPI:
             relay,
             cel,
             Consumer(connection, ASTERISK_QUEUE, [ASTERISK_STARTED], AsteriskStarted(service)),
-            revocations(connection, verifier, "tokens"),
+            revocations(connection, verifier),
         ]
     availabilities = [database.availability, connection.availability, relay.availability, verifier.availability]
     if settings.consul.enabled:

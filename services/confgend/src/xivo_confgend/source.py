@@ -10,6 +10,7 @@ import httpx
 import orjson
 from xivo_base.availability import Availability
 from xivo_base.errors import ApiError
+from xivo_base.tasks import supervise
 
 from .snapshot import Snapshot
 
@@ -38,15 +39,13 @@ class SnapshotSource:
         self._snapshot: Snapshot | None = None
         self._lock = asyncio.Lock()
         self._next: asyncio.Task[Snapshot] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._keep_warm, self.name)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._keep_warm(), name="snapshot")
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.stop()
         await self._client.aclose()
 
     async def current(self) -> Snapshot:
@@ -72,7 +71,11 @@ class SnapshotSource:
             if answer.status_code != httpx.codes.OK:
                 self.availability.down(f"confd answered {answer.status_code}")
                 raise NoSnapshot
-            self._snapshot = Snapshot(orjson.loads(answer.content))
+            try:
+                self._snapshot = Snapshot(orjson.loads(answer.content))
+            except (LookupError, TypeError, ValueError) as error:
+                self.availability.down(f"confd's snapshot makes no sense: {error!r}")
+                raise NoSnapshot from error
             self._etag = answer.headers.get("ETag")
             self.availability.up()
             return self._snapshot

@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from xivo_base.errors import ApiError
 
 
@@ -14,25 +17,26 @@ class UnknownService(ApiError):
     template = "Service {service!r} is not one of those that can be controlled: asterisk"
 
 
-class ConfigurationUnavailable(ApiError):
+class Away(ApiError):
+    """A neighbour does not answer: try again soon."""
+
     status = 503
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "2"})
+
+
+class ConfigurationUnavailable(Away):
     error_id = "configuration-unavailable"
     template = "The configuration cannot be generated now: {cause}"
-    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
 
 
-class ProvisioningKeyUnavailable(ApiError):
-    status = 503
+class ProvisioningKeyUnavailable(Away):
     error_id = "provisioning-key-unavailable"
     template = "The key of the provisioning URL cannot be read from provd: {cause}"
-    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
 
 
-class AsteriskAway(ApiError):
-    status = 503
+class AsteriskAway(Away):
     error_id = "asterisk-unavailable"
     template = "Asterisk cannot be reached: {cause}"
-    headers = {"Retry-After": "2"}  # noqa: RUF012  read only, declared by the base
 
 
 class MediaNotFound(ApiError):

@@ -63,19 +63,20 @@ class Offers:
     def rings(self, event: Mapping[str, str], snapshot: Snapshot) -> None:
         """DialBegin: a telephone is called."""
         attempt = self._on_channel.get(event.get("Uniqueid", ""))
-        user = user_of(event.get("DestChannel", ""), snapshot)
+        user = snapshot.user_on(event.get("DestChannel", ""))
         if attempt is not None and user is not None:
-            attempt.rung.append(user)
+            attempt.rung.append(user.id)
 
     def dial_ends(self, event: Mapping[str, str], snapshot: Snapshot) -> None:
         """DialEnd: who was answered by the one whom he wanted needs no completion (ADM-081)."""
         attempt = self._on_channel.get(event.get("Uniqueid", ""))
         if attempt is None:
             return
-        user, status = user_of(event.get("DestChannel", ""), snapshot), event.get("DialStatus")
-        if status == "BUSY" and user == attempt.called:
+        user, status = snapshot.user_on(event.get("DestChannel", "")), event.get("DialStatus")
+        is_his = user is not None and user.id == attempt.called
+        if status == "BUSY" and is_his:
             attempt.busy = True
-        if status == "ANSWER" and (user == attempt.called or attempt.filtered):
+        if status == "ANSWER" and (is_his or attempt.filtered):
             self._drop(attempt)
 
     def hangs_up(self, event: Mapping[str, str]) -> None:
@@ -103,8 +104,3 @@ class Offers:
         if attempt is not None:
             self._of_caller.pop(attempt.caller, None)
             self._on_channel.pop(attempt.channel, None)
-
-
-def user_of(channel: str, snapshot: Snapshot) -> int | None:
-    """Whose telephone has this channel, as `PJSIP/abcd-00000012`."""
-    return snapshot.users_by_interface.get(channel.rpartition("-")[0])

@@ -9,10 +9,12 @@ import logging
 import smtplib
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from prometheus_client import Counter
+from xivo_base.tasks import Supervised, supervise
 from xivo_bus import Event
 
 from xivo_agid.fax.backends import NotDelivered
@@ -53,7 +55,7 @@ class FaxDelivery:
         self._announces = announces
         self._clock = clock
         self._new = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._loop: Supervised | None = None
 
     async def start(self) -> None:
         """Rules that cannot be are told once; calls go on, and faxes wait for the next start."""
@@ -62,13 +64,12 @@ class FaxDelivery:
         except BadFaxRules as error:
             logger.critical("faxes are kept in %s, for the rules are wrong: %s", self._settings.spool, error)
             return
-        self._task = asyncio.create_task(self._run(rules), name="fax delivery")
+        self._loop = supervise(partial(self._run, rules), "fax delivery", longest=60.0)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        if self._loop is not None:
+            await self._loop.stop()
 
     async def over(self, fax: Fax, status: str, error: str) -> None:
         """The call is over. Raises OSError."""

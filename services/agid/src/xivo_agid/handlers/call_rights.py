@@ -9,7 +9,7 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.handlers.arguments import given, number_of
-from xivo_agid.permissions import ALLOW, DENY, Permissions
+from xivo_agid.permissions import ALLOW, DENY
 from xivo_agid.snapshot import Snapshot
 
 ATTEMPTS = 3
@@ -21,10 +21,6 @@ WAIT = timedelta(seconds=10)
 class UserSetCallRights(Handler):
     """Arguments: number dialled, id of the calling user, outgoing call's id. Sets XIVO_AUTHORIZATION for who calls."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
-        super().__init__(surroundings)
-        self._permissions = Permissions()
-
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         snapshot = self.surroundings.configuration.current
         if snapshot is None:
@@ -32,16 +28,12 @@ class UserSetCallRights(Handler):
         number = await given(request, channel, 0, "XIVO_DSTNUM")
         user_id = number_of(await given(request, channel, 1, "XIVO_USERID"))
         outcall_id = number_of((*request.args, "", "", "")[2])
-        verdict = self._permissions.of_caller(snapshot, user_id, number, outcall_id)
+        verdict = self.surroundings.permissions.of_caller(snapshot, user_id, number, outcall_id)
         await channel.set_variables(verdict.variables)
 
 
 class DidSetCallRights(Handler):
     """Argument: incoming call's id, else XIVO_PATH_ID. Sets XIVO_AUTHORIZATION for the number that calls (ADM-092)."""
-
-    def __init__(self, surroundings: Surroundings) -> None:
-        super().__init__(surroundings)
-        self._permissions = Permissions()
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         snapshot = self.surroundings.configuration.current
@@ -49,7 +41,7 @@ class DidSetCallRights(Handler):
         if snapshot is None or incall_id is None:
             return
         number = self.surroundings.in_callerid.transformed(request.callerid)
-        await channel.set_variables(self._permissions.of_incall(snapshot, incall_id, number).variables)
+        await channel.set_variables(self.surroundings.permissions.of_incall(snapshot, incall_id, number).variables)
 
 
 class AskCallPassword(Handler):

@@ -5,9 +5,9 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid import schedules
 from xivo_agid.completion.offers import Attempt
-from xivo_agid.handler import Handler, Surroundings
+from xivo_agid.handler import Handler
 from xivo_agid.handlers.phone_features import calling_user
-from xivo_agid.permissions import ALLOW, Permissions
+from xivo_agid.permissions import ALLOW
 from xivo_agid.snapshot import Row, Snapshot, User
 
 
@@ -27,10 +27,6 @@ class CcRecall(Handler):
     Neither, if that one is not to be disturbed or his calls now go elsewhere (ADM-083).
     """
 
-    def __init__(self, surroundings: Surroundings) -> None:
-        super().__init__(surroundings)
-        self._permissions = Permissions()
-
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:  # noqa: ARG002
         snapshot = self.surroundings.configuration.current
         caller = await calling_user(snapshot, channel)
@@ -42,8 +38,9 @@ class CcRecall(Handler):
         if wanted is None or row is None or not (wanted.number and wanted.context):
             completion.done(asked)
             return
+        verdict = self.surroundings.permissions.of_caller(snapshot, caller.id, wanted.number)
         leads_elsewhere = bool(row.get("preprocess_subroutine")) or not reaches_him(
-            snapshot, row, wanted, self._permissions.of_caller(snapshot, caller.id, wanted.number).authorization
+            snapshot, row, wanted, verdict.authorization
         )
         if wanted.dnd or leads_elsewhere:
             completion.postponed(asked)

@@ -4,8 +4,7 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 from xivo_agid import schedules
 from xivo_agid.caller_ids import rewritten_name
 from xivo_agid.destinations import Variables, forward
-from xivo_agid.handler import Handler, Surroundings
-from xivo_agid.permissions import Permissions
+from xivo_agid.handler import Handler
 from xivo_agid.snapshot import Row, Snapshot
 
 
@@ -15,10 +14,6 @@ class IncomingDidSetFeatures(Handler):
     Everything about the call in one answer: the caller id after the rules for numbers from outside (SYS-027) and with
     the incoming call's own words, the call permissions, the schedule, the destination.
     """
-
-    def __init__(self, surroundings: Surroundings) -> None:
-        super().__init__(surroundings)
-        self._permissions = Permissions()
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         snapshot = self.surroundings.configuration.current
@@ -37,7 +32,7 @@ class IncomingDidSetFeatures(Handler):
                 "XIVO_REAL_NUMBER": exten,
                 "XIVO_REAL_CONTEXT": context,
                 "XIVO_DIDPREPROCESS_SUBROUTINE": incall["preprocess_subroutine"],
-                **self._permissions.of_incall(snapshot, incall["id"], number).variables,
+                **self.surroundings.permissions.of_incall(snapshot, incall["id"], number).variables,
                 **schedules.variables(snapshot, "incall", incall["id"]),
                 **forward("INCALL_ANSWER", incall["destination"]),
                 "XIVO_FROM_AGI": 1,

@@ -3,9 +3,8 @@ from xivo_asterisk.fastagi import AGIChannel, AGIRequest
 
 from xivo_agid import boss_filter, call_options, schedules
 from xivo_agid.destinations import Destination, Variables, forwards
-from xivo_agid.handler import Handler, Surroundings
+from xivo_agid.handler import Handler
 from xivo_agid.handlers import completion
-from xivo_agid.permissions import Permissions
 from xivo_agid.ring_tones.service import numbers_of
 from xivo_agid.snapshot import Row, Snapshot, User
 
@@ -17,10 +16,6 @@ class IncomingUserSetFeatures(Handler):
 
     A user that the snapshot does not know leaves the variables as they are: the generated dialplan's own.
     """
-
-    def __init__(self, surroundings: Surroundings) -> None:
-        super().__init__(surroundings)
-        self._permissions = Permissions()
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
         snapshot = self.surroundings.configuration.current
@@ -45,7 +40,7 @@ class IncomingUserSetFeatures(Handler):
                 "XIVO_PATH_ID": user.id,
                 "XIVO_REAL_NUMBER": exten,
                 "XIVO_REAL_CONTEXT": context,
-                **self._permissions.of_caller(snapshot, caller.id if caller else None, exten).variables,
+                **self.surroundings.permissions.of_caller(snapshot, caller.id if caller else None, exten).variables,
                 **schedules.variables(snapshot, "user", user.id),
                 **self.surroundings.ring_tones.variables(
                     snapshot,

@@ -5,7 +5,7 @@ from xivo_agid import call_options, outcalls, schedules
 from xivo_agid.destinations import Variables
 from xivo_agid.handler import Handler, Surroundings
 from xivo_agid.handlers.arguments import number_of
-from xivo_agid.permissions import ALLOWED, CAPPED, DENY, Permissions, Verdict
+from xivo_agid.permissions import ALLOWED, CAPPED, DENY, Verdict
 from xivo_agid.responsible import responsible_user
 from xivo_agid.snapshot import Row, Snapshot, User
 from xivo_agid.toll import TollCap
@@ -21,7 +21,6 @@ class OutgoingUserSetFeatures(Handler):
 
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__(surroundings)
-        self._permissions = Permissions()
         self._toll = TollCap(surroundings.settings.toll, surroundings.announces)
 
     async def handle(self, request: AGIRequest, channel: AGIChannel) -> None:
@@ -56,7 +55,7 @@ class OutgoingUserSetFeatures(Handler):
     ) -> Variables:
         if outcall["emergency"]:
             return {**ALLOWED.variables, "XIVO_SCHEDULE_STATUS": "opened"}
-        verdict = self._permissions.of_caller(snapshot, user.id if user else None, number, outcall["id"])
+        verdict = self.surroundings.permissions.of_caller(snapshot, user.id if user else None, number, outcall["id"])
         schedule = schedules.variables(snapshot, "outcall", outcall["id"])
         goes_out = verdict.authorization != DENY and schedule["XIVO_SCHEDULE_STATUS"] == "opened"
         if goes_out and not await self._toll.lets_pass(user, outcall["id"], on_trunk):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from xivo_base.errors import ApiError
+from xivo_base.tasks import supervise
 from xivo_bus.event import Message
 
 from xivo_sysconfd.asterisk.coalescing import Coalescer
@@ -40,18 +41,15 @@ class ConfigurationKeeper:
         self._asterisk_is_up = asterisk_is_up
         self._wake = asyncio.Event()
         self._force = False
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
         self.events = 0
 
     async def start(self) -> None:
         self.refresh()
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     @property
     def waiting(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from prometheus_client import Counter, Gauge
+from xivo_base.tasks import supervise
 from xivo_bus.event import OutgoingMessage, encode
 
 from xivo_sysconfd.cel.events import CelCreated
@@ -42,20 +43,17 @@ class CelShipper:
         self._publisher = publisher
         self._origin_uuid = origin_uuid
         self._spool = CelSpool(settings)
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
         self._rotated_at = 0.0
         self.rows = 0
         self.bad_rows = 0
         self.unshipped_bytes = 0
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     async def ship(self) -> int:
         """Send what is there; how many rows. A batch that is not confirmed is sent again, the same, next time."""
@@ -99,12 +97,8 @@ class CelShipper:
     async def _run(self) -> None:
         seconds = self._settings.interval.total_seconds()
         while True:
-            try:
-                await self.ship()
-                if time.monotonic() - self._rotated_at > _ROTATE_EVERY_SECONDS:
-                    self._rotated_at = time.monotonic()
-                    await asyncio.to_thread(self._spool.rotate)
-            except Exception:
-                logger.exception("CEL shipping failed; the rows stay in the file")
-                await asyncio.sleep(_RETRY_SECONDS)
+            await self.ship()
+            if time.monotonic() - self._rotated_at > _ROTATE_EVERY_SECONDS:
+                self._rotated_at = time.monotonic()
+                await asyncio.to_thread(self._spool.rotate)
             await asyncio.sleep(seconds)

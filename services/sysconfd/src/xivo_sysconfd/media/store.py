@@ -71,7 +71,8 @@ class MediaStore:
 
     def keep(self, temporary: Path, name: str) -> None:
         temporary.chmod(0o664)
-        temporary.replace(temporary.with_name(_checked(name)))
+        with _ours(name):
+            temporary.replace(temporary.with_name(_checked(name)))
 
     def delete(self, root: str, folder: str, name: str) -> None:
         with _ours(name):
@@ -96,10 +97,13 @@ class MediaStore:
 
 @contextmanager
 def _ours(name: str) -> Iterator[None]:
-    """What somebody else put there, so that we may not touch it, belongs to the system. Raises MediaExists."""
+    """What somebody else put there, a folder too, so that we may not touch it, belongs to the system.
+
+    Raises MediaExists.
+    """
     try:
         yield
-    except PermissionError as error:
+    except (PermissionError, IsADirectoryError) as error:
         raise MediaExists(name=name) from error
 
 
