@@ -67,7 +67,9 @@ def docker_setup() -> list[str]:
 
 @pytest.fixture(scope="session")
 def docker_cleanup() -> list[str]:
-    return [] if os.environ.get("XIVO_TEST_KEEP") else ["down -v --remove-orphans -t 3"]
+    """Docker sometimes keeps a network for a container that is gone, which is no fault of what was tested."""
+    down = "down -v --remove-orphans -t 3 || echo 'not all of the fleet could be removed'"
+    return [] if os.environ.get("XIVO_TEST_KEEP") else [down]
 
 
 @pytest.fixture(scope="session")
