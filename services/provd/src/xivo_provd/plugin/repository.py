@@ -163,7 +163,7 @@ class WebRepository:
                         raise RepositoryError(f"{filename} is too large")
                     progress(len(content), int(length) if length.isdigit() else None)
         except httpx.HTTPError as error:
-            raise RepositoryError(f"{filename}: {error or type(error).__name__}") from error
+            raise RepositoryError(f"{filename}: {str(error) or type(error).__name__}") from error
         return bytes(content)
 
 
