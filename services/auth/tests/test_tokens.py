@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -207,13 +208,23 @@ class TestChangedOwners:
 
 
 class TestExpiry:
-    async def test_what_an_earlier_process_issued_is_removed_in_time(self, shelf: Any, air: Any) -> None:
+    async def test_what_an_earlier_process_issued_is_removed_in_time(
+        self, shelf: Any, air: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         # SYS-269
-        await TokenService(shelf, TokenNotifier(air), default_expiration=7200).create("mock", ALICE, 1)
+        earlier = TokenService(shelf, TokenNotifier(air), default_expiration=7200)
+        _, stored = await earlier.create("mock", ALICE, 1)
+        is_gone, delete = asyncio.Event(), shelf.delete
+
+        async def told(session: Any) -> None:
+            await delete(session)
+            is_gone.set()
+
+        monkeypatch.setattr(shelf, "delete", told)
         later = TokenService(shelf, TokenNotifier(air), default_expiration=7200)
         await later.start()
-        await asyncio.sleep(0.3)
-        assert len(shelf.tokens) == 1
-        await asyncio.sleep(0.9)
-        assert shelf.tokens == {}
+        async with asyncio.timeout(30):
+            await is_gone.wait()
         await later.stop()
+        assert shelf.tokens == {}
+        assert time.time() >= stored.expires_at
