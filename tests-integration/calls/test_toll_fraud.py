@@ -36,14 +36,6 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def provider(fleet: Fleet) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
-    yield provider
-    provider.stops()
-
-
-@pytest.fixture
 def outside(fleet: Fleet, confd: httpx.Client, office: Office, provider: Provider) -> Iterator[Outside]:
     """Everything that is dialled goes out; Mallory may call nobody there."""
     mallory = hire(confd, "Mallory", "Moore", "1511")
