@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from xivo_testkit.fleet import Fleet
+from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
 
@@ -32,7 +32,8 @@ def test_notices_warnings_and_errors_are_in_messages_and_nothing_is_in_full(flee
     ]
     assert re.search(r"^;\s*full\s*=", fleet.exec("asterisk", "cat", "/etc/asterisk/logger.conf"), re.MULTILINE)
     fleet.asterisk("channel originate Local/1@to-nowhere-at-all application NoOp")
-    assert "1@to-nowhere-at-all" in fleet.exec("asterisk", "cat", "/var/log/asterisk/messages")
+    messages = ("cat", "/var/log/asterisk/messages")
+    eventually(lambda: "1@to-nowhere-at-all" in fleet.exec("asterisk", *messages), what="the notice")
 
 
 def test_the_dialplan_asks_for_no_application_that_is_not_there(fleet: Fleet) -> None:  # SYS-117
