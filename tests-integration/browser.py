@@ -133,9 +133,15 @@ class Browser:
 
         def prevails() -> bool:
             latest = np.concatenate([np.zeros(0), *self._heard[before:]])[-RATE // 2 :]
-            return share_of(latest, RATE, hz) > 0.5
+            assert share_of(latest, RATE, hz) > 0.5, self._state()
+            return True
 
         eventually(prevails, every=0.1, what=f"{hz} Hz at {self.username}")
+
+    def _state(self) -> str:
+        """What may keep it from hearing."""
+        ice, dtls = (self._peer.iceConnectionState, self._peer.connectionState) if self._peer else ("", "")
+        return f"{len(self._heard)} frames, ICE {ice}, DTLS {dtls}, {getattr(self, '_listener', 'no track')}"
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)

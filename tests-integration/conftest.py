@@ -14,6 +14,7 @@ import pytest
 from burglar import Burglar
 from offices import Desk, Office, let_in, settled
 from people import Staff, nothing_set, people_at_work
+from provider import Provider
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import hire
 from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720, yealink_t46g
@@ -136,6 +137,15 @@ def office(fleet: Fleet, confd: httpx.Client) -> Iterator[Office]:
     office = Office(fleet, confd)
     yield office
     office.clear()
+
+
+@pytest.fixture
+def provider(fleet: Fleet) -> Iterator[Provider]:
+    """It answers each call."""
+    provider = Provider(fleet)
+    provider.answers()
+    yield provider
+    provider.stops()
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An office switches on all its new telephones: a program of the standard library alone, run in one container.
+"""An office switches on all its new telephones: a program that runs in one telephone's container.
 
 ``python3 -c <this> URL REGISTRAR USER:PASSWORD MAC...`` fetches what a Snom 720 with each MAC address does, below the
-provisioning URL, and registers the account from each, all at once. It repeats requests as RFC 3261 has it (section
-17.1.2). Printed is, for each telephone, the status of the file, the last one of its registration, and how
-many octets that answer has.
+provisioning URL, and registers the account from each, all at once. It asks again for a file when the server is busy,
+and repeats requests as RFC 3261 has it (section 17.1.2). Printed is, for each telephone, the status of the file, the
+last one of its registration, and how many octets that answer has.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import socket
 import sys
 import threading
@@ -20,12 +18,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from xivo_testkit.sip_text import authorization
+
 AGENT = "Mozilla/4.0 (compatible; snom720-SIP 8.7.5.17 SPEAr300 SNOM 1.4 {mac})"
 T1, T2, TIMER_F = 0.5, 4.0, 32.0
-
-
-def md5(*words: str) -> str:
-    return hashlib.md5(":".join(words).encode()).hexdigest()
+PATIENCE, BUSY = 60.0, 503
 
 
 class Telephone:
@@ -41,37 +38,31 @@ class Telephone:
 
     def fetch(self) -> None:
         request = urllib.request.Request(self._url, headers={"User-Agent": AGENT.format(mac=self._bare)})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                self.file = answer.status
-        except urllib.error.HTTPError as error:
-            self.file = error.code
+        deadline = time.monotonic() + PATIENCE
+        while self.file in (0, BUSY) and time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                    self.file = answer.status
+            except urllib.error.HTTPError as error:
+                self.file = error.code
+                time.sleep(1)
 
     def register(self) -> None:
         answer = self._request(1)
         if " 401 " in answer.partition("\r\n")[0]:
-            answer = self._request(2, self._authorization(answer))
+            uri = f"sip:{self._registrar}"
+            answer = self._request(2, authorization(answer, "REGISTER", uri, self._user, self._password) + "\r\n")
         self.registration = int(answer.split()[1]) if answer else 0
         self.octets = len(answer.encode())
 
-    def _authorization(self, challenge: str) -> str:
-        asked = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
-        name, uri = self._user, f"sip:{self._registrar}"
-        secret = md5(name, asked["realm"], self._password)
-        answer = md5(secret, asked["nonce"], "00000001", "c", "auth", md5("REGISTER", uri))
-        words = {"username": name, "realm": asked["realm"], "nonce": asked["nonce"], "uri": uri, "response": answer}
-        words |= {"cnonce": "c", "opaque": asked.get("opaque", "")}
-        said = ", ".join(f'{word}="{value}"' for word, value in words.items())
-        return f"Authorization: Digest {said}, nc=00000001, qop=auth, algorithm=MD5\r\n"
-
-    def _request(self, number: int, authorization: str = "") -> str:
+    def _request(self, number: int, credentials: str = "") -> str:
         user = self._user
         text = (
             f"REGISTER sip:{self._registrar} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {self._own};branch=z9hG4bK{self._bare}{number};rport\r\n"
             f"From: <sip:{user}@{self._registrar}>;tag={self._bare}\r\nTo: <sip:{user}@{self._registrar}>\r\n"
             f"Call-ID: {self._bare}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\n"
-            f"Contact: <sip:{user}@{self._own}>\r\nExpires: 60\r\n{authorization}Content-Length: 0\r\n\r\n"
+            f"Contact: <sip:{user}@{self._own}>\r\nExpires: 60\r\n{credentials}Content-Length: 0\r\n\r\n"
         )
         deadline, wait = time.monotonic() + TIMER_F, T1
         while time.monotonic() < deadline:

@@ -153,6 +153,9 @@ class Guesser:
             *([authorization] if authorization else []),
             "Content-Length: 0",
         ]
+        return self._send(lines)
+
+    def _send(self, lines: list[str]) -> bool:
         try:
             self._socket.send(("\r\n".join(lines) + "\r\n\r\n").encode())
         except OSError:  # cut off: so much the worse
@@ -178,12 +181,34 @@ class Guesser:
         first = self.answer()
         if first is None:
             return []
+        self._acknowledge(method, user, first[0])
         who = self._digest(first[0], method, user, password)
         if not who:
             return [first]
         self.request(method, user, who)
         second = self.answer()
-        return [first] if second is None else [first, second]
+        if second is None:
+            return [first]
+        self._acknowledge(method, user, second[0])
+        return [first, second]
+
+    def _acknowledge(self, method: str, user: str, answer: str) -> None:
+        """By UDP a final answer to an INVITE comes again and again until then (RFC 3261, 17.2.1)."""
+        to = re.search(r"^To: .*$", answer, re.MULTILINE)
+        if method != "INVITE" or self.is_connected or to is None:
+            return
+        number = self._sent
+        lines = [
+            f"ACK sip:1001@{self._server} SIP/2.0",
+            f"Via: SIP/2.0/{self._transport} {self._own};branch=z9hG4bK{self._own.rpartition(':')[2]}-{number};rport",
+            f"From: <sip:{user}@{self._server}>;tag={number}",
+            to[0].rstrip(),
+            f"Call-ID: guess-{number}-{self._own}",
+            f"CSeq: {number} ACK",
+            "Max-Forwards: 70",
+            "Content-Length: 0",
+        ]
+        self._send(lines)
 
     def guess_blindly(self, count: int, user: str) -> list[tuple[str, float]]:
         """All answers to so many wrong passwords in one go."""

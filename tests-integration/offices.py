@@ -72,11 +72,12 @@ class Office:
     def clear(self) -> None:
         if "0 active channels" not in self.fleet.asterisk("core show channels"):
             self.fleet.asterisk("channel request hangup all")  # a scenario that failed leaves its call behind
-        for undo in reversed(self._undo):
-            undo().raise_for_status()
-        if self._undo:
+        undone = [undo() for undo in reversed(self._undo)]
+        if undone:
             self.settle()  # the next call must not meet what was set for this one
         self._undo.clear()
+        for answer in undone:  # one that failed leaves no more behind than its own
+            answer.raise_for_status()
 
 
 def settled(fleet: Fleet, confd: httpx.Client, context: str = "default", *wanted: str) -> None:
@@ -109,6 +110,13 @@ def let_in(fleet: Fleet, box: str) -> str:
 def has_no_past(fleet: Fleet, address: str) -> None:
     """What the guard counted there is forgotten: an address may have been another's before."""
     fleet.exec("guard", "guard", "unban", address, check=False)
+
+
+def take_away(confd: httpx.Client, mac: str, employee: Employee) -> None:
+    """His telephone, which nobody knows any more."""
+    for device in confd.get("/devices", params={"search": mac}).json()["items"]:
+        confd.post(f"/devices/{device['id']}/remove_line/{employee.line_id}")
+        confd.delete(f"/devices/{device['id']}").raise_for_status()
 
 
 def changed(confd: httpx.Client, path: str, **fields: Any) -> None:

@@ -55,7 +55,7 @@ class Lab:
     def asks(self, box: str, mac: str, vendor_class: str) -> Json:
         """The lease of somebody in a container's network; LookupError without an answer."""
         own = self.fleet.inspect(box)["NetworkSettings"]["Networks"]
-        asked = {"mac": mac, "vendor_class": vendor_class, "seconds": 10}
+        asked = {"mac": mac, "vendor_class": vendor_class, "seconds": 30}
         asked["interface"] = device_of(self.fleet, box, next(iter(own.values()))["IPAddress"])
         lease = json.loads(self.fleet.exec(box, "python3", "/opt/phone/dhcp_client.py", json.dumps(asked)))
         if lease is None:

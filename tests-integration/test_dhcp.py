@@ -13,11 +13,13 @@ from typing import Any, Self
 
 import httpx
 import pytest
+from burglar import hang_up_for_good
 from conftest import phone
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from offices import take_away
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.office import hire
+from xivo_testkit.office import Employee, dismiss, hire
 from xivo_testkit.phones import yealink_t46g
 
 pytestmark = pytest.mark.integration
@@ -81,7 +83,7 @@ class Lan:
             "mac": mac or f"02:00:5e:10:{self.macs >> 8:02x}:{self.macs & 255:02x}",
             "vendor_class": vendor_class,
             "interface": "eth0",
-            "seconds": 5 if vendor_class or mac or more else 1.5,
+            "seconds": 20 if vendor_class or mac or more else 1.5,
             **more,
         }
         lease: Json | None = json.loads(self.fleet.exec(box, "python3", "/opt/phone/dhcp_client.py", json.dumps(asked)))
@@ -180,9 +182,20 @@ def lan(inactive: Lan) -> Iterator[Lan]:
     assert inactive.asks(mac=MAC, seconds=1.5) is None
 
 
-def test_from_discover_to_a_line_that_works(lan: Lan) -> None:  # CC-041, CC-044, SYS-195, SYS-203, CC-061
-    box = phone(lan.fleet, "phone-dhcp", yealink_t46g(MAC), 440)
+@pytest.fixture
+def dora(lan: Lan) -> Iterator[Employee]:
+    """At the end her telephone is silent, and nobody's."""
     employee = hire(lan.confd, "Dora", "Dunn", "1070")
+    yield employee
+    hang_up_for_good(lan.fleet, "phone-dhcp")
+    take_away(lan.confd, MAC, employee)
+    dismiss(lan.confd, employee)
+
+
+def test_from_discover_to_a_line_that_works(
+    lan: Lan, dora: Employee
+) -> None:  # CC-041, CC-044, SYS-195, SYS-203, CC-061
+    box = phone(lan.fleet, "phone-dhcp", yealink_t46g(MAC), 440)
     box.provd, box.provisioning_key = "told by DHCP", "told by DHCP"
     state = box.boots(vendor_class="yealink")
     first, last = (ipaddress.IPv4Address(address) for address in lan.pool)
@@ -192,10 +205,10 @@ def test_from_discover_to_a_line_that_works(lan: Lan) -> None:  # CC-041, CC-044
     assert device
     assert (device["vendor"], device["model"], device["ip"]) == ("Yealink", "T46G", state["leased"])
     box.registers()
-    box.calls(employee.provisioning_code)
+    box.calls(dora.provisioning_code)
     box.sees("CHECK_SYNC")
     box.registers()
-    eventually(lambda: box.state()["account"]["username"] == employee.sip_username)
+    eventually(lambda: box.state()["account"]["username"] == dora.sip_username)
     assert box.state()["leased"] == state["leased"]
 
 

@@ -196,7 +196,7 @@ class TestSources:
         login = (fleet.secrets["WS_USERNAME"], fleet.secrets["WS_PASSWORD"])
         url = f"https://{fleet.address('edge')}/service/ipbx/json.php/{{}}/pbx_services/phonebook"
         asked = {"act": "search", "search": "brown"}
-        with httpx.Client(verify=False, timeout=10) as client:
+        with httpx.Client(verify=False, timeout=30) as client:
             assert client.get(url.format("restricted"), params=asked).status_code == 401
             assert client.get(url.format("private"), params=asked).status_code == 404
             (found,) = client.get(url.format("restricted"), params=asked, auth=login).json()
@@ -206,7 +206,7 @@ class TestSources:
 class TestTheApi:
     def test_is_spoken_by_tls_only_and_says_what_it_is(self, fleet: Fleet) -> None:
         # SYS-067 SYS-278 SYS-308
-        with httpx.Client(verify=False, timeout=10) as client:
+        with httpx.Client(verify=False, timeout=30) as client:
             for port in (9489, 9497):
                 plain = f"http://{fleet.address('edge')}:{port}/api/api.json"
                 assert client.get(plain).status_code == 400

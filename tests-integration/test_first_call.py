@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 from conftest import phone
-from offices import SOONER_THAN_USUAL, Desk, changed, settled
+from offices import SOONER_THAN_USUAL, Desk, Office, of
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import hear_each_other, yealink_t46g
 from xivo_testkit.recorder import BusRecorder
@@ -124,10 +124,10 @@ class TestACall:
         row = logged(confd, before)[0]
         assert float(row["Period"]) == 0
 
-    def test_nobody_answers(self, fleet: Fleet, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
+    def test_nobody_answers(self, office: Office, confd: httpx.Client, alice: Desk, bob: Desk) -> None:
         # API-011
-        changed(confd, f"/users/{bob.employee.user_id}/telephony", ring_seconds=5)
-        settled(fleet, confd)
+        office.put(of(bob, "/telephony"), ring_seconds=5)
+        office.settle()
         before = len(call_log(confd))
         bob.phone.forgets()
         alice.phone.calls("1002")

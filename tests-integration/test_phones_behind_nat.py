@@ -6,6 +6,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from offices import Desk, changed, conversation, has_no_past, quiet, settled
+from offices import Desk, changed, hang_up, has_no_past, quiet, settled, take_away
 from phone_lab import (
     AASTRA,
     BESIDE,
@@ -28,6 +29,7 @@ from phone_lab import (
     device_of,
     dhcp_server,
 )
+from talking import talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee, dismiss, hire
 from xivo_testkit.phones import Hardware, SimulatedPhone, snom_720
@@ -100,9 +102,7 @@ def an_employee(lab: Lab, confd: httpx.Client, place: Place) -> Iterator[Employe
         yield employee
     finally:
         lab.is_back(place.box, place.network)
-        for device in confd.get("/devices", params={"search": place.hardware.mac}).json()["items"]:
-            confd.post(f"/devices/{device['id']}/remove_line/{employee.line_id}")
-            confd.delete(f"/devices/{device['id']}").raise_for_status()
+        take_away(confd, place.hardware.mac, employee)
         dismiss(confd, employee)
 
 
@@ -144,19 +144,10 @@ def is_reached_at(fleet: Fleet, desk: Desk, address: str) -> None:
         raise AssertionError(f"{desk.employee.name} is reached at {contact(fleet, desk)}, not at {address}") from None
 
 
-def talk(caller: Desk, called: Desk) -> None:
-    """Both are heard, by the system's one address."""
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    called.phone.answers()
-    caller.phone.talks()
-    conversation()
-    caller.phone.hangs_up()
-    called.phone.ends()
-    caller.phone.ends()
-    assert called.phone.heard(caller.phone)
-    assert caller.phone.heard(called.phone)
+def a_call_is_heard(caller: Desk, called: Desk) -> None:
+    """By both, by the system's one address."""
+    talk(caller, called)
+    hang_up(caller, called, caller)
     assert f"c=IN IP4 {PBX}\r\n" in called.phone.latest("INVITE")["param"]
 
 
@@ -224,7 +215,7 @@ class TestTelephonesBehindTheRouter:
             is_reached_at(fleet, desk, ROUTER)
 
     def test_they_talk_to_each_other(self, behind: Behind) -> None:  # DEV-198
-        talk(behind.olga, behind.oscar)
+        a_call_is_heard(behind.olga, behind.oscar)
 
     def test_a_telephone_is_told_to_restart(self, confd: httpx.Client, lab: Lab, behind: Behind) -> None:  # DEV-198
         device = lab.device(behind.oscar.phone.hardware.mac)["id"]
@@ -241,8 +232,8 @@ class TestTelephonesBehindTheRouter:
         changed(confd, path, options=[["nat", "no"]])
         settled(fleet, confd)
         is_reached_at(fleet, pia, BESIDE)
-        talk(behind.olga, pia)
-        talk(pia, behind.oscar)
+        a_call_is_heard(behind.olga, pia)
+        a_call_is_heard(pia, behind.oscar)
         device = lab.device(PIA.hardware.mac)
         lab.moves(PIA.box, "phones", "home")
         changed(confd, path, options=[["nat", "yes"]])
@@ -250,8 +241,8 @@ class TestTelephonesBehindTheRouter:
         pia.phone = SimulatedPhone(fleet.address(PIA.box, "home"), PIA.hardware, "told by DHCP", PIA.tone_hz)
         starts(pia.phone)
         is_reached_at(fleet, pia, ROUTER)
-        talk(behind.olga, pia)
-        talk(pia, behind.oscar)
+        a_call_is_heard(behind.olga, pia)
+        a_call_is_heard(pia, behind.oscar)
         assert lab.device(PIA.hardware.mac) == {**device, "ip": ROUTER}
 
     @pytest.mark.usefixtures("behind")
@@ -262,8 +253,9 @@ class TestTelephonesBehindTheRouter:
         account = f"{shared['username']}:{shared['password']}"
         has_no_past(fleet, ROUTER)
         try:
-            command = ("python3", "-c", FIRST_MORNING, f"http://{PBX}:8667/{lab.key}", PBX, account, *macs)
-            answers = json.loads(fleet.exec(OLGA.box, *command))
+            told = (f"http://{PBX}:8667/{lab.key}", PBX, account, *macs)
+            command = fleet.program_of_phone(OLGA.box, FIRST_MORNING, *told)
+            answers = json.loads(subprocess.run(command, capture_output=True, timeout=200, check=True).stdout)
             devices = [device["mac"] for device in lab.devices()]
         finally:
             lab.forget_devices(*macs)

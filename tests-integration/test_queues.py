@@ -44,6 +44,7 @@ def make(fleet: Fleet, confd: httpx.Client) -> Iterator[Any]:
         return made[-1]
 
     yield create
+    fleet.asterisk("channel request hangup all")  # a scenario that failed leaves who waits behind
     for queue_id in reversed(made):
         assert confd.delete(f"/queues/{queue_id}").status_code == 204
 

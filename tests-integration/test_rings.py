@@ -59,7 +59,7 @@ def file(fleet: Fleet) -> Iterator[Any]:
         fleet.kill("agid", "HUP")
 
         def known() -> bool:
-            status = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=2).raise_for_status().json()
+            status = httpx.get(f"{fleet.url('agid', 9492)}/status", timeout=30).raise_for_status().json()
             return bool(status["ring_tones"]["numbers"] == [*numbers])
 
         eventually(known, what=f"{numbers} to have rings")

@@ -3,25 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from offices import Desk, Office, quiet, to_user
 from provider import Provider, peer
-from xivo_testkit.fleet import Fleet, eventually
+from xivo_testkit.fleet import eventually
 
 pytestmark = pytest.mark.integration
 
 CLOSED = {"name": "closed", "timezone": "Europe/Paris"}
-
-
-@pytest.fixture
-def provider(fleet: Fleet) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
-    yield provider
-    provider.stops()
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from offices import Desk, Office, changed, quiet
+from offices import Desk, Office, changed
 from provider import Provider
+from talking import presses, talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import Employee
-from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
 
 PROGRAMS = Path(__file__).resolve().parent
@@ -151,20 +151,13 @@ def transferring(
         answers.update(json.loads(program.communicate(timeout=60)[0]))
 
 
-def transfers(bus: BusRecorder, caller: Desk, called: Desk, number: str, by: str) -> None:
+def transfers(fleet: Fleet, bus: BusRecorder, caller: Desk, called: Desk, number: str, by: str) -> None:
     """The called one sends the caller to the number."""
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    called.phone.answers()
-    caller.phone.talks()
-    hear_each_other(caller.phone, called.phone)
+    talk(caller, called)
     if by == "REFER":
         called.phone.transfers(number)
     else:
-        begun = len(bus.named("MusicOnHoldStart"))
-        called.phone.types(by)
-        eventually(lambda: len(bus.named("MusicOnHoldStart")) > begun, what=f"music after {by}")
+        presses(fleet, bus, called, by, caller.employee.sip_username)
         called.phone.types(number)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -37,10 +36,8 @@ def asked(fleet: Fleet) -> Counter[str]:
 
 
 @pytest.fixture
-def provider(fleet: Fleet, office: Office, alice: Desk, bob: Desk) -> Iterator[Provider]:
+def provider(fleet: Fleet, provider: Provider, office: Office, alice: Desk, bob: Desk) -> Provider:
     """Bob can be reached from inside and from outside, alone, as a group and as a queue; all may call out."""
-    provider = Provider(fleet)
-    provider.answers()
     trunk = office.make("/trunks", **peer("provider", provider.address, provider.port))
     office.make(
         "/outcalls",
@@ -62,8 +59,7 @@ def provider(fleet: Fleet, office: Office, alice: Desk, bob: Desk) -> Iterator[P
     office.settle("to-extern", "**96")
     for name in ("asking", "asked"):
         eventually(lambda name=name: "strategy" in fleet.asterisk(f"queue show {name}"), what=name)
-    yield provider
-    provider.stops()
+    return provider
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def test_notices_warnings_and_errors_are_in_messages_and_nothing_is_in_full(flee
     ]
     assert re.search(r"^;\s*full\s*=", fleet.exec("asterisk", "cat", "/etc/asterisk/logger.conf"), re.MULTILINE)
     fleet.asterisk("channel originate Local/1@to-nowhere-at-all application NoOp")
-    assert "1@to-nowhere-at-all" in fleet.exec("asterisk", "cat", "/var/log/asterisk/messages")
+    messages = ("cat", "/var/log/asterisk/messages")
+    eventually(lambda: "1@to-nowhere-at-all" in fleet.exec("asterisk", *messages), what="the notice")
 
 
 def test_logs_in_memory_are_kept_short_and_asterisk_goes_on_in_them(fleet: Fleet) -> None:

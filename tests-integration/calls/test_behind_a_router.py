@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from offices import Desk, Office, conversation, let_in, quiet
+from offices import Desk, Office, conversation, hang_up, let_in, quiet
 from people import Staff, sit_down
+from talking import talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.office import dismiss, hire
-from xivo_testkit.phones import hear_each_other
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("fresh")]
 
@@ -35,15 +35,8 @@ def host_of_contact(fleet: Fleet, desk: Desk) -> str:
 
 
 def talks_and_ends(caller: Desk, called: Desk) -> None:
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    called.phone.answers()
-    caller.phone.talks()
-    hear_each_other(called.phone, caller.phone)
-    caller.phone.hangs_up()
-    called.phone.ends()
-    caller.phone.ends()
+    talk(caller, called)
+    hang_up(caller, called, caller)
 
 
 def test_she_is_reached_at_the_routers_address(fleet: Fleet, nora: Desk) -> None:

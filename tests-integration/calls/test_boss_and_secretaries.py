@@ -42,11 +42,11 @@ def filtered(fleet: Fleet, confd: httpx.Client, staff: Staff) -> Iterator[Filter
             "name": "erins",
             "mode": mode,
             "boss_id": staff.erin.employee.user_id,
-            "boss_ring_time": 3,
+            "boss_ring_time": 6,
             "ring_time": 30,
             "secretaries": [
                 {"user_id": desk.employee.user_id, "active": desk in on, "ring_time": seconds}
-                for desk, seconds in ((staff.grace, 30), (staff.henry, 3))
+                for desk, seconds in ((staff.grace, 30), (staff.henry, 6))
             ],
             **fields,
         }

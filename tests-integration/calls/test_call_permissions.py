@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -157,13 +156,6 @@ class TestOfAnIncomingCall:
 
 
 class TestOfAnOutgoingCall:
-    @pytest.fixture
-    def provider(self, fleet: Fleet) -> Iterator[Provider]:
-        provider = Provider(fleet)
-        provider.answers()
-        yield provider
-        provider.stops()
-
     @pytest.fixture
     def ways(self, office: Office, provider: Provider) -> tuple[int, int]:
         """Two outgoing calls by the same trunk, behind 81 and behind 82."""

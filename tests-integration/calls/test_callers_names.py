@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from offices import Desk, Office, quiet, to_user
 from provider import Provider, peer
@@ -17,13 +15,10 @@ PHONEBOOK_NUMBERS = ["phonebooknumber.office.number", "phonebooknumber.mobile.nu
 
 
 @pytest.fixture
-def provider(fleet: Fleet, office: Office, alice: Desk) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
+def provider(provider: Provider, office: Office, alice: Desk) -> Provider:
     office.make("/trunks", **peer("provider", provider.address, provider.port))
     office.make("/incalls", exten="5550001", context="from-extern", destination=to_user(alice))
-    yield provider
-    provider.stops()
+    return provider
 
 
 def listed(office: Office, shown: str) -> None:

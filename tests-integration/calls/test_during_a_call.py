@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from offices import Desk, Office, conversation, of, quiet, rang
+from talking import bridged, channels, held, presses, talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.lamp import OFF, ON, Lamp
 from xivo_testkit.phones import hear_each_other
@@ -22,56 +23,13 @@ pytestmark = pytest.mark.integration
 MONITOR = "/var/spool/asterisk/monitor"
 
 
-def talk(caller: Desk, called: Desk) -> None:
-    """Until they hear each other: a key pressed before may be lost."""
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    called.phone.answers()
-    caller.phone.talks()
-    hear_each_other(caller.phone, called.phone)
-
-
-def held(bus: BusRecorder) -> int:
-    """How often somebody was put on hold."""
-    return len(bus.named("MusicOnHoldStart"))
-
-
-def presses(bus: BusRecorder, desk: Desk, code: str) -> None:
-    """The code of a transfer; the other one hears music once it is understood, and the number may be typed."""
-    begun = held(bus)
-    desk.phone.types(code)
-    eventually(lambda: held(bus) > begun, what=f"music after {code}")
-
-
-def bridged(fleet: Fleet, *desks: Desk) -> bool:
-    """Whether they, and nobody else, talk with each other; the two halves of a Local channel count as one."""
-    circles: list[set[str]] = []
-    for line in fleet.asterisk("core show channels concise").splitlines():
-        fields = line.split("!")
-        if len(fields) > 12 and fields[12]:
-            joined = {fields[12], re.sub(r";[12]$", "", fields[0])}
-            touching = [circle for circle in circles if circle & joined]
-            circles = [circle for circle in circles if not circle & joined] + [joined.union(*touching)]
-    people = [{name for name in circle if name.startswith("PJSIP/")} for circle in circles]
-    wanted = [desk.employee.sip_username for desk in desks]
-    return any(
-        len(circle) == len(wanted) and all(any(one in name for name in circle) for one in wanted) for circle in people
-    )
-
-
-def channels(fleet: Fleet, desk: Desk) -> list[str]:
-    names = (line.partition("!")[0] for line in fleet.asterisk("core show channels concise").splitlines())
-    return [name for name in names if desk.employee.sip_username in name]
-
-
 def bridge_of(fleet: Fleet, channel: str) -> str:
     lines = (line.split("!") for line in fleet.asterisk("core show channels concise").splitlines())
     return next(fields[12] for fields in lines if fields[0] == channel)
 
 
 def bridge_of_desk(fleet: Fleet, desk: Desk) -> str:
-    (channel,) = channels(fleet, desk)
+    (channel,) = channels(fleet, desk.employee.sip_username)
     return bridge_of(fleet, channel)
 
 
@@ -112,7 +70,7 @@ class TestTransfer:
     ) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
-        presses(bus, bob, "*1")
+        presses(fleet, bus, bob, "*1", alice.employee.sip_username)
         bob.phone.types("1050")
         carol.phone.rings()
         carol.phone.answers()
@@ -126,7 +84,7 @@ class TestTransfer:
     ) -> None:  # CC-122
         talk(alice, bob)
         quiet(carol)
-        presses(bus, bob, "*2")
+        presses(fleet, bus, bob, "*2", alice.employee.sip_username)
         bob.phone.types("1050")
         carol.phone.rings()
         carol.phone.answers()
@@ -143,7 +101,7 @@ class TestTransfer:
     ) -> None:  # SYS-155, SYS-156
         talk(alice, bob)
         quiet(carol)
-        presses(bus, bob, "*2")
+        presses(fleet, bus, bob, "*2", alice.employee.sip_username)
         bob.phone.types("1050")
         carol.phone.rings()
         if answered:
@@ -163,9 +121,8 @@ class TestTransfer:
         bob.phone.holds()
         talk(bob, carol)
         assert bridged(fleet, bob, carol)
-        with_alice = next(
-            name for name in channels(fleet, bob) if bridge_of(fleet, name) == bridge_of_desk(fleet, alice)
-        )
+        of_bob = channels(fleet, bob.employee.sip_username)
+        with_alice = next(name for name in of_bob if bridge_of(fleet, name) == bridge_of_desk(fleet, alice))
         names = {"to-tag": "local_tag", "from-tag": "remote_tag"}
         tags = ";".join(f"{name}={dialog(fleet, with_alice, value)}" for name, value in names.items())
         replaces = quote(f"{dialog(fleet, with_alice, 'call-id')};{tags}", safe="")
@@ -194,11 +151,11 @@ class TestTransfer:
 
 
 class TestHold:
-    def test_plays_music_to_the_other(self, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
+    def test_plays_music_to_the_other(self, fleet: Fleet, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
-        begun = held(bus)
+        is_held = held(fleet, bus, alice.employee.sip_username)
         bob.phone.holds()
-        eventually(lambda: held(bus) > begun, what="music")
+        eventually(is_held, what="music")
         conversation(1)  # what was on its way
         before = len(alice.phone.recording())
         conversation(3)
@@ -208,11 +165,11 @@ class TestHold:
         assert tone_share(music, bob.phone.tone_hz) < 0.5
         assert loudness(music) > 100
 
-    def test_ends_with_the_conversation_going_on(self, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
+    def test_ends_with_the_conversation_going_on(self, fleet: Fleet, bus: BusRecorder, alice: Desk, bob: Desk) -> None:
         talk(alice, bob)
-        begun = held(bus)
+        is_held = held(fleet, bus, alice.employee.sip_username)
         bob.phone.holds()
-        eventually(lambda: held(bus) > begun, what="music")
+        eventually(is_held, what="music")
         bob.phone.resumes()
         alice.phone.hears(bob.phone.tone_hz)
         alice.phone.hangs_up()

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from offices import Desk, Office, conversation, of, quiet, rang
 from outsider import NUMBER, outsider
-from test_during_a_call import presses, recordings
+from talking import presses
+from test_during_a_call import recordings
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import SimulatedPhone, hear_each_other
 from xivo_testkit.recorder import BusRecorder
@@ -80,11 +81,11 @@ class TestRecording:
 
 class TestTransfer:
     def test_who_called_hands_the_one_outside_to_a_colleague(
-        self, bus: BusRecorder, somebody: SimulatedPhone, alice: Desk, bob: Desk
+        self, fleet: Fleet, bus: BusRecorder, somebody: SimulatedPhone, alice: Desk, bob: Desk
     ) -> None:  # CC-122
         reaches(alice, somebody)
         quiet(bob)
-        presses(bus, alice, "*1")
+        presses(fleet, bus, alice, "*1", NUMBER)
         alice.phone.types(bob.employee.exten)
         bob.phone.rings()
         bob.phone.answers()

@@ -19,14 +19,6 @@ DID = "0299140101"
 
 
 @pytest.fixture
-def provider(fleet: Fleet) -> Iterator[Provider]:
-    with_calls = Provider(fleet)
-    with_calls.answers()
-    yield with_calls
-    with_calls.stops()
-
-
-@pytest.fixture
 def old_pbx(fleet: Fleet) -> Iterator[Provider]:
     pbx = Provider(fleet, box="phone-c", port=5072)
     pbx.answers()

@@ -39,11 +39,11 @@ ENTRY = "Goto(dp-ivr-example,s,1)"
 
 @pytest.fixture(scope="module")
 def sounds(confd: httpx.Client) -> Iterator[None]:
-    """Each prompt is a tone of its own, of a second."""
+    """Each prompt is a tone of its own, long enough to be seen playing."""
     assert confd.post("/sounds", json={"name": "ivr-sounds"}).status_code == 201
     for name, hz in SOUNDS.items():
         headers = {"Content-Type": "application/octet-stream"}
-        put = confd.put(f"/sounds/ivr-sounds/files/{name}.wav", content=tone_wav(hz, 1), headers=headers)
+        put = confd.put(f"/sounds/ivr-sounds/files/{name}.wav", content=tone_wav(hz, 2), headers=headers)
         assert put.status_code == 204, put.text
     yield
     assert confd.delete("/sounds/ivr-sounds").status_code == 204

@@ -12,11 +12,11 @@ from zlib import crc32
 
 import httpx
 import pytest
-from offices import Desk, Office, quiet
+from offices import Desk, Office, hang_up, quiet
 from people import WHO, Staff, sit_down
 from provider import Provider, peer
+from talking import talk
 from xivo_testkit.fleet import Fleet, eventually
-from xivo_testkit.phones import hear_each_other
 from xivo_testkit.sound import keys_wav
 
 pytestmark = pytest.mark.integration
@@ -78,21 +78,6 @@ def dialplan(office: Office) -> None:
     office.settle("default", "1490")
 
 
-def they_talk(caller: Desk, called: Desk) -> None:
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    called.phone.answers()
-    caller.phone.talks()
-    hear_each_other(called.phone, caller.phone)
-
-
-def they_end(caller: Desk, called: Desk) -> None:
-    caller.phone.hangs_up()
-    called.phone.ends()
-    caller.phone.ends()
-
-
 class TestCodecs:
     @pytest.mark.parametrize(
         ("ours", "theirs"), [("g722", "g722/16000"), ("gsm", "gsm"), ("opus", "opus/48000/2"), ("ulaw", "pcmu")]
@@ -102,10 +87,10 @@ class TestCodecs:
     ) -> None:  # ADM-260
         telephones.set(staff.erin, [["allow", ours]], codecs=f"pcma,{theirs}")
         telephones.set(staff.frank, [["allow", "alaw"]], codecs="pcma")
-        they_talk(staff.erin, staff.frank)
+        talk(staff.erin, staff.frank)
         stats = fleet.asterisk("pjsip show channelstats")
         assert {row.split()[3] for row in stats.splitlines() if row.count(":") >= 2} == {ours, "alaw"}, stats
-        they_end(staff.erin, staff.frank)
+        hang_up(staff.erin, staff.frank, staff.erin)
 
     def test_without_a_common_one_there_is_no_call(self, telephones: Telephones, staff: Staff) -> None:
         telephones.set(staff.erin, [["allow", "gsm"]], codecs="pcmu")
@@ -165,8 +150,8 @@ class TestEncryption:
     def test_who_does_so_talks_with_who_does_not(self, telephones: Telephones, staff: Staff) -> None:  # ADM-044
         account, options = self.SAFE
         telephones.set(staff.erin, options, **account)
-        they_talk(staff.frank, staff.erin)
-        they_end(staff.frank, staff.erin)
+        talk(staff.frank, staff.erin)
+        hang_up(staff.frank, staff.erin, staff.frank)
 
     def test_plain_voice_is_refused_on_such_a_line(self, telephones: Telephones, staff: Staff) -> None:
         telephones.set(staff.erin, [["encryption", "sdes"]])
@@ -196,10 +181,10 @@ def test_a_phone_that_speaks_tcp_calls_and_is_called(fleet: Fleet, telephones: T
     telephones.set(staff.erin, [], transport="tcp")
     assert f"sip:{staff.erin.employee.sip_username}" in fleet.asterisk("database show registrar")
     assert re.search(r"transport=tcp", fleet.asterisk("database show registrar"), re.IGNORECASE)
-    they_talk(staff.erin, staff.frank)
-    they_end(staff.erin, staff.frank)
-    they_talk(staff.frank, staff.erin)
-    they_end(staff.frank, staff.erin)
+    talk(staff.erin, staff.frank)
+    hang_up(staff.erin, staff.frank, staff.erin)
+    talk(staff.frank, staff.erin)
+    hang_up(staff.frank, staff.erin, staff.frank)
 
 
 @pytest.fixture
@@ -229,8 +214,8 @@ def test_a_phone_on_ipv6_talks_with_one_on_ipv4(
     account = {"registrar": f"[{ipv6['asterisk']}]", "transport": transport, "port": port}
     telephones.set(staff.erin, [["rtp_ipv6", "yes"]], **account)
     assert f"@[{ipv6['phone-e']}]" in fleet.asterisk("database show registrar")
-    they_talk(staff.erin, staff.frank)
-    they_end(staff.erin, staff.frank)
+    talk(staff.erin, staff.frank)
+    hang_up(staff.erin, staff.frank, staff.erin)
 
 
 def test_a_long_call_is_refreshed(fleet: Fleet, office: Office, staff: Staff) -> None:  # CC-225
@@ -256,7 +241,7 @@ def test_a_long_call_is_refreshed(fleet: Fleet, office: Office, staff: Staff) ->
 def test_a_phone_that_falls_silent_is_hung_up(fleet: Fleet, office: Office, staff: Staff) -> None:
     office.put("/sip_general", rtptimeout=5)
     office.settle()
-    they_talk(staff.erin, staff.frank)
+    talk(staff.erin, staff.frank)
     fleet.docker("pause", fleet.container("phone-e"))
     try:
         staff.frank.phone.ends()

@@ -23,14 +23,11 @@ FOR_EVER = "^(1|11|12|2|21)*[5-6]$"
 
 
 @pytest.fixture
-def provider(fleet: Fleet, office: Office, alice: Desk) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
+def provider(provider: Provider, office: Office, alice: Desk) -> Provider:
     office.make("/trunks", **peer("provider", provider.address, provider.port))
     office.make("/incalls", exten=DID, context="from-extern", destination=to_user(alice))
     office.settle("from-extern", DID)
-    yield provider
-    provider.stops()
+    return provider
 
 
 def shown(desk: Desk, provider: Provider, number: str) -> tuple[str, str]:
@@ -66,7 +63,7 @@ class File:
         eventually(lambda: text in self._fleet.logs("agid"), what=f"{text} in agid's log")
 
     def rules(self) -> list[str]:
-        status = httpx.get(f"{self._fleet.url('agid', 9492)}/status", timeout=2).raise_for_status().json()
+        status = httpx.get(f"{self._fleet.url('agid', 9492)}/status", timeout=30).raise_for_status().json()
         return [str(rule).partition(" ")[2] for rule in status["in_callerid"]["rules"]]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from offices import Desk, Office, conversation, quiet
-from test_during_a_call import bridged, presses, talk
+from talking import bridged, presses, talk
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.phones import hear_each_other
 from xivo_testkit.recorder import BusRecorder
@@ -39,7 +39,7 @@ def test_who_asks_before_hears_the_place(
 ) -> None:  # CC-026
     """Bob calls 700 while Alice hears music; once he has heard the place he hangs up, and she is there."""
     talk(alice, bob)
-    presses(bus, bob, "*2")
+    presses(fleet, bus, bob, "*2", alice.employee.sip_username)
     bob.phone.types("700")
     eventually(lambda: "Park" in fleet.asterisk("core show channels concise"), what="the call to 700")
     before = len(bob.phone.recording())
@@ -91,7 +91,7 @@ def test_who_takes_a_call_transfers_it_if_the_lot_says_so(
     eventually(lambda: bridged(fleet, alice, carol), what="Alice and Carol")
     hear_each_other(alice.phone, carol.phone)
     if who == "caller":
-        presses(bus, carol, "*1")
+        presses(fleet, bus, carol, "*1", alice.employee.sip_username)
         carol.phone.types("1002")
         bob.phone.rings()
     else:

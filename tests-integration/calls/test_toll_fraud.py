@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -32,14 +33,6 @@ from xivo_testkit.office import Employee, dismiss, hire
 from xivo_testkit.recorder import BusRecorder
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def provider(fleet: Fleet) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
-    yield provider
-    provider.stops()
 
 
 @pytest.fixture
@@ -189,7 +182,7 @@ class TestNobodyGetsOut:
         office.make("/call_permissions", name="bob stays", extensions=EVERYTHING, users=[bob.employee.user_id])
         office.settle()
         for number in [one for one in destinations() if one.isdecimal()][:TRANSFERRED]:
-            transfers(bus, alice, bob, number[:12], by)
+            transfers(outside.fleet, bus, alice, bob, number[:12], by)
             if by == "*2":
                 consulted(bus, number[:12])
             else:
@@ -214,7 +207,7 @@ class TestWhoMayGetsOut:
 
     @pytest.mark.parametrize("by", ["REFER", "*1", "*2"])
     def test_by_a_transfer(self, outside: Outside, alice: Desk, bob: Desk, bus: BusRecorder, by: str) -> None:
-        transfers(bus, alice, bob, "0199151516", by)
+        transfers(outside.fleet, bus, alice, bob, "0199151516", by)
         assert outside.provider.hears().number == "0199151516"
         outside.fleet.asterisk("channel request hangup all")
         outside.is_quiet()
@@ -238,7 +231,11 @@ class TestWhoMayGetsOut:
         disa = {"type": "application", "application": "disa", "pin": "8291", "context": "default"}
         leads(office, "029915022", disa)
         office.settle("from-extern", "029915022")
-        outside.types("029915022", ["8291#0199151517#"])
+        for pause in ("ww", "w" * 6, "w" * 12):  # in halves of a second: a busy machine listens later
+            outside.types("029915022", [f"{pause}8291#{pause}0199151517#"])
+            with suppress(AssertionError):
+                eventually(outside.provider.invites, 30)
+                break
         assert outside.provider.hears().number == "0199151517"
         outside.fleet.asterisk("channel request hangup all")
 

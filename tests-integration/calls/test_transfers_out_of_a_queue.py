@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from offices import Desk, Office, conversation, quiet, rang
-from test_during_a_call import bridged, held, presses
+from talking import bridged, held, presses
 from xivo_testkit.fleet import Fleet, eventually
 from xivo_testkit.recorder import BusRecorder
 
@@ -32,14 +32,14 @@ def test_the_member_transfers_and_the_caller_does_not(
     bob.phone.rings()
     bob.phone.answers()
     eventually(lambda: bridged(fleet, alice, bob), what="Alice and Bob")
-    begun = held(bus)
+    is_bob_held = held(fleet, bus, bob.employee.sip_username)
     alice.phone.types("*1")
     conversation()
     alice.phone.types(carol.employee.exten)
     conversation()
-    assert held(bus) == begun
+    assert not is_bob_held()
     assert rang(carol) == [False]
-    presses(bus, bob, "*1")
+    presses(fleet, bus, bob, "*1", alice.employee.sip_username)
     bob.phone.types(carol.employee.exten)
     carol.phone.rings()
     carol.phone.answers()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from offices import Desk, Office, conversation, of, quiet, rang
-from test_during_a_call import bridged, channels, talk
+from talking import bridged, channels, talk
 from test_languages import LIKE, NOBODY, prompt
 from test_what_happens import action
 from xivo_testkit.fleet import Fleet, eventually
@@ -39,7 +39,7 @@ def test_a_transfer_is_for_those_who_may(
     office.settle()
     talk(alice, bob)
     quiet(carol)
-    (channel,) = channels(fleet, bob)
+    (channel,) = channels(fleet, bob.employee.sip_username)
     action(fleet, "Atxfer", Channel=channel, Exten=carol.employee.exten, Context="default")
     if enabled:
         carol.phone.rings()

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from offices import Desk, Office, of, quiet
 from provider import HEARD, Invite, Provider, peer
@@ -14,14 +12,6 @@ pytestmark = pytest.mark.integration
 
 HEAD_OFFICE = "0299140000"
 OWN = '"Alice at home" <0299140042>'
-
-
-@pytest.fixture
-def provider(fleet: Fleet) -> Iterator[Provider]:
-    provider = Provider(fleet)
-    provider.answers()
-    yield provider
-    provider.stops()
 
 
 def shown(

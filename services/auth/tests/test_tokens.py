@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
-from xivo_auth.tokens.errors import ConsulFailed, InvalidExpiration, NoSuchToken, ScopeRefused
+from xivo_auth.tokens.errors import ConsulFailed, ConsulTimedOut, InvalidExpiration, NoSuchToken, ScopeRefused
 from xivo_auth.tokens.model import hashed
 from xivo_auth.tokens.notifier import TokenNotifier
 from xivo_auth.tokens.owners import revoke_with_owners
@@ -98,6 +99,54 @@ class TestRevocation:
         with pytest.raises(NoSuchToken):
             await tokens.check(token)
 
+    async def test_what_was_read_before_its_end_is_not_kept(
+        self, shelf: Any, air: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A check is under way, and has its answer from the store, when the token ends."""
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 600)
+        tokens.forget_all()
+        read, may_go_on, get = asyncio.Event(), asyncio.Event(), shelf.get
+
+        async def slow(key: str) -> Any:
+            found = await get(key)
+            read.set()
+            await may_go_on.wait()
+            return found
+
+        monkeypatch.setattr(shelf, "get", slow)
+        checking = asyncio.create_task(tokens.check(token))
+        await read.wait()
+        await tokens.revoke_all_of(ALICE.auth_id)
+        may_go_on.set()
+        await checking
+        with pytest.raises(NoSuchToken):
+            await tokens.check(token)
+
+    @pytest.mark.parametrize("whole", [True, False], ids=["all of somebody's", "one"])
+    async def test_what_consul_did_without_saying_so_is_announced_by_who_tries_again(
+        self, shelf: Any, air: Any, clock: Any, monkeypatch: pytest.MonkeyPatch, whole: bool
+    ) -> None:
+        tokens = service(shelf, air, clock)
+        token, _ = await tokens.create("mock", ALICE, 600)
+        delete = shelf.delete
+
+        async def slow(session: Any) -> None:
+            await delete(session)
+            raise ConsulTimedOut
+
+        async def end() -> None:
+            await (tokens.revoke_all_of(ALICE.auth_id) if whole else tokens.revoke(token))
+
+        with monkeypatch.context() as meanwhile, pytest.raises(ConsulTimedOut):
+            meanwhile.setattr(shelf, "delete", slow)
+            await end()
+        with pytest.raises(NoSuchToken):
+            await tokens.check(token)
+        for _ in range(2):
+            await end()
+        assert [event.token_hash for event in air.events] == [hashed(token)]
+
 
 EDITED, DELETED = "config.administrator.edited", "config.administrator.deleted"
 BERNARD = Identity("bernard-uuid", None, ("confd.#",))
@@ -159,13 +208,23 @@ class TestChangedOwners:
 
 
 class TestExpiry:
-    async def test_what_an_earlier_process_issued_is_removed_in_time(self, shelf: Any, air: Any) -> None:
+    async def test_what_an_earlier_process_issued_is_removed_in_time(
+        self, shelf: Any, air: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         # SYS-269
-        await TokenService(shelf, TokenNotifier(air), default_expiration=7200).create("mock", ALICE, 1)
+        earlier = TokenService(shelf, TokenNotifier(air), default_expiration=7200)
+        _, stored = await earlier.create("mock", ALICE, 1)
+        is_gone, delete = asyncio.Event(), shelf.delete
+
+        async def told(session: Any) -> None:
+            await delete(session)
+            is_gone.set()
+
+        monkeypatch.setattr(shelf, "delete", told)
         later = TokenService(shelf, TokenNotifier(air), default_expiration=7200)
         await later.start()
-        await asyncio.sleep(0.3)
-        assert len(shelf.tokens) == 1
-        await asyncio.sleep(0.9)
-        assert shelf.tokens == {}
+        async with asyncio.timeout(30):
+            await is_gone.wait()
         await later.stop()
+        assert shelf.tokens == {}
+        assert time.time() >= stored.expires_at

@@ -99,11 +99,12 @@ class FakeAmid:
 
 async def known(app: FastAPI) -> None:
     """The key is made before the first phone asks, however long a busy machine's database takes to let us in."""
-    for _ in range(100):
-        with contextlib.suppress(DatabaseUnavailable):
-            await app.state.parameters.get()
-            return
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(DatabaseUnavailable):
+                await app.state.parameters.get()
+                return
+            await asyncio.sleep(0.1)
 
 
 async def until(condition: Callable[[], bool]) -> None:

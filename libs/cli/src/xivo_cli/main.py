@@ -37,7 +37,7 @@ class Nouns(TyperGroup):
             output.refusal([str(error)])
             raise typer.Exit(MISUSED) from error
         except httpx.HTTPError as error:
-            output.refusal([f"{session_of(ctx).url}: {error or type(error).__name__}"])
+            output.refusal([f"{session_of(ctx).url}: {str(error) or type(error).__name__}"])
             raise typer.Exit(UNREACHABLE) from error
 
     def list_commands(self, ctx: Any) -> list[str]:

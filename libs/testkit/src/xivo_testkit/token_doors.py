@@ -20,6 +20,8 @@ PORTS = {
     "provd": 8666,
     "sysconfd": 8668,
 }
+SOONER_THAN_THE_CACHE = 50.0
+"""Seconds; a token that is only cached would last for a minute. `benchmarks/run tokens` has the figure."""
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 DOORS: Mapping[str, tuple[str, str]] = {
     "agid": ("GET", f"/1.0/users/{_NOBODY}/faxes"),

@@ -13,7 +13,7 @@ def amid_actions(client: httpx.AsyncClient) -> SendAction:
         try:
             response = await client.post(f"/1.0/action/{action}", json=arguments)
         except httpx.HTTPError as error:
-            return f"amid does not answer: {error or type(error).__name__}"
+            return f"amid does not answer: {str(error) or type(error).__name__}"
         try:
             body = response.json()
         except ValueError:

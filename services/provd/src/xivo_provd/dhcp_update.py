@@ -44,6 +44,6 @@ class DhcpUpdate:
             try:
                 await self._ask()
             except httpx.HTTPError as error:
-                logger.warning("the DHCP server is not told of the new plugins: %s", error or type(error).__name__)
+                logger.warning("the DHCP server is not told of the new plugins: %s", str(error) or type(error).__name__)
             else:
                 logger.info("the DHCP server is told to look for new vendors")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -13,6 +14,7 @@ from xivo_store import DatabaseUnavailable
 from .last_good import LastGood
 from .resources.parameters.current import CurrentParameters
 from .resources.parameters.service import ParameterService
+from .stale import EVERYTHING, Stale
 from .synchronizer import AmidSynchronizer
 from .unit import Units
 
@@ -47,7 +49,9 @@ class Maintenance:
         self._last_good = last_good
         self._rotates = rotates
         self._resealed = False
+        self._is_stale = asyncio.Event()
         self._loop = Supervised(self.name, self._run)
+        units.on_commit.append(self._committed)
 
     async def start(self) -> None:
         await self._loop.start()
@@ -63,6 +67,7 @@ class Maintenance:
         await asyncio.to_thread(self._last_good.prune)
         await self._wait_ready()
         while True:
+            self._is_stale.clear()
             try:
                 if not self._resealed:
                     async with self._units.writing() as unit:
@@ -73,7 +78,14 @@ class Maintenance:
                 await self.refresh()
             except DatabaseUnavailable:
                 logger.debug("the database is away")
-            await asyncio.sleep(REFRESH_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH_SECONDS):
+                    await self._is_stale.wait()
+
+    def _committed(self, stale: Stale) -> None:
+        """After the parameters themselves have heard of it: they were made before."""
+        if EVERYTHING in stale:
+            self._is_stale.set()
 
     async def refresh(self) -> None:
         """Tell plugins and synchroniser what the parameters say now. Raises DatabaseUnavailable."""

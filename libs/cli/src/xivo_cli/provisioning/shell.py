@@ -32,7 +32,7 @@ def explanation(error: BaseException) -> str | None:
             return str(body.get("error") if isinstance(body, dict) else body)
         return f"{error.request.url} answers {error.response.status_code}"
     if isinstance(error, httpx.HTTPError):
-        return f"no answer: {error or type(error).__name__}"
+        return f"no answer: {str(error) or type(error).__name__}"
     if isinstance(error, OperationFailed):
         return f"failed: {error}"
     if isinstance(error, (LookupError, ValueError)):

@@ -15,7 +15,7 @@ from xivo_access import compile_acl
 
 from .dao import TokenStore
 from .errors import ConsulFailed, ConsulTimedOut, InvalidExpiration, NoSuchToken, ScopeRefused
-from .model import Origin, SessionKey, StoredToken, hashed
+from .model import Origin, SessionKey, StoredToken, account_key, hashed
 from .notifier import TokenNotifier
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,8 @@ class TokenService:
         self._default_expiration = default_expiration
         self._clock = clock
         self._cache: dict[str, _Cached] = {}
+        self._ending: dict[str, SessionKey] = {}
+        self._endings = 0
         self._schedule: list[tuple[float, SessionKey]] = []
         self._scheduled: set[str] = set()
         self._wake = asyncio.Event()
@@ -131,12 +133,15 @@ class TokenService:
         """End a token everywhere; one that does not exist is no error."""
         key = hashed(token)
         stored = await self._find(key)
-        if stored is not None:
-            await self.end([SessionKey.of(key, stored)])
+        session = self._ending.get(key) if stored is None else SessionKey.of(key, stored)
+        if session is not None:
+            await self.end([session])
 
     async def revoke_all_of(self, auth_id: str) -> None:
         """End every token of somebody, also those that other instances gave. Raises Consul's errors."""
-        await self.end(await self._store.sessions(auth_id))
+        account = account_key(auth_id)
+        unsure = {session for session in self._ending.values() if session.account == account}
+        await self.end(unsure.union(await self._store.sessions(auth_id)))
 
     async def sessions(self, auth_id: str | None = None) -> list[SessionKey]:
         """Tokens that are good now, of one account or all, the youngest first. Raises Consul's errors."""
@@ -158,32 +163,43 @@ class TokenService:
 
     def forget(self, key: str) -> None:
         """Somebody else revoked it."""
+        self._endings += 1
         self._cache.pop(key, None)
 
     def forget_all(self) -> None:
         """The bus was away: revocations may have been missed. While Consul is away too, what is known stays."""
+        self._endings += 1
         for cached in self._cache.values():
             cached.fresh_until = 0.0
 
     async def _end(self, session: SessionKey) -> None:
+        """Consul may have done what it did not confirm in time: who tries again has it announced all the same."""
+        self._ending[session.token_hash] = session
+        self._expire_in_time(session)
         self._cache.pop(session.token_hash, None)
-        await self._store.delete(session)
+        try:
+            await self._store.delete(session)
+        finally:
+            self.forget(session.token_hash)
         await self._notifier.revoked(session.token_hash)
+        self._ending.pop(session.token_hash, None)
 
     async def _find(self, key: str) -> StoredToken | None:
         cached = self._cache.get(key)
         if cached and cached.fresh_until > self._clock():
             return cached.token
+        endings = self._endings
         try:
             stored = await self._store.get(key)
         except (ConsulFailed, ConsulTimedOut):
-            if cached is None:
+            if (cached := self._cache.get(key)) is None:
                 raise
             return cached.token
         if stored is None:
             self._cache.pop(key, None)
             return None
-        self._remember(key, stored)
+        if endings == self._endings:  # else it may be older than the token's end: good once, not kept
+            self._remember(key, stored)
         return stored
 
     def _remember(self, key: str, stored: StoredToken) -> None:
@@ -216,6 +232,7 @@ class TokenService:
 
     async def _expire(self, session: SessionKey) -> None:
         self._cache.pop(session.token_hash, None)
+        self._ending.pop(session.token_hash, None)
         try:
             await self._store.delete(session)
         except (ConsulFailed, ConsulTimedOut):

@@ -134,4 +134,4 @@ async def _telnet(connect: Callable[[str], Awaitable[Streams]], host: str) -> As
             finally:
                 writer.close()
     except (OSError, TimeoutError) as error:
-        raise SynchronizeError(f"the telephone cannot be reached: {error or type(error).__name__}") from error
+        raise SynchronizeError(f"the telephone cannot be reached: {str(error) or type(error).__name__}") from error

@@ -62,7 +62,7 @@ class Downloads:
                 raise PackageError(f"{file.filename}: {fault}")
             part.replace(path)
         except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PackageError(f"{file.filename} cannot be downloaded: {error or type(error).__name__}") from error
+            raise PackageError(f"{file.filename} cannot be downloaded: {str(error) or type(error).__name__}") from error
         finally:
             part.unlink(missing_ok=True)
         return path

@@ -41,4 +41,4 @@ async def phone_client(
     except httpx.HTTPStatusError as error:
         raise SynchronizeError(f"the phone answers {error.response.status_code}") from error
     except httpx.HTTPError as error:
-        raise SynchronizeError(f"the phone cannot be reached: {error or type(error).__name__}") from error
+        raise SynchronizeError(f"the phone cannot be reached: {str(error) or type(error).__name__}") from error

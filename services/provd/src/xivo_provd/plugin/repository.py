@@ -183,7 +183,7 @@ class WebRepository:
             # Its own text has the URL, in which a password may be.
             raise RepositoryError(f"{filename}: the server answers {error.response.status_code}") from error
         except httpx.HTTPError as error:
-            raise RepositoryError(f"{filename}: {error or type(error).__name__}") from error
+            raise RepositoryError(f"{filename}: {str(error) or type(error).__name__}") from error
         return bytes(content)
 
 
