@@ -12,6 +12,7 @@ from xivo_store import (
     EncryptedStr,
     ListParams,
     QueryCounter,
+    SecretUnreadable,
     list_query,
     new_metadata,
 )
@@ -128,6 +129,16 @@ class TestEncryptedColumns:
         new = Database(database.uri, encryption_keys=[NEW_KEY])
         async with new.read() as session:
             assert (await session.scalars(select(Thing.secret))).one() == "canary"
+        await new.stop()
+
+    async def test_what_a_lost_key_encrypted_is_told_and_nothing_else_is_lost(self, database):
+        async with database.session() as session:
+            session.add(Thing(name="a", secret="canary"))
+        new = Database(database.uri, encryption_keys=[NEW_KEY])
+        async with new.read() as session:
+            with pytest.raises(SecretUnreadable):
+                await session.scalars(select(Thing.secret))
+            assert (await session.scalars(select(Thing.name))).one() == "a"
         await new.stop()
 
 

@@ -4,7 +4,7 @@
 from xivo_store.database import Database
 from xivo_store.encryption import EncryptedStr, Keyring
 from xivo_store.engine import make_engine
-from xivo_store.errors import DatabaseUnavailable
+from xivo_store.errors import DatabaseUnavailable, SecretUnreadable
 from xivo_store.listing import Direction, ListParams, list_query
 from xivo_store.model import CreatedAt, Uuid7Key, new_metadata
 from xivo_store.query_counter import QueryCounter
@@ -19,6 +19,7 @@ __all__ = [
     "Keyring",
     "ListParams",
     "QueryCounter",
+    "SecretUnreadable",
     "Uuid7Key",
     "list_query",
     "make_engine",

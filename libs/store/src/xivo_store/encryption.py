@@ -12,6 +12,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Column, Dialect, MetaData, Text, literal, select, type_coerce, update
 from sqlalchemy.types import TypeDecorator
 
+from xivo_store.errors import SecretUnreadable
+
 if TYPE_CHECKING:
     from xivo_store.database import Database
 
@@ -32,7 +34,11 @@ class Keyring:
         return self._fernet.encrypt(clear.encode()).decode("ascii")
 
     def decrypt(self, token: str) -> str:
-        return self._fernet.decrypt(token.encode("ascii")).decode()
+        """Raises SecretUnreadable for what none of the keys encrypted."""
+        try:
+            return self._fernet.decrypt(token.encode("ascii", "replace")).decode()
+        except InvalidToken as error:
+            raise SecretUnreadable from error
 
     def is_current(self, token: str) -> bool:
         """False if `token` was written with an older key."""

@@ -20,6 +20,14 @@ class DatabaseUnavailable(ApiError):
     headers: Mapping[str, str] = MappingProxyType({"Retry-After": "1"})
 
 
+class SecretUnreadable(ApiError):
+    """What is stored was encrypted with a key that is not there any more; the rest of the database is well."""
+
+    status = 503
+    error_id = "secret-unreadable"
+    template = "A stored secret cannot be decrypted: ENCRYPTION_KEYS lacks the key that it was encrypted with"
+
+
 _UNAVAILABLE_STATES = (
     "08",  # connection exceptions
     "57",  # operator intervention: shutdown, cannot connect now, query cancelled by a timeout

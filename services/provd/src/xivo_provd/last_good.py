@@ -12,8 +12,7 @@ from base64 import b64decode, b64encode
 from collections import OrderedDict
 from pathlib import Path
 
-from cryptography.fernet import InvalidToken
-from xivo_store import Keyring
+from xivo_store import Keyring, SecretUnreadable
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class LastGood:
         for path in reversed(found):
             try:
                 kept = json.loads(self._keyring.decrypt(path.read_text()))
-            except (OSError, ValueError, InvalidToken):
+            except (OSError, ValueError, SecretUnreadable):
                 continue
             if kept["address"] == address and kept["filename"] == filename:
                 return b64decode(kept["content"])

@@ -7,8 +7,7 @@ import json
 import logging
 from pathlib import Path
 
-from cryptography.fernet import InvalidToken
-from xivo_store import Keyring
+from xivo_store import Keyring, SecretUnreadable
 
 from ...stale import EVERYTHING, Stale
 from ...unit import Units
@@ -71,6 +70,6 @@ class CurrentParameters:
     def _kept(self) -> dict[str, str | None]:
         try:
             kept: dict[str, str | None] = json.loads(self._keyring.decrypt(self._file.read_text()))
-        except (OSError, ValueError, InvalidToken):
+        except (OSError, ValueError, SecretUnreadable):
             return {}
         return kept

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.fernet import InvalidToken
-from xivo_store import Keyring
+from xivo_store import Keyring, SecretUnreadable
 
 from ...errors import BadRequest, ParameterNotFound
 from ...settings import PROVISIONING_KEY
@@ -129,7 +128,7 @@ class ParameterService:
                 "provisioning_key": self._keyring.decrypt(stored["key"]),
                 "previous_key": self._keyring.decrypt(stored["previous"]) if stored["previous"] and is_recent else None,
             }
-        except InvalidToken:
+        except SecretUnreadable:
             return {}
 
     @staticmethod
