@@ -14,7 +14,9 @@ async def test_who_notifies_phones_hears_at_once_that_they_are_behind_nat(provd,
     monkeypatch.setattr(maintenance, "REFRESH_SECONDS", 3600)
     current, synchronizer = provd.app.state.parameters, AmidSynchronizer(provd.amid)
     kept = LastGood(tmp_path / "kept", current._keyring)
-    beside = maintenance.Maintenance(current._units, ready, current._parameters, current, synchronizer, {}, kept)
+    beside = maintenance.Maintenance(
+        current._units, ready, current._parameters, current, synchronizer, {}, kept, rotates=False
+    )
     await beside.start()
     try:
         for value in (1, 0):
