@@ -17,6 +17,8 @@ from typing import Self
 ADDRESS = ("127.0.0.1", 5038)
 USERNAME = "xivo-guard"
 RETRY_SECONDS = 2
+SILENT_SECONDS = 10
+"""Without a login before an administrator is told."""
 LONGEST = 1 << 20
 FENCE = "Action: CoreSettings\r\n\r\n"
 """What we may not do. Its refusal is a security event as well, and comes behind all that happened before."""
@@ -60,6 +62,8 @@ class SecurityEvents:
         self._socket: socket.socket | None = None
         self._rest = ""
         self._next_try = 0.0
+        self._silent_since: float | None = time.monotonic()
+        self._is_told = False
         self.asked = False
 
     def asks(self) -> None:
@@ -77,15 +81,29 @@ class SecurityEvents:
         while (left := deadline - time.monotonic()) > 0:
             if self._socket is None:
                 self._socket = self._connected()
+            self._says_when_silent()
             if self._socket is None:
                 time.sleep(min(left, RETRY_SECONDS))
                 continue
             for event in self._read(self._socket, left):
-                if event.get("Event") == "RequestNotAllowed":
+                if event.get("Message") == "Authentication accepted":
+                    self._hears()
+                elif event.get("Event") == "RequestNotAllowed":
                     self.asked = False
                     yield UpToDate()
                 elif (attempt := Attempt.of(event)) is not None:
                     yield attempt
+
+    def _says_when_silent(self) -> None:
+        if self._is_told or self._silent_since is None or time.monotonic() - self._silent_since < SILENT_SECONDS:
+            return
+        print("warning: Asterisk does not tell of passwords: strangers wait until it does", flush=True)
+        self._is_told = True
+
+    def _hears(self) -> None:
+        if self._is_told:
+            print("Asterisk tells of passwords again", flush=True)
+        self._silent_since, self._is_told = None, False
 
     def _connected(self) -> socket.socket | None:
         if not self._secret or time.monotonic() < self._next_try:
@@ -110,6 +128,7 @@ class SecurityEvents:
         if not data or len(self._rest) > LONGEST:
             connection.close()
             self._socket, self.asked = None, False
+            self._silent_since = self._silent_since or time.monotonic()
             return
         *messages, self._rest = (self._rest + data.decode("utf-8", "replace")).split("\r\n\r\n")
         for message in messages:

@@ -155,3 +155,25 @@ def test_the_guard_follows_asterisk_into_its_next_network(fleet: Fleet, burglar:
 
 def remembered(fleet: Fleet) -> str:
     return fleet.exec("guard", "cat", "/var/lib/guard/remembered.json")
+
+
+def test_the_guard_says_that_asterisk_tells_it_nothing_and_when_it_does_again(fleet: Fleet) -> None:
+    def renamed(old: str, new: str) -> None:
+        fleet.exec("asterisk", "sed", "-i", rf"s/^\[{old}\]/[{new}]/", "/etc/asterisk/manager.conf")
+        fleet.asterisk("manager reload")
+
+    def is_said(text: str, more_than: int) -> None:
+        eventually(lambda: said(text) > more_than, what=text)
+
+    def said(text: str) -> int:
+        return fleet.logs("guard", tail=10_000).count(text)
+
+    silent, heard = "Asterisk does not tell of passwords", "Asterisk tells of passwords again"
+    before = said(silent), said(heard)
+    renamed("xivo-guard", "nobody")
+    try:
+        fleet.restart("guard")
+        is_said(silent, before[0])
+    finally:
+        renamed("nobody", "xivo-guard")
+    is_said(heard, before[1])
