@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from prometheus_client import Counter
+from xivo_base.tasks import supervise
 
 from xivo_amid.event_buffer import EventBuffer
 
@@ -29,18 +30,15 @@ class Forwarder:
     def __init__(self, buffer: EventBuffer, publisher: EventPublisher) -> None:
         self._buffer = buffer
         self._publisher = publisher
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
         self.published = 0
         self.unsent = 0
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._loop.stop()
 
     async def _run(self) -> None:
         publish = self._publisher.publish_named

@@ -13,6 +13,7 @@ from typing import Any
 
 import prometheus_client
 from xivo_base.ids import uuid7
+from xivo_base.tasks import supervise
 from xivo_store import DatabaseUnavailable
 
 from ..tokens.model import Origin
@@ -54,21 +55,21 @@ class LoginAudit:
         self._pending: list[dict[str, Any]] = []
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._loops = (
+            supervise(self._write_for_ever, "log of logins"),
+            supervise(self._forget_for_ever, "old logins"),
+        )
         self._clock = clock
         self._failures: Counter[int] = Counter()
         self.dropped = 0
 
     async def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(self._write_for_ever(), name="log of logins"),
-            asyncio.create_task(self._forget_for_ever(), name="old logins"),
-        ]
+        for loop in self._loops:
+            await loop.start()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for loop in self._loops:
+            await loop.stop()
         try:
             while self._pending:
                 await self._write()

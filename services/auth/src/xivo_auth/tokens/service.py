@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xivo_access import compile_acl
+from xivo_base.tasks import supervise
 
 from .dao import TokenStore
 from .errors import ConsulFailed, ConsulTimedOut, InvalidExpiration, NoSuchToken, ScopeRefused
@@ -69,15 +70,13 @@ class TokenService:
         self._schedule: list[tuple[float, SessionKey]] = []
         self._scheduled: set[str] = set()
         self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._expiry = supervise(self._expire_for_ever, "token expiry")
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._expire_for_ever(), name="token expiry")
+        await self._expiry.start()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._expiry.stop()
 
     def lifetime(self, expiration: int | None) -> int:
         """Seconds that a token lives for which this was asked (None: the configured default).

@@ -15,6 +15,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from xivo_base.availability import Availability
+from xivo_base.tasks import supervise
 from xivo_bus.outbox import Outbox
 from xivo_store import DatabaseUnavailable
 from xivo_store.database import Database
@@ -60,15 +61,13 @@ class ConfigKeeper:
         self._version: int | None = None
         self._compared_at: float | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = supervise(self._run, self.name)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name=self.name)
+        await self._loop.start()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.stop()
 
     async def look(self) -> None:
         """Bring provd up to date if the configuration has changed, or if provd has been away.
