@@ -17,8 +17,8 @@ from typing import Self
 ADDRESS = ("127.0.0.1", 5038)
 USERNAME = "xivo-guard"
 RETRY_SECONDS = 2
-SILENT_SECONDS = 10
-"""Without a login before an administrator is told."""
+SILENT_SECONDS = 30
+"""Without a login before an administrator is told: Asterisk takes some of them to start."""
 LONGEST = 1 << 20
 FENCE = "Action: CoreSettings\r\n\r\n"
 """What we may not do. Its refusal is a security event as well, and comes behind all that happened before."""
