@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two people talk, keys are pressed in the middle of it, and who talks with whom."""
+"""Two people reach each other or talk, keys are pressed in the middle of it, and who talks with whom."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def talk(caller: Desk, called: Desk) -> None:
     called.phone.answers()
     caller.phone.talks()
     hear_each_other(caller.phone, called.phone)
+
+
+def gets_through(caller: Desk, called: Desk) -> None:
+    """The other one rings; nobody answers."""
+    quiet(caller, called)
+    caller.phone.calls(called.employee.exten)
+    called.phone.rings()
+    caller.phone.hangs_up()
+    called.phone.ends()
 
 
 def channels(fleet: Fleet, name: str) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from offices import Desk, Office, conversation, quiet, rang, to_user
 from outsider import NUMBER, outsider
 from provider import Provider, peer
+from talking import gets_through
 from xivo_testkit.fleet import Fleet, eventually
 
 pytestmark = pytest.mark.integration
@@ -20,14 +21,6 @@ DID = "5550092"
 
 def permission(office: Office, name: str, *extensions: str, **more: Any) -> None:
     office.make("/call_permissions", name=name, extensions=list(extensions), **more)
-
-
-def gets_through(caller: Desk, called: Desk) -> None:
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    caller.phone.hangs_up()
-    called.phone.ends()
 
 
 def is_refused(caller: Desk, called: Desk, fleet: Fleet) -> None:

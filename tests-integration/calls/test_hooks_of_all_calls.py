@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from offices import Desk, Office, of, quiet, to_user
 from provider import Provider, peer
+from talking import gets_through
 from test_schedules import schedule
 from xivo_testkit.fleet import Fleet, eventually
 
@@ -108,21 +109,13 @@ class TestOfWhatIsCalled:
         )
         file = office.make("/configuration_files", name="globals.conf", content=named)
         eventually(lambda: "SEEN" in fleet.asterisk("dialplan show mine"), what="the other hook")
-        rings(alice, bob)
+        gets_through(alice, bob)
         come(hooks, "mine:intern")
         office.put(f"/configuration_files/{file}", content="[globals](+)\nXIVO_PRESUBR_GLOBAL_ENABLE = 0\n")
         eventually(lambda: "ENABLE=0" in fleet.asterisk("dialplan show globals"), what="that they are off")
         hooks.forgets()
-        rings(alice, bob)
+        gets_through(alice, bob)
         assert hooks.seen() == []
-
-
-def rings(caller: Desk, called: Desk) -> None:
-    quiet(caller, called)
-    caller.phone.calls(called.employee.exten)
-    called.phone.rings()
-    caller.phone.hangs_up()
-    called.phone.ends()
 
 
 @pytest.fixture

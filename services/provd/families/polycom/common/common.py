@@ -44,7 +44,7 @@ DIAL = "$Tinvite$"
 SYSLOG_LEVELS = {"critical": "5", "error": "4", "warning": "3", "info": "2", "debug": "1"}
 TRANSPORTS = {"udp": "UDPOnly", "tcp": "TCPOnly", "tls": "TLS"}
 # The user's password of a phone as it is delivered.
-DELIVERY_PASSWORD = "123"  # noqa: S105
+DELIVERY_PASSWORD = "123"  # noqa: S105  known to everybody
 # Three VVX modules of 28 keys on three pages, behind the phone's own.
 MODULE_POSITIONS = 3 * 84
 
